@@ -1,0 +1,163 @@
+//! Character references (HTML §13.2.5.72 to §13.2.5.80).
+
+use super::entities::ENTITIES;
+use memchr::memchr;
+use std::borrow::Cow;
+
+/// Where a reference stands: in an attribute, a name without `;` that goes on with a letter, a
+/// digit or `=` is not a reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Text,
+    Attribute,
+}
+
+/// The text with its character references replaced; borrowed when there are none.
+pub(crate) fn decode(raw: &str, place: Place) -> Cow<'_, str> {
+    if memchr(b'&', raw.as_bytes()).is_none() {
+        return Cow::Borrowed(raw);
+    }
+    let mut out = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = memchr(b'&', rest.as_bytes()) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        match reference(rest, place) {
+            Some((len, text)) => {
+                text.push_to(&mut out);
+                rest = &rest[len..];
+            }
+            None => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// What a reference stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Decoded {
+    Char(char),
+    Str(&'static str),
+}
+
+impl Decoded {
+    pub(crate) fn push_to(self, out: &mut String) {
+        match self {
+            Decoded::Char(c) => out.push(c),
+            Decoded::Str(s) => out.push_str(s),
+        }
+    }
+}
+
+/// The reference at the start of `rest` (which starts with `&`): its length and what it means.
+pub(crate) fn reference(rest: &str, place: Place) -> Option<(usize, Decoded)> {
+    let bytes = rest.as_bytes();
+    match bytes.get(1)? {
+        b'#' => numeric(bytes),
+        b'a'..=b'z' | b'A'..=b'Z' => named(rest, place),
+        _ => None,
+    }
+}
+
+fn numeric(bytes: &[u8]) -> Option<(usize, Decoded)> {
+    let (radix, start) = match bytes.get(2)? {
+        b'x' | b'X' => (16, 3),
+        _ => (10, 2),
+    };
+    let mut value: u32 = 0;
+    let mut at = start;
+    while let Some(digit) = bytes.get(at).and_then(|b| (*b as char).to_digit(radix)) {
+        value = value.saturating_mul(radix).saturating_add(digit).min(0x11_0000);
+        at += 1;
+    }
+    if at == start {
+        return None;
+    }
+    if bytes.get(at) == Some(&b';') {
+        at += 1;
+    }
+    Some((at, Decoded::Char(code_point(value))))
+}
+
+/// The code points that the specification maps elsewhere (HTML §13.2.5.80).
+fn code_point(value: u32) -> char {
+    const C1: [u16; 32] = [
+        0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,
+        0x017D, 0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A,
+        0x0153, 0x9D, 0x017E, 0x0178,
+    ];
+    let value = match value {
+        0 => 0xFFFD,
+        0x80..=0x9F => u32::from(C1[(value - 0x80) as usize]),
+        v => v,
+    };
+    char::from_u32(value).unwrap_or('\u{FFFD}')
+}
+
+fn named(rest: &str, place: Place) -> Option<(usize, Decoded)> {
+    let bytes = rest.as_bytes();
+    let longest = bytes[1..].iter().take(32).take_while(|b| b.is_ascii_alphanumeric()).count();
+    if bytes.get(1 + longest) == Some(&b';')
+        && let Some(text) = lookup(&rest[1..=1 + longest])
+    {
+        return Some((longest + 2, Decoded::Str(text)));
+    }
+    // Without `;` only the old short names count, and the longest of them wins.
+    for len in (2..=longest.min(6)).rev() {
+        if let Some(text) = lookup(&rest[1..1 + len]) {
+            let next = bytes.get(1 + len);
+            if place == Place::Attribute && next.is_some_and(|b| *b == b'=' || b.is_ascii_alphanumeric()) {
+                return None;
+            }
+            return Some((1 + len, Decoded::Str(text)));
+        }
+    }
+    None
+}
+
+fn lookup(name: &str) -> Option<&'static str> {
+    // The five that make up nearly all references of real pages.
+    match name {
+        "amp;" => return Some("&"),
+        "nbsp;" => return Some("\u{a0}"),
+        "quot;" => return Some("\""),
+        "lt;" => return Some("<"),
+        "gt;" => return Some(">"),
+        _ => {}
+    }
+    ENTITIES.binary_search_by(|entry| entry.0.cmp(name)).ok().map(|i| ENTITIES[i].1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_decode_as_the_specification_says() {
+        for (raw, text) in [
+            ("a &amp; b", "a & b"),
+            ("&lt;p&gt;", "<p>"),
+            ("&eacute;t&eacute", "été"),
+            ("&notit;", "¬it;"),
+            ("&notin;", "∉"),
+            ("&#x80;&#0;&#xD800;&#x110000;", "€\u{FFFD}\u{FFFD}\u{FFFD}"),
+            ("&#8217;&#x2019", "’’"),
+            ("&; &# &#x; &x", "&; &# &#x; &x"),
+            ("AT&T", "AT&T"),
+            ("&NotEqualTilde;", "\u{2242}\u{338}"),
+        ] {
+            assert_eq!(decode(raw, Place::Text), text, "{raw}");
+        }
+        assert_eq!(decode("?a=1&copy=2&amp;x", Place::Attribute), "?a=1&copy=2&x");
+        assert_eq!(decode("?a=1&copy=2", Place::Text), "?a=1©=2");
+    }
+
+    #[test]
+    fn entities_are_sorted_for_the_binary_search() {
+        assert!(ENTITIES.windows(2).all(|w| w[0].0 < w[1].0));
+    }
+}

@@ -1,0 +1,226 @@
+//! HTML to a tree of columns: one array a fact, nodes in document order.
+//!
+//! A node's subtree is the slice `node..subtree_end(node)`, a parent always stands before its
+//! children, so sums run as one backward loop over the parents and inherited facts as one forward
+//! loop. Three front ends fill the same [`Dom`]: our own parser ([`Parser::Fast`]), html5ever
+//! ([`Parser::Html5ever`](crate::Parser)), and an adapter for trees of `scraper`.
+
+mod attr;
+pub(crate) mod charref;
+mod entities;
+mod fast;
+#[cfg(feature = "html5ever")]
+mod html5ever;
+#[cfg(feature = "scraper")]
+mod scraper;
+mod tag;
+
+pub use attr::Attr;
+pub use tag::Tag;
+pub(crate) use tag::{BLOCK, HEADING, RAWTEXT, UNSEEN, VOID};
+
+use crate::options::{Flag, Limits, Parser};
+use charref::Place;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// A byte range of the source.
+pub(crate) type Span = (u32, u32);
+
+/// A parsed page: elements and runs of text in document order.
+///
+/// ```
+/// use copydesk::dom::{self, Tag};
+/// use copydesk::{Limits, Parser};
+/// let dom = dom::parse("<p>One <b>two</b></p>", Parser::Fast, &Limits::default());
+/// let p = (0..dom.len()).find(|&node| dom.tag(node) == Tag::P).unwrap();
+/// let text: String = dom.subtree(p).filter(|&node| dom.tag(node) == Tag::Text).map(|node| dom.text(node)).collect();
+/// assert_eq!(text, "One two");
+/// ```
+#[derive(Debug, Clone)]
+pub struct Dom<'h> {
+    source: Cow<'h, str>,
+    /// Spans point into the input as it was given, and text still holds character references.
+    is_source: bool,
+    tags: Vec<Tag>,
+    parents: Vec<u32>,
+    subtree_ends: Vec<u32>,
+    spans: Vec<Span>,
+    attr_starts: Vec<u32>,
+    attrs: Vec<(Attr, Span)>,
+    flags: Vec<Flag>,
+}
+
+/// Parses a page.
+///
+/// Never fails: what exceeds `limits` is cut and reported in [`Dom::flags`].
+pub fn parse<'h>(html: &'h str, parser: Parser, limits: &Limits) -> Dom<'h> {
+    match parser {
+        Parser::Fast => fast::parse(html, limits),
+        #[cfg(feature = "html5ever")]
+        Parser::Html5ever => html5ever::parse(html, limits),
+    }
+}
+
+impl<'h> Dom<'h> {
+    fn new(source: Cow<'h, str>, is_source: bool) -> Self {
+        Dom {
+            source,
+            is_source,
+            tags: Vec::new(),
+            parents: Vec::new(),
+            subtree_ends: Vec::new(),
+            spans: Vec::new(),
+            attr_starts: vec![0],
+            attrs: Vec::new(),
+            flags: Vec::new(),
+        }
+    }
+
+    /// Appends a node behind all others; its attributes are those pushed since the last node.
+    fn push(&mut self, tag: Tag, parent: u32, span: Span) -> u32 {
+        let node = self.tags.len() as u32;
+        self.tags.push(tag);
+        self.parents.push(parent);
+        self.subtree_ends.push(node + 1);
+        self.spans.push(span);
+        self.attr_starts.push(self.attrs.len() as u32);
+        node
+    }
+
+    fn flag(&mut self, flag: Flag) {
+        if !self.flags.contains(&flag) {
+            self.flags.push(flag);
+        }
+    }
+
+    /// Number of nodes. Node 0 is the `html` element.
+    pub fn len(&self) -> usize {
+        self.tags.len()
+    }
+
+    /// Whether there is no node. A parsed page always has its `html` element.
+    pub fn is_empty(&self) -> bool {
+        self.tags.is_empty()
+    }
+
+    /// The node's tag; [`Tag::Text`] for a run of text.
+    pub fn tag(&self, node: usize) -> Tag {
+        self.tags[node]
+    }
+
+    /// All tags, in document order.
+    pub fn tags(&self) -> &[Tag] {
+        &self.tags
+    }
+
+    /// The node's parent; 0 for the `html` element itself.
+    pub fn parent(&self, node: usize) -> usize {
+        self.parents[node] as usize
+    }
+
+    /// All parents, in document order: `parents()[i] < i` for every `i > 0`.
+    pub fn parents(&self) -> &[u32] {
+        &self.parents
+    }
+
+    /// One past the last node of the node's subtree.
+    pub fn subtree_end(&self, node: usize) -> usize {
+        self.subtree_ends[node] as usize
+    }
+
+    /// The nodes of the subtree, the node itself first.
+    pub fn subtree(&self, node: usize) -> Range<usize> {
+        node..self.subtree_end(node)
+    }
+
+    /// The node's children in document order.
+    pub fn children(&self, node: usize) -> impl Iterator<Item = usize> + '_ {
+        let end = self.subtree_end(node);
+        let mut next = node + 1;
+        std::iter::from_fn(move || {
+            (next < end).then(|| {
+                let child = next;
+                next = self.subtree_end(child);
+                child
+            })
+        })
+    }
+
+    /// Byte range in the input: of a text its characters, of an element its start tag. `None`
+    /// when the front end keeps no positions (every one but [`Parser::Fast`]).
+    pub fn position(&self, node: usize) -> Option<Range<usize>> {
+        let (start, end) = self.spans[node];
+        self.is_source.then_some(start as usize..end as usize)
+    }
+
+    /// The page as it was read: what [`position`](Dom::position) points into.
+    pub fn source(&self) -> Option<&str> {
+        self.is_source.then_some(&*self.source)
+    }
+
+    /// The limits that were hit.
+    pub fn flags(&self) -> &[Flag] {
+        &self.flags
+    }
+
+    /// A text node's characters, references decoded; empty for elements.
+    pub fn text(&self, node: usize) -> Cow<'_, str> {
+        let raw = self.raw_text(node);
+        if self.has_references(node) { charref::decode(raw, Place::Text) } else { Cow::Borrowed(raw) }
+    }
+
+    /// A text node's characters as they stand in the source.
+    pub(crate) fn raw_text(&self, node: usize) -> &str {
+        if self.tags[node] != Tag::Text {
+            return "";
+        }
+        self.slice(self.spans[node])
+    }
+
+    /// Whether `&` in the node's raw text may begin a character reference.
+    pub(crate) fn has_references(&self, node: usize) -> bool {
+        self.is_source && !self.tags[self.parents[node] as usize].is(RAWTEXT)
+    }
+
+    pub(crate) fn span(&self, node: usize) -> Span {
+        self.spans[node]
+    }
+
+    /// An attribute's value, references decoded. Empty for an attribute without value.
+    pub fn attr(&self, node: usize, name: Attr) -> Option<Cow<'_, str>> {
+        let raw = self.raw_attr(node, name)?;
+        Some(if self.is_source { charref::decode(raw, Place::Attribute) } else { Cow::Borrowed(raw) })
+    }
+
+    /// An attribute's value as it stands in the source.
+    pub(crate) fn raw_attr(&self, node: usize, name: Attr) -> Option<&str> {
+        let attrs = self.attr_range(node);
+        attrs.iter().find(|(attr, _)| *attr == name).map(|&(_, span)| self.slice(span))
+    }
+
+    /// Every attribute that was kept, with its value as it stands in the source.
+    pub(crate) fn raw_attrs(&self, node: usize) -> impl Iterator<Item = (Attr, &str)> {
+        self.attr_range(node).iter().map(|&(attr, span)| (attr, self.slice(span)))
+    }
+
+    fn attr_range(&self, node: usize) -> &[(Attr, Span)] {
+        &self.attrs[self.attr_starts[node] as usize..self.attr_starts[node + 1] as usize]
+    }
+
+    fn slice(&self, (start, end): Span) -> &str {
+        &self.source[start as usize..end as usize]
+    }
+}
+
+/// Cuts the input to its budget, at a character border.
+fn within_limits<'h>(html: &'h str, limits: &Limits) -> (&'h str, bool) {
+    if html.len() <= limits.bytes {
+        return (html, false);
+    }
+    let mut end = limits.bytes;
+    while !html.is_char_boundary(end) {
+        end -= 1;
+    }
+    (&html[..end], true)
+}

@@ -1,0 +1,7 @@
+//! copydesk
+#![forbid(unsafe_code)]
+pub mod dom;
+pub mod error;
+pub mod options;
+pub use options::*;
+pub use error::*;

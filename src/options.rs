@@ -1,0 +1,197 @@
+//! What a caller may choose, and what an untrusted page may cost.
+
+use crate::error::{Error, ErrorKind};
+use std::str::FromStr;
+
+/// Which front end turns HTML into a [`Dom`](crate::dom::Dom).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[non_exhaustive]
+pub enum Parser {
+    /// Our own tokenizer and simplified tree: linear, zero-copy, with byte ranges. The default.
+    #[default]
+    Fast,
+    /// The specification's tree, through html5ever behind a depth cap (Cargo feature
+    /// `html5ever`). Blocks have no byte ranges.
+    #[cfg(feature = "html5ever")]
+    Html5ever,
+}
+
+impl FromStr for Parser {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self, Error> {
+        match name {
+            "fast" => Ok(Parser::Fast),
+            #[cfg(feature = "html5ever")]
+            "html5ever" => Ok(Parser::Html5ever),
+            #[cfg(not(feature = "html5ever"))]
+            "html5ever" => Err(Error::new(ErrorKind::ParserUnavailable { feature: "html5ever" })),
+            _ => Err(Error::new(ErrorKind::UnknownName {
+                expected: "parser (fast, html5ever)",
+                name: name.to_owned(),
+            })),
+        }
+    }
+}
+
+/// Which way an uncertain block falls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[non_exhaustive]
+pub enum Bias {
+    /// Leave a block out when in doubt.
+    Precision,
+    /// The cut that maximises the expected F1 of the page's words.
+    #[default]
+    Balanced,
+    /// Keep a block when in doubt.
+    Recall,
+}
+
+/// Budgets for one page. Every one is finite by default; a budget that was hit is reported in
+/// [`Page::flags`](crate::Page::flags), never passed over in silence.
+///
+/// ```
+/// use copydesk::{Extractor, Flag, Limits, Options};
+/// let limits = Limits::default().with_bytes(20);
+/// let extractor = Extractor::new(Options::default().with_limits(limits));
+/// let page = extractor.extract("<p>Twenty bytes, and then a cut.</p>");
+/// assert!(page.flags().contains(&Flag::InputTruncated));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    pub(crate) bytes: usize,
+    pub(crate) nodes: usize,
+    pub(crate) depth: usize,
+    pub(crate) attributes: usize,
+    pub(crate) output: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { bytes: 64 << 20, nodes: 4_000_000, depth: 512, attributes: 256, output: 64 << 20 }
+    }
+}
+
+impl Limits {
+    /// Bytes of (decoded) input that are read; the rest is cut off. Default 64 MiB, at most 2 GiB.
+    #[must_use]
+    pub fn with_bytes(mut self, bytes: usize) -> Self {
+        self.bytes = bytes.min(1 << 31);
+        self
+    }
+
+    /// Nodes of the tree; what comes after them is not read. Default 4,000,000.
+    #[must_use]
+    pub fn with_nodes(mut self, nodes: usize) -> Self {
+        self.nodes = nodes.clamp(16, u32::MAX as usize / 2);
+        self
+    }
+
+    /// Open elements; deeper ones become siblings of the deepest. Default 512, as in browsers.
+    #[must_use]
+    pub fn with_depth(mut self, depth: usize) -> Self {
+        self.depth = depth.clamp(16, 4096);
+        self
+    }
+
+    /// Attributes of one tag that are looked at; the rest is passed over. Default 256.
+    #[must_use]
+    pub fn with_attributes(mut self, attributes: usize) -> Self {
+        self.attributes = attributes;
+        self
+    }
+
+    /// Bytes of block text that are kept. Default 64 MiB.
+    #[must_use]
+    pub fn with_output(mut self, output: usize) -> Self {
+        self.output = output.min(1 << 31);
+        self
+    }
+}
+
+/// How pages are extracted.
+///
+/// ```
+/// use copydesk::{Bias, Extractor, Options};
+/// let careful = Extractor::new(Options::default().with_bias(Bias::Precision));
+/// # let _ = careful;
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    pub(crate) parser: Parser,
+    pub(crate) limits: Limits,
+    pub(crate) bias: Bias,
+}
+
+impl Options {
+    /// The front end. Default [`Parser::Fast`].
+    #[must_use]
+    pub fn with_parser(mut self, parser: Parser) -> Self {
+        self.parser = parser;
+        self
+    }
+
+    /// The budgets.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Which way an uncertain block falls. Default [`Bias::Balanced`].
+    #[must_use]
+    pub fn with_bias(mut self, bias: Bias) -> Self {
+        self.bias = bias;
+        self
+    }
+
+    /// The front end in force.
+    pub fn parser(&self) -> Parser {
+        self.parser
+    }
+
+    /// The budgets in force.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The bias in force.
+    pub fn bias(&self) -> Bias {
+        self.bias
+    }
+}
+
+/// What a reader of the result should know: a limit that was hit, or a trait of the input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Flag {
+    /// The input was longer than its budget; the rest was not read.
+    InputTruncated,
+    /// The tree had more nodes than its budget; the rest was not read.
+    NodesTruncated,
+    /// Elements were nested deeper than the cap and became siblings.
+    DepthCapped,
+    /// A tag had more attributes than the budget.
+    AttributesDropped,
+    /// Block text exceeded its budget; later blocks were cut.
+    OutputTruncated,
+    /// Some bytes are none of the page's character encoding and became U+FFFD.
+    DecodingErrors,
+    /// There is no main text.
+    BodyEmpty,
+}
+
+impl Flag {
+    /// The flag's name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Flag::InputTruncated => "input_truncated",
+            Flag::NodesTruncated => "nodes_truncated",
+            Flag::DepthCapped => "depth_capped",
+            Flag::AttributesDropped => "attributes_dropped",
+            Flag::OutputTruncated => "output_truncated",
+            Flag::DecodingErrors => "decoding_errors",
+            Flag::BodyEmpty => "body_empty",
+        }
+    }
+}
