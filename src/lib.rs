@@ -1,7 +1,8 @@
 //! copydesk
 #![forbid(unsafe_code)]
 pub mod dom;
-pub mod error;
-pub mod options;
+mod error;
+mod options;
+pub mod segment;
 pub use options::*;
 pub use error::*;

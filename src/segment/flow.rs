@@ -1,0 +1,215 @@
+//! Facts that a node inherits from its ancestors, carried down in one forward pass.
+
+use crate::dom::{Attr, Dom, HEADING, Tag};
+
+/// Why a text is not shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Hidden {
+    /// `style="display: none"`.
+    DisplayNone,
+    /// `style="visibility: hidden"`.
+    VisibilityHidden,
+    /// The `hidden` attribute.
+    HiddenAttribute,
+    /// Inside `noscript`: shown only where scripts are off.
+    Noscript,
+    /// Inside `template`: shown only where a script copies it.
+    Template,
+    /// Inside `video`, `audio`, `object` or `canvas`: shown only where those are not supported.
+    Fallback,
+    /// Titles and labels inside `svg`.
+    Svg,
+    /// A `dialog` that is not open.
+    Dialog,
+}
+
+impl Hidden {
+    /// The reason's name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Hidden::DisplayNone => "display_none",
+            Hidden::VisibilityHidden => "visibility_hidden",
+            Hidden::HiddenAttribute => "hidden_attribute",
+            Hidden::Noscript => "noscript",
+            Hidden::Template => "template",
+            Hidden::Fallback => "fallback",
+            Hidden::Svg => "svg",
+            Hidden::Dialog => "dialog",
+        }
+    }
+}
+
+/// What stands above a node, a bit each.
+pub(crate) mod bits {
+    pub(crate) const NAV: u32 = 1;
+    pub(crate) const HEADER: u32 = 1 << 1;
+    pub(crate) const FOOTER: u32 = 1 << 2;
+    pub(crate) const ASIDE: u32 = 1 << 3;
+    pub(crate) const ARTICLE: u32 = 1 << 4;
+    pub(crate) const MAIN: u32 = 1 << 5;
+    pub(crate) const SECTION: u32 = 1 << 6;
+    pub(crate) const FORM: u32 = 1 << 7;
+    pub(crate) const TABLE: u32 = 1 << 8;
+    pub(crate) const ITEM: u32 = 1 << 9;
+    pub(crate) const FIGURE: u32 = 1 << 10;
+    pub(crate) const FIGCAPTION: u32 = 1 << 11;
+    pub(crate) const BLOCKQUOTE: u32 = 1 << 12;
+    pub(crate) const LINK: u32 = 1 << 13;
+    pub(crate) const PRE: u32 = 1 << 14;
+    pub(crate) const CODE: u32 = 1 << 15;
+    pub(crate) const BUTTON: u32 = 1 << 16;
+    pub(crate) const SELECT: u32 = 1 << 17;
+    pub(crate) const DETAILS: u32 = 1 << 18;
+    pub(crate) const DIALOG: u32 = 1 << 19;
+    pub(crate) const HEADING: u32 = 1 << 20;
+    pub(crate) const DEFINITION: u32 = 1 << 21;
+    pub(crate) const BOLD: u32 = 1 << 22;
+    pub(crate) const ITALIC: u32 = 1 << 23;
+    pub(crate) const LABEL: u32 = 1 << 24;
+    pub(crate) const TIME: u32 = 1 << 25;
+    pub(crate) const ADDRESS: u32 = 1 << 26;
+    pub(crate) const PARAGRAPH: u32 = 1 << 27;
+    pub(crate) const ARIA_HIDDEN: u32 = 1 << 28;
+    pub(crate) const ORDERED: u32 = 1 << 29;
+}
+
+/// Inherited facts, one entry a node.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Flow {
+    /// Bits of the node itself and of all its ancestors.
+    pub ancestors: Vec<u32>,
+    pub hidden: Vec<Option<Hidden>>,
+    /// The nearest ancestor (or the node) that is a landmark: one of the landmark bits, or 0.
+    pub landmark: Vec<u32>,
+    pub depth: Vec<u16>,
+}
+
+const LANDMARKS: u32 =
+    bits::NAV | bits::HEADER | bits::FOOTER | bits::ASIDE | bits::ARTICLE | bits::MAIN | bits::SECTION | bits::FORM;
+
+impl Flow {
+    pub(crate) fn of(dom: &Dom<'_>) -> Flow {
+        let n = dom.len();
+        let mut flow = Flow {
+            ancestors: Vec::with_capacity(n),
+            hidden: Vec::with_capacity(n),
+            landmark: Vec::with_capacity(n),
+            depth: Vec::with_capacity(n),
+        };
+        for node in 0..n {
+            let (above, hidden, landmark, depth) = match node {
+                0 => (0, None, 0, 0),
+                _ => {
+                    let p = dom.parent(node);
+                    (flow.ancestors[p], flow.hidden[p], flow.landmark[p], flow.depth[p] + 1)
+                }
+            };
+            let tag = dom.tag(node);
+            if tag == Tag::Text {
+                flow.ancestors.push(above);
+                flow.hidden.push(hidden);
+                flow.landmark.push(landmark);
+            } else {
+                let mut own = of_tag(tag);
+                let mut own_hidden = hidden_tag(tag);
+                for (attr, value) in dom.raw_attrs(node) {
+                    match attr {
+                        Attr::Role => own |= of_role(value),
+                        Attr::AriaHidden if value == "true" => own |= bits::ARIA_HIDDEN,
+                        Attr::Hidden if tag != Tag::Html && tag != Tag::Body => {
+                            own_hidden = own_hidden.or(Some(Hidden::HiddenAttribute));
+                        }
+                        Attr::Style if tag != Tag::Html && tag != Tag::Body => {
+                            own_hidden = own_hidden.or_else(|| hidden_style(value));
+                        }
+                        Attr::Open if tag == Tag::Dialog => own_hidden = None,
+                        _ => {}
+                    }
+                }
+                let own_landmark = own & LANDMARKS;
+                flow.ancestors.push(above | own);
+                flow.hidden.push(hidden.or(own_hidden));
+                flow.landmark.push(if own_landmark != 0 { own_landmark } else { landmark });
+            }
+            flow.depth.push(depth);
+        }
+        flow
+    }
+}
+
+fn of_tag(tag: Tag) -> u32 {
+    match tag {
+        Tag::Nav => bits::NAV,
+        Tag::Header => bits::HEADER,
+        Tag::Footer => bits::FOOTER,
+        Tag::Aside => bits::ASIDE,
+        Tag::Article => bits::ARTICLE,
+        Tag::Main => bits::MAIN,
+        Tag::Section => bits::SECTION,
+        Tag::Form | Tag::Fieldset | Tag::Search => bits::FORM,
+        Tag::Table => bits::TABLE,
+        Tag::Li => bits::ITEM,
+        Tag::Ol => bits::ORDERED,
+        Tag::Figure => bits::FIGURE,
+        Tag::Figcaption => bits::FIGCAPTION,
+        Tag::Blockquote => bits::BLOCKQUOTE,
+        Tag::A => bits::LINK,
+        Tag::Pre | Tag::Listing | Tag::Xmp | Tag::Plaintext => bits::PRE,
+        Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt => bits::CODE,
+        Tag::Button => bits::BUTTON,
+        Tag::Select | Tag::Option => bits::SELECT,
+        Tag::Details => bits::DETAILS,
+        Tag::Dialog => bits::DIALOG,
+        Tag::Dd | Tag::Dt => bits::DEFINITION,
+        Tag::B | Tag::Strong => bits::BOLD,
+        Tag::I | Tag::Em => bits::ITALIC,
+        Tag::Label | Tag::Legend => bits::LABEL,
+        Tag::Time => bits::TIME,
+        Tag::Address => bits::ADDRESS,
+        Tag::P => bits::PARAGRAPH,
+        tag if tag.is(HEADING) => bits::HEADING,
+        _ => 0,
+    }
+}
+
+fn of_role(role: &str) -> u32 {
+    match role.trim() {
+        "navigation" | "menu" | "menubar" | "tablist" => bits::NAV,
+        "banner" => bits::HEADER,
+        "contentinfo" => bits::FOOTER,
+        "complementary" => bits::ASIDE,
+        "article" => bits::ARTICLE,
+        "main" => bits::MAIN,
+        "dialog" | "alertdialog" => bits::DIALOG,
+        "search" | "form" => bits::FORM,
+        "button" => bits::BUTTON,
+        "heading" => bits::HEADING,
+        _ => 0,
+    }
+}
+
+fn hidden_tag(tag: Tag) -> Option<Hidden> {
+    match tag {
+        Tag::Noscript => Some(Hidden::Noscript),
+        Tag::Template => Some(Hidden::Template),
+        Tag::Video | Tag::Audio | Tag::Object | Tag::Canvas => Some(Hidden::Fallback),
+        Tag::Svg => Some(Hidden::Svg),
+        Tag::Dialog => Some(Hidden::Dialog),
+        _ => None,
+    }
+}
+
+fn hidden_style(style: &str) -> Option<Hidden> {
+    for declaration in style.split(';') {
+        let Some((property, value)) = declaration.split_once(':') else { continue };
+        let value = value.trim().trim_end_matches("!important").trim();
+        if property.trim().eq_ignore_ascii_case("display") && value.eq_ignore_ascii_case("none") {
+            return Some(Hidden::DisplayNone);
+        }
+        if property.trim().eq_ignore_ascii_case("visibility") && value.eq_ignore_ascii_case("hidden") {
+            return Some(Hidden::VisibilityHidden);
+        }
+    }
+    None
+}

@@ -1,0 +1,191 @@
+//! The tree to **text blocks**: runs of text between block-level boundaries.
+//!
+//! A boundary is the start or end of a block-level element, a double `<br>`, a rule. White space is
+//! collapsed (kept in `pre`), a single `<br>` is a newline, character references are decoded once,
+//! and words are never glued over an edge that a browser would show apart. `alt` text is no text.
+//! Hidden text becomes blocks of its own with the [reason](Hidden).
+
+mod flow;
+mod walk;
+
+pub(crate) use flow::{Flow, bits};
+pub use flow::Hidden;
+
+use crate::dom::Dom;
+use crate::options::Limits;
+use std::ops::Range;
+
+/// The blocks of a page, in document order; their texts stand in one buffer.
+#[derive(Debug, Clone, Default)]
+pub struct Blocks {
+    pub(crate) text: String,
+    pub(crate) rows: Vec<Row>,
+    pub(crate) inlines: Vec<Inline>,
+    /// `img` elements in document order, each with the number of blocks that stand before it.
+    pub(crate) images: Vec<(u32, u32)>,
+    pub(crate) flow: Flow,
+    /// Visible non-space characters of each text node; 0 for elements.
+    pub(crate) node_chars: Vec<u32>,
+    pub(crate) truncated: bool,
+}
+
+/// One block.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    /// Range in [`Blocks::text`].
+    pub text: (u32, u32),
+    /// Range in the source, first to last visible character.
+    pub source: (u32, u32),
+    /// The innermost block-level element that holds the text.
+    pub node: u32,
+    /// The first text node.
+    pub first: u32,
+    pub hidden: Option<Hidden>,
+    /// Non-space characters: all, in links, bold, in code.
+    pub chars: u32,
+    pub link_chars: u32,
+    pub bold_chars: u32,
+    pub code_chars: u32,
+    /// Links and single line breaks.
+    pub links: u32,
+    pub breaks: u32,
+    /// Range in [`Blocks::inlines`].
+    pub inlines: (u32, u32),
+}
+
+/// An inline element that rendering or labelling needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Inline {
+    pub kind: InlineKind,
+    /// Range in [`Blocks::text`].
+    pub start: u32,
+    pub end: u32,
+    pub node: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum InlineKind {
+    Link,
+    Strong,
+    Emphasis,
+    Code,
+    /// Text for screen readers, moved out of sight by a class ("Image caption").
+    OffScreen,
+}
+
+/// Cuts the tree into blocks.
+pub fn blocks(dom: &Dom<'_>, limits: &Limits) -> Blocks {
+    let flow = Flow::of(dom);
+    walk::Walk::new(dom, flow, limits.output).blocks()
+}
+
+impl Blocks {
+    /// Number of blocks, hidden ones included.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether the page has no text at all.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// A block's text: white space collapsed, references decoded.
+    pub fn text(&self, block: usize) -> &str {
+        let (start, end) = self.rows[block].text;
+        &self.text[start as usize..end as usize]
+    }
+
+    /// Why a block is not shown, if so.
+    pub fn hidden(&self, block: usize) -> Option<Hidden> {
+        self.rows[block].hidden
+    }
+
+    /// Byte range of a block in the source, from its first to its last visible character.
+    pub fn position(&self, dom: &Dom<'_>, block: usize) -> Option<Range<usize>> {
+        let (start, end) = self.rows[block].source;
+        dom.source().map(|_| start as usize..end as usize)
+    }
+
+    pub(crate) fn inlines(&self, block: usize) -> &[Inline] {
+        let (start, end) = self.rows[block].inlines;
+        &self.inlines[start as usize..end as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dom;
+    use crate::options::Parser;
+
+    fn texts(html: &str) -> Vec<String> {
+        let dom = dom::parse(html, Parser::Fast, &Limits::default());
+        let blocks = blocks(&dom, &Limits::default());
+        (0..blocks.len())
+            .map(|i| match blocks.hidden(i) {
+                Some(reason) => format!("[{}] {}", reason.name(), blocks.text(i)),
+                None => blocks.text(i).to_owned(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn block_elements_part_text_and_inline_elements_do_not() {
+        assert_eq!(texts("a <b>b</b>c<p>d <i> e</i>\n f<div>g</div>h"), ["a bc", "d e f", "g", "h"]);
+        assert_eq!(texts("<table><tr><td>a<td>b</table><dl><dt>c<dd>d</dl>"), ["a", "b", "c", "d"]);
+        assert_eq!(texts("<select><option>a<option>b</select><button>c</button>d"), ["a", "b", "c", "d"]);
+    }
+
+    #[test]
+    fn one_break_is_a_newline_and_two_are_a_border() {
+        assert_eq!(texts("a<br>b <br> <br/> c<br>"), ["a\nb", "c"]);
+    }
+
+    #[test]
+    fn white_space_is_collapsed_except_in_pre() {
+        assert_eq!(texts("<p> a&nbsp;\u{a0}\u{3000}b\r\n c</p><pre>\n  x\n   y  \n</pre>"), ["a b c", "  x\n   y"]);
+    }
+
+    #[test]
+    fn references_are_decoded_once() {
+        assert_eq!(texts("<p>a &amp;amp; b&eacute;&#x20AC;&notanentity;"), ["a &amp; bé€¬anentity;"]);
+    }
+
+    #[test]
+    fn hidden_text_is_apart_and_has_its_reason() {
+        assert_eq!(
+            texts("<p>a <span style='display: none'>b</span>c</p><div hidden>d<p>e</div><noscript><p>f</noscript><template>g</template>"),
+            ["a c", "[display_none] b", "[hidden_attribute] d", "[hidden_attribute] e", "[noscript] f", "[template] g"]
+        );
+        assert_eq!(texts("<script>a</script><style>b</style><title>c</title><textarea>d</textarea><iframe>e</iframe>f"), ["f"]);
+        assert_eq!(texts("<p><svg><title>t</title><text>a</text></svg>b<video>c</video>"), ["[svg] a", "b", "[fallback] c"]);
+    }
+
+    #[test]
+    fn words_are_never_glued_over_visible_edges() {
+        assert_eq!(texts("<span class=a>Image caption</span><span class=b>Who is he?</span>"), ["Image caption Who is he?"]);
+        assert_eq!(texts("<span class=off-screen>Media caption</span>Who"), ["Media caption Who"]);
+        assert_eq!(texts("<a href=a>Politics</a><a href=b>economy</a>"), ["Politics economy"]);
+        assert_eq!(texts("a<img alt='nobody reads'>b"), ["a b"]);
+        assert_eq!(texts("<p><span class=dropcap>T</span>he end of H<sub>2</sub>O, un<b>believ</b>able"), ["The end of H2O, unbelievable"]);
+    }
+
+    #[test]
+    fn ranges_cut_the_source_where_the_text_stands() {
+        let html = "<html><p>  One &amp; <b>two</b> </p>\n<p>three";
+        let dom = dom::parse(html, Parser::Fast, &Limits::default());
+        let blocks = blocks(&dom, &Limits::default());
+        let cut = |i| &html[blocks.position(&dom, i).unwrap()];
+        assert_eq!([cut(0), cut(1)], ["One &amp; <b>two", "three"]);
+    }
+
+    #[test]
+    fn output_is_bounded() {
+        let html = "<p>abcdefgh</p>".repeat(100);
+        let limits = Limits::default().with_output(100);
+        let dom = dom::parse(&html, Parser::Fast, &limits);
+        let blocks = blocks(&dom, &limits);
+        assert!(blocks.truncated && blocks.text.len() <= 108, "{}", blocks.text.len());
+    }
+}
