@@ -2,7 +2,16 @@
 #![forbid(unsafe_code)]
 pub mod dom;
 mod error;
+mod extractor;
+mod label;
 mod options;
+mod page;
+mod score;
 pub mod segment;
-pub use options::*;
-pub use error::*;
+
+pub use error::{Error, ErrorKind};
+pub use extractor::Extractor;
+pub use label::{PageKind, Role};
+pub use options::{Bias, Flag, Limits, Options, Parser};
+pub use page::{Article, Block, Caption, Date, Found, Metadata, Page, Source};
+pub use score::{Contribution, Explanation};

@@ -1,0 +1,118 @@
+//! The result: blocks with their roles, and what they add up to.
+
+mod article;
+mod metadata;
+
+pub use article::{Article, Caption};
+pub use metadata::{Date, Found, Metadata, Source};
+
+use crate::dom::{Dom, Tag};
+use crate::label::{PageKind, Role, Roles};
+use crate::options::Flag;
+use crate::score::{Explanation, Scores};
+use crate::segment::{Blocks, Hidden, Inline};
+use std::ops::Range;
+
+/// An extracted page.
+#[derive(Debug, Clone)]
+pub struct Page<'h> {
+    pub(crate) dom: Dom<'h>,
+    pub(crate) blocks: Blocks,
+    pub(crate) scores: Scores,
+    pub(crate) roles: Roles,
+    pub(crate) flags: Vec<Flag>,
+}
+
+impl<'h> Page<'h> {
+    /// All blocks in document order, hidden ones included.
+    pub fn blocks(&self) -> impl DoubleEndedIterator<Item = Block<'_>> + ExactSizeIterator {
+        (0..self.blocks.len()).map(|index| Block { page: self, index })
+    }
+
+    /// One block by its place in [`blocks`](Page::blocks).
+    pub fn block(&self, index: usize) -> Option<Block<'_>> {
+        (index < self.blocks.len()).then_some(Block { page: self, index })
+    }
+
+    /// What the page as a whole is.
+    pub fn kind(&self) -> PageKind {
+        self.roles.kind
+    }
+
+    /// How sure [`kind`](Page::kind) is, in [0, 1].
+    pub fn confidence(&self) -> f32 {
+        self.roles.confidence
+    }
+
+    /// Limits that were hit and traits of the input, sorted.
+    pub fn flags(&self) -> &[Flag] {
+        &self.flags
+    }
+
+    /// Why a block has its score and its role.
+    pub fn explain(&self, _block: usize) -> Option<Explanation> {
+        None
+    }
+}
+
+/// One block of a page.
+#[derive(Debug, Clone, Copy)]
+pub struct Block<'p> {
+    page: &'p Page<'p>,
+    index: usize,
+}
+
+impl<'p> Block<'p> {
+    /// Place in the page's blocks, from 0.
+    pub fn index(self) -> usize {
+        self.index
+    }
+
+    /// Text, white space collapsed, references decoded; `\n` where a `<br>` stood.
+    pub fn text(self) -> &'p str {
+        self.page.blocks.text(self.index)
+    }
+
+    /// What the block is.
+    pub fn role(self) -> Role {
+        self.page.roles.labels[self.index].role
+    }
+
+    /// Whether the block belongs to the page's main content.
+    pub fn is_main(self) -> bool {
+        self.page.roles.labels[self.index].main
+    }
+
+    /// Probability of belonging to the main content, in [0, 1].
+    pub fn score(self) -> f32 {
+        self.page.scores.probability(self.index)
+    }
+
+    /// Name of the rule that gave the role.
+    pub fn reason(self) -> &'static str {
+        self.page.roles.labels[self.index].rule
+    }
+
+    /// Why the block is not shown, if so.
+    pub fn hidden(self) -> Option<Hidden> {
+        self.page.blocks.hidden(self.index)
+    }
+
+    /// Byte range in the (decoded) input. `None` when the parser keeps no positions.
+    pub fn range(self) -> Option<Range<usize>> {
+        self.page.blocks.position(&self.page.dom, self.index)
+    }
+
+    /// The innermost block-level element that holds the text.
+    pub fn tag(self) -> Tag {
+        self.page.dom.tag(self.node())
+    }
+
+    pub(crate) fn node(self) -> usize {
+        self.page.blocks.rows[self.index].node as usize
+    }
+
+    pub(crate) fn inlines(self) -> &'p [Inline] {
+        self.page.blocks.inlines(self.index)
+    }
+}
