@@ -1,6 +1,7 @@
 //! copydesk
 #![forbid(unsafe_code)]
 pub mod dom;
+pub mod measure;
 mod error;
 mod extractor;
 mod label;
