@@ -61,4 +61,5 @@ attrs! {
     Open "open" b"open",
     Start "start" b"start",
     DataBlock "data-block" b"data-block",
+    Shadowrootmode "shadowrootmode" b"shadowrootmode",
 }
