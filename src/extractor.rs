@@ -2,9 +2,10 @@
 
 use crate::dom::{self, Dom};
 use crate::label;
+use crate::measure;
 use crate::options::{Flag, Options};
 use crate::page::Page;
-use crate::score;
+use crate::score::{self, Model};
 use crate::segment;
 
 /// Extracts pages. Cheap to make, reusable, `Send + Sync`.
@@ -27,12 +28,13 @@ impl Extractor {
     /// Extracts a page that was parsed before.
     pub fn extract_dom<'h>(&self, dom: Dom<'h>) -> Page<'h> {
         let blocks = segment::blocks(&dom, &self.options.limits);
-        let scores = score::scores(&blocks);
+        let columns = measure::columns(&dom, &blocks);
+        let scores = score::scores(&dom, &blocks, &columns, Model::builtin());
         let roles = label::roles(&blocks, &scores, &self.options);
         let mut flags = dom.flags().to_vec();
         if blocks.truncated {
             flags.push(Flag::OutputTruncated);
         }
-        Page { dom, blocks, scores, roles, flags }
+        Page { dom, blocks, columns, scores, roles, flags }
     }
 }

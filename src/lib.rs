@@ -7,7 +7,7 @@ mod extractor;
 mod label;
 mod options;
 mod page;
-mod score;
+pub mod score;
 pub mod segment;
 
 pub use error::{Error, ErrorKind};
@@ -15,4 +15,4 @@ pub use extractor::Extractor;
 pub use label::{PageKind, Role};
 pub use options::{Bias, Flag, Limits, Options, Parser};
 pub use page::{Article, Block, Caption, Date, Found, Metadata, Page, Source};
-pub use score::{Contribution, Explanation};
+pub use score::{Contribution, Explanation, Model};

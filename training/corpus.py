@@ -127,3 +127,36 @@ def expected_f1_cut(p, n):
     k = int(np.argmax(2 * pn / (size + np.sum(p * n)))) + 1
     chosen[order[:k]] = True
     return chosen
+
+
+def block_roles(page):
+    """The role of each of the page's blocks, by aligning its block texts to the labelled ones.
+
+    None where no labelled block fits.
+    """
+    import difflib
+
+    def norm(s):
+        return "".join(WORD.findall(s.lower()))
+
+    ours, theirs = [norm(t) for t in page.texts], [norm(b["text"]) for b in page.roles]
+    found = [None] * len(ours)
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        if tag == "equal":
+            for i, j in zip(range(i1, i2), range(j1, j2)):
+                found[i] = page.roles[j]["role"]
+        elif tag == "replace":
+            spans, at = [], 0
+            for j in range(j1, j2):
+                spans.append((at, at + len(theirs[j]), page.roles[j]["role"]))
+                at += len(theirs[j])
+            joined, at = "".join(theirs[j1:j2]), 0
+            for i in range(i1, i2):
+                where = joined.find(ours[i], at) if ours[i] else -1
+                if where >= 0:
+                    overlap = Counter()
+                    for a, b, role in spans:
+                        overlap[role] += max(0, min(b, where + len(ours[i])) - max(a, where))
+                    found[i] = overlap.most_common(1)[0][0]
+                    at = where + len(ours[i])
+    return found

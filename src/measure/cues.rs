@@ -212,6 +212,17 @@ fn name_tokens(name: &str, token: &mut impl FnMut(u32, &str)) {
     }
 }
 
+/// The hash by which pages' names of this token are found: of a name's joined parts if it has
+/// several, of a word if the bucket holds words.
+pub(crate) fn token_hash(bucket: Bucket, name: &str) -> u32 {
+    let mut last = 0;
+    match bucket {
+        Bucket::Inline | Bucket::Own | Bucket::Near | Bucket::Far => name_tokens(name, &mut |hash, _| last = hash),
+        _ => text_tokens(name, Bucket::Short, |hash, _| last = hash),
+    }
+    last
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,7 +12,7 @@ pub(crate) mod schema;
 mod shape;
 mod structure;
 
-pub(crate) use cues::of_block as cues_of_block;
+pub(crate) use cues::{of_block as cues_of_block, text_bucket, token_hash};
 pub use cues::{Bucket, Cues};
 pub use density::Densities;
 pub(crate) use hash::{Fnv, Map, words};
@@ -38,6 +38,10 @@ pub struct Columns {
     /// Characters of every node's subtree.
     pub(crate) node_chars: Vec<u32>,
     pub(crate) is_long: Vec<bool>,
+    /// For each block the three elements around it that hold more text each.
+    pub(crate) enclosing: Vec<[u32; 3]>,
+    /// For each block its nearest group of three or more siblings of one kind, 0 for none.
+    pub(crate) groups: Vec<u32>,
 }
 
 /// Measures the blocks.
@@ -63,7 +67,22 @@ pub fn columns(dom: &Dom<'_>, blocks: &Blocks) -> Columns {
     let headline = place::headline(dom, blocks, &title);
     place::measure(dom, blocks, headline, &signatures, &is_long, &mut sinks);
     let cues = Cues::of(dom, blocks, &nodes.densities.chars);
-    Columns { rows: n, values: sinks.values, cues, signatures, headline, node_chars: nodes.densities.chars, is_long }
+    let enclosing = blocks.rows.iter().map(|row| {
+        let e1 = nodes.up[row.node as usize];
+        let e2 = nodes.up[e1 as usize];
+        [e1, e2, nodes.up[e2 as usize]]
+    });
+    Columns {
+        rows: n,
+        values: sinks.values,
+        cues,
+        signatures,
+        headline,
+        enclosing: enclosing.collect(),
+        groups: blocks.rows.iter().map(|row| nodes.group[row.node as usize]).collect(),
+        node_chars: nodes.densities.chars,
+        is_long,
+    }
 }
 
 impl Columns {
@@ -206,4 +225,9 @@ fn tag_class(tag: Tag) -> f32 {
         _ => 0,
     };
     class as f32
+}
+
+/// 1 for each block that stands in a heading.
+pub(crate) fn heading_bits(columns: &Columns) -> &[f32] {
+    columns.column(schema::IN_HEADING)
 }

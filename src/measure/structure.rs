@@ -20,12 +20,12 @@ pub(super) struct Nodes {
     pub long: Vec<u32>,
     pub blocks: Vec<u32>,
     /// The nearest ancestor that holds more text than the node.
-    up: Vec<u32>,
+    pub up: Vec<u32>,
     /// Hash of tag and class; of all tags from the root down.
     kind: Vec<u64>,
     path: Vec<u64>,
     /// The nearest group of siblings of one kind, 0 for none.
-    group: Vec<u32>,
+    pub group: Vec<u32>,
     body: usize,
 }
 

@@ -8,8 +8,9 @@ pub use metadata::{Date, Found, Metadata, Source};
 
 use crate::dom::{Dom, Tag};
 use crate::label::{PageKind, Role, Roles};
+use crate::measure::Columns;
 use crate::options::Flag;
-use crate::score::{Explanation, Scores};
+use crate::score::{self, Explanation, Model, Scores};
 use crate::segment::{Blocks, Hidden, Inline};
 use std::ops::Range;
 
@@ -18,6 +19,7 @@ use std::ops::Range;
 pub struct Page<'h> {
     pub(crate) dom: Dom<'h>,
     pub(crate) blocks: Blocks,
+    pub(crate) columns: Columns,
     pub(crate) scores: Scores,
     pub(crate) roles: Roles,
     pub(crate) flags: Vec<Flag>,
@@ -50,8 +52,9 @@ impl<'h> Page<'h> {
     }
 
     /// Why a block has its score and its role.
-    pub fn explain(&self, _block: usize) -> Option<Explanation> {
-        None
+    pub fn explain(&self, block: usize) -> Option<Explanation> {
+        let rule = self.roles.labels.get(block)?.rule;
+        Some(score::explanation(&self.dom, &self.blocks, &self.columns, &self.scores, Model::builtin(), block, rule))
     }
 }
 
