@@ -1,5 +1,6 @@
 //! copydesk
 #![forbid(unsafe_code)]
+pub mod decode;
 pub mod dom;
 pub mod measure;
 mod error;

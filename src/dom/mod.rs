@@ -11,6 +11,8 @@ mod entities;
 mod fast;
 #[cfg(feature = "html5ever")]
 mod html5ever;
+#[cfg(any(feature = "html5ever", feature = "scraper"))]
+mod owned;
 #[cfg(feature = "scraper")]
 mod scraper;
 mod tag;
