@@ -64,6 +64,17 @@ pub fn parse<'h>(html: &'h str, parser: Parser, limits: &Limits) -> Dom<'h> {
     }
 }
 
+/// Parses a page and keeps its text.
+pub(crate) fn parse_owned(html: String, parser: Parser, limits: &Limits) -> Dom<'static> {
+    let parsed = parse(&html, parser, limits);
+    let Dom { is_source, tags, parents, subtree_ends, spans, attr_starts, attrs, flags, source } = parsed;
+    let source = match source {
+        Cow::Owned(text) => text,
+        Cow::Borrowed(_) => html,
+    };
+    Dom { source: Cow::Owned(source), is_source, tags, parents, subtree_ends, spans, attr_starts, attrs, flags }
+}
+
 impl<'h> Dom<'h> {
     fn new(source: Cow<'h, str>, is_source: bool) -> Self {
         Dom {

@@ -13,6 +13,7 @@ use crate::options::Flag;
 use crate::score::{self, Explanation, Model, Scores};
 use crate::segment::{Blocks, Hidden, Inline};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// An extracted page.
 #[derive(Debug, Clone)]
@@ -23,6 +24,7 @@ pub struct Page<'h> {
     pub(crate) scores: Scores,
     pub(crate) roles: Roles,
     pub(crate) flags: Vec<Flag>,
+    pub(crate) model: Option<Arc<Model>>,
 }
 
 impl<'h> Page<'h> {
@@ -51,10 +53,15 @@ impl<'h> Page<'h> {
         &self.flags
     }
 
+    /// The model that scored the page.
+    pub fn model(&self) -> &Model {
+        self.model.as_deref().unwrap_or_else(|| Model::builtin())
+    }
+
     /// Why a block has its score and its role.
     pub fn explain(&self, block: usize) -> Option<Explanation> {
         let rule = self.roles.labels.get(block)?.rule;
-        Some(score::explanation(&self.dom, &self.blocks, &self.columns, &self.scores, Model::builtin(), block, rule))
+        Some(score::explanation(&self.dom, &self.blocks, &self.columns, &self.scores, self.model(), block, rule))
     }
 }
 
