@@ -53,6 +53,11 @@ def part(key, n):
     return int(hashlib.md5(key.encode()).hexdigest(), 16) % n
 
 
+def inner(page):
+    """The fold of a page inside one training; salted, so that it is not the held-out part."""
+    return part("inner " + page.domain, FOLDS)
+
+
 class Data:
     def __init__(self, work, corpus):
         self.pages, self.n = read(work, corpus)
@@ -221,8 +226,8 @@ def kind_heads(data, work, page_use):
     X = design.matrix(values, np.zeros(len(values) + 1, int), np.zeros(0, int), np.arange(len(values)))
     hit = np.zeros(len(y), bool)
     for fold in range(FOLDS):
-        train = np.array([k for k in page_use if part(data.pages[k].domain, FOLDS) != fold])
-        test = np.array([k for k in page_use if part(data.pages[k].domain, FOLDS) == fold])
+        train = np.array([k for k in page_use if inner(data.pages[k]) != fold])
+        test = np.array([k for k in page_use if inner(data.pages[k]) == fold])
         B, b = softmax_fit(X[train], np.eye(len(KINDS), dtype=np.float32)[y[train]], w[train], L2_KINDS)
         hit[test] = np.argmax(X[test] @ B + b, 1) == y[test]
     print("page kinds, out of fold:", round(float(hit[page_use].mean()), 4),
@@ -295,7 +300,7 @@ def main():
                     if (i if p.set == "bbc-dev" else part(p.domain, n)) % n == k}
     page_use = np.array([k for k in range(len(data.pages)) if k not in held_out])
     use = np.flatnonzero((data.w > 0) & np.isin(data.page_of, page_use))
-    folds = np.array([part(p.domain, FOLDS) for p in data.pages])
+    folds = np.array([inner(p) for p in data.pages])
     main_ = main_head(data, use, folds)
     report(data, main_[3], "stage one, out of fold:")
     follow_up(binary, work, corpus, main_[3])

@@ -8,6 +8,8 @@ mod content;
 mod cut;
 mod role;
 mod rules;
+mod tables;
+mod zones;
 
 pub use role::Role;
 
@@ -17,6 +19,7 @@ use crate::options::Options;
 use crate::score::{CLASSES, Class, KINDS, Scores};
 use crate::segment::Blocks;
 use rules::Rules;
+use zones::Zone;
 
 /// What the page as a whole is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -77,26 +80,18 @@ const OVERRULED: f32 = 0.5;
 /// Decides.
 pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores, options: &Options) -> Roles {
     let (kind, confidence) = kind(scores);
-    let is_main = cut::main(blocks, scores, options.bias);
+    let is_main = tables::whole(dom, blocks, columns, cut::main(blocks, scores, options.bias));
+    let zones = zones::zones(dom, columns);
     let rules = Rules::new(dom, blocks, columns);
-    let is_listing = kind == PageKind::Listing && confidence >= LISTING;
+    let page = Context { dom, blocks, columns, scores, kind, is_listing: kind == PageKind::Listing && confidence >= LISTING };
     let labels = (0..blocks.len())
         .map(|block| {
             if blocks.hidden(block).is_some() {
                 return Label { role: Role::Other, main: false, rule: "hidden" };
             }
-            let main = is_main[block];
-            if let Some((role, rule)) = rules.apply(block, scores) {
-                return Label { role, main: main && keeps_main(role, kind), rule };
-            }
-            let (role, rule) = if is_listing {
-                teaser(scores, block)
-            } else if main {
-                main_role(dom, blocks, columns, scores, block)
-            } else {
-                side_role(scores, block)
-            };
-            Label { role, main: main && keeps_main(role, kind), rule }
+            let classes = Classes::of(scores, block, zones[blocks.rows[block].first as usize]);
+            let (role, rule) = rules.apply(block, scores).unwrap_or_else(|| page.role(block, is_main[block], &classes));
+            Label { role, main: is_main[block] && page.keeps_main(role), rule }
         })
         .collect();
     Roles { labels, kind, confidence }
@@ -110,11 +105,6 @@ fn kind(scores: &Scores) -> (PageKind, f32) {
         }
     }
     best
-}
-
-/// On an article only content roles are main; elsewhere the page's point may have any role.
-fn keeps_main(role: Role, kind: PageKind) -> bool {
-    role.is_content() || kind != PageKind::Article
 }
 
 const CLASS_ROLES: [(Class, Role, &str); 12] = [
@@ -132,39 +122,90 @@ const CLASS_ROLES: [(Class, Role, &str); 12] = [
     (Class::Other, Role::Other, "class_other"),
 ];
 
-/// The most probable class that is not content, with its probability.
-fn best_class(scores: &Scores, block: usize) -> (Role, &'static str, f32) {
-    let mut best = (Role::Other, "class_other", -1.0);
-    for (class, role, rule) in CLASS_ROLES {
-        let p = scores.class(block, class);
-        if p > best.2 {
-            best = (role, rule, p);
+/// A block's class probabilities, with the evidence of its zone.
+struct Classes {
+    /// The most probable class that is not content, its rule and its probability.
+    best: (Role, &'static str, f32),
+    content: f32,
+    zone: Option<&'static Zone>,
+}
+
+impl Classes {
+    fn of(scores: &Scores, block: usize, zone: u8) -> Self {
+        let zone = zones::zone(zone);
+        let factor = |class: Class| match zone {
+            Some(zone) if zone.class == class => zone.evidence.exp(),
+            _ => 1.0,
+        };
+        let mut best = (Role::Other, "class_other", -1.0);
+        let content = scores.class(block, Class::Content);
+        let mut sum = content;
+        for (class, role, rule) in CLASS_ROLES {
+            let p = scores.class(block, class) * factor(class);
+            sum += p;
+            if p > best.2 {
+                best = (role, rule, p);
+            }
         }
-    }
-    best
-}
-
-fn teaser(scores: &Scores, block: usize) -> (Role, &'static str) {
-    let content = scores.class(block, Class::Content) + scores.class(block, Class::Headline);
-    let (role, rule, p) = best_class(scores, block);
-    if content >= p || matches!(role, Role::Headline | Role::Aside | Role::Caption | Role::Byline) {
-        (Role::Promo, "teaser_of_a_listing")
-    } else {
-        (role, rule)
+        best.2 /= sum;
+        Classes { best, content: content / sum, zone }
     }
 }
 
-fn main_role(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores, block: usize) -> (Role, &'static str) {
-    let (role, rule, p) = best_class(scores, block);
-    if p > OVERRULED && p > scores.class(block, Class::Content) {
-        return (role, rule);
-    }
-    content::role(dom, blocks, columns, block)
+/// What the decision on a block looks at.
+struct Context<'p, 'h> {
+    dom: &'p Dom<'h>,
+    blocks: &'p Blocks,
+    columns: &'p Columns,
+    scores: &'p Scores,
+    kind: PageKind,
+    is_listing: bool,
 }
 
-fn side_role(scores: &Scores, block: usize) -> (Role, &'static str) {
-    let (role, rule, _) = best_class(scores, block);
-    (role, rule)
+impl Context<'_, '_> {
+    /// On an article only content roles are main; elsewhere the page's point may have any role.
+    fn keeps_main(&self, role: Role) -> bool {
+        role.is_content() || self.kind != PageKind::Article
+    }
+
+    fn role(&self, block: usize, main: bool, classes: &Classes) -> (Role, &'static str) {
+        let (role, rule, p) = classes.best;
+        if self.is_listing {
+            let is_story = matches!(role, Role::Headline | Role::Aside | Role::Caption | Role::Byline);
+            let headline = self.scores.class(block, Class::Headline);
+            return if classes.content + headline >= p || is_story { (Role::Promo, "teaser_of_a_listing") } else { (role, rule) };
+        }
+        if !main || p > OVERRULED && p > classes.content {
+            return (role, rule);
+        }
+        if let Some(verdict) = self.zone_of_main(block, classes.zone) {
+            return verdict;
+        }
+        if self.kind == PageKind::Article && self.is_link_to_a_story(block) {
+            return (Role::Promo, "link_to_another_story");
+        }
+        content::role(self.dom, self.blocks, self.columns, block)
+    }
+
+    /// What a block of the main content is by the zone that it stands in.
+    fn zone_of_main(&self, block: usize, zone: Option<&Zone>) -> Option<(Role, &'static str)> {
+        let zone = zone?;
+        let is_forum = self.kind == PageKind::Forum && zone.class == Class::Comments;
+        let row = &self.blocks.rows[block];
+        if is_forum || self.scores.probability(block) >= zone.overrules || row.chars > zone.longest {
+            return None;
+        }
+        let (_, role, _) = CLASS_ROLES.into_iter().find(|(class, _, _)| *class == zone.class)?;
+        Some((role, "zone"))
+    }
+
+    /// A heading, an item or a line that is wholly a link. A whole sentence in a link is body: some
+    /// pages link every paragraph.
+    fn is_link_to_a_story(&self, block: usize) -> bool {
+        let row = &self.blocks.rows[block];
+        let ends_sentence = self.columns.value(f::FINAL_MARK, block) == 1.0;
+        row.link_chars == row.chars && row.chars >= 12 && !ends_sentence
+    }
 }
 
 const _: () = assert!(CLASSES.len() == CLASS_ROLES.len() + 1 && KINDS.len() == PageKind::ALL.len());

@@ -55,10 +55,54 @@ impl<'p, 'h> Rules<'p, 'h> {
                 || self.is_named(block, &["credit", "copyright", "source", "photographer"]) && row.chars < 60;
             return Some(if credit { (Role::Credit, "figcaption_credit") } else { (Role::Caption, "figcaption") });
         }
+        if self.is_caption(block) {
+            return Some((Role::Caption, "caption_class"));
+        }
+        if self.repeats_alt(block) {
+            return Some((Role::Caption, "alt_of_image"));
+        }
         if self.columns.headline == Some(block) && self.columns.value(f::IN_HEADING, block) != 0.0 {
             return Some((Role::Headline, "heading_matches_title"));
         }
         None
+    }
+
+    /// Whether the element is named a caption, or, right behind an image, the text of that image.
+    fn is_caption(&self, block: usize) -> bool {
+        const IMAGE: [&str; 8] = ["img", "image", "photo", "picture", "foto", "bild", "carousel", "gallery"];
+        const TEXT: [&str; 5] = ["info", "text", "desc", "legend", "title"];
+        let row = &self.blocks.rows[block];
+        if row.chars > LONGEST_CAPTION || row.link_chars * 2 > row.chars || self.columns.value(f::IN_HEADING, block) != 0.0 {
+            return false;
+        }
+        let behind_image = self.columns.value(f::IMAGES_BEFORE, block) > 0.0;
+        let node = row.node as usize;
+        let nodes = [node, self.dom.parent(row.first as usize), self.dom.parent(node)];
+        nodes.into_iter().any(|node| {
+            self.columns.node_chars[node] <= 2 * row.chars
+                && self.dom.raw_attr(node, Attr::Class).is_some_and(|class| {
+                    let class = class.to_ascii_lowercase();
+                    let holds = |names: &[&str]| names.iter().any(|name| class.contains(name));
+                    class.contains("caption") && !class.contains("promo")
+                        || behind_image && holds(&IMAGE) && holds(&TEXT)
+                })
+        })
+    }
+
+    /// Whether the text is the `alt` text of the image right before it.
+    fn repeats_alt(&self, block: usize) -> bool {
+        let row = &self.blocks.rows[block];
+        if self.columns.value(f::IMAGES_BEFORE, block) == 0.0 || row.chars > LONGEST_CAPTION || row.chars < 20 || row.link_chars > 0 {
+            return false;
+        }
+        let images = &self.blocks.images;
+        let from = images.partition_point(|(_, before)| (*before as usize) < block);
+        let to = images.partition_point(|(_, before)| (*before as usize) <= block);
+        let text = letters(self.blocks.text(block));
+        images[from..to].iter().rev().take(2).any(|(node, _)| {
+            let alt = self.dom.attr(*node as usize, Attr::Alt).map(|alt| letters(&alt)).unwrap_or_default();
+            alt.len() >= 20 && (text.starts_with(&alt) || alt.starts_with(&text))
+        })
     }
 
     /// Whether the block's own element or the one around its first text has such a class.
@@ -71,6 +115,14 @@ impl<'p, 'h> Rules<'p, 'h> {
             })
         })
     }
+}
+
+/// A longer text is no caption.
+const LONGEST_CAPTION: u32 = 600;
+
+/// The letters and digits of a text in lower case, to compare texts.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// A cheap look before the patterns: the bytes without which none of them matches.

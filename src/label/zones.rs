@@ -1,0 +1,139 @@
+//! Zones: parts of a page that its own names (class, id and their kin) say the purpose of.
+//!
+//! A zone is evidence, not a verdict: it makes a class more probable for all blocks inside. The
+//! names are words of the trade; template names of the BBC's eras stand beside them.
+
+use crate::dom::{Dom, Tag};
+use crate::measure::{Bucket, Columns, Map, token_hash};
+use crate::score::Class;
+use once_cell::sync::Lazy;
+
+/// A purpose, what it does to the blocks inside, and the names that tell it: a whole class or id, or
+/// a part of one between punctuation.
+pub(super) struct Zone {
+    pub class: Class,
+    /// Log-odds that it adds to its class.
+    pub evidence: f32,
+    /// A main block less probable than this, and not longer, is of the zone's class outright.
+    pub overrules: f32,
+    pub longest: u32,
+    names: &'static [&'static str],
+}
+
+const ZONES: [Zone; 9] = [
+    Zone {
+        class: Class::Comments,
+        evidence: 2.5,
+        overrules: 0.97,
+        longest: u32::MAX,
+        names: &[
+            "comments", "comment", "commentlist", "comment-list", "comment-form", "comment-introduction", "disqus",
+            "disqus-thread", "respond", "dna-comments", "have-your-say", "haveyoursay", "ugc-form", "postform",
+        ],
+    },
+    Zone {
+        class: Class::Nav,
+        evidence: 2.5,
+        overrules: 0.8,
+        longest: 80,
+        names: &[
+            "share", "sharing", "share-tools", "sharetools", "social", "social-share", "social-links", "bookmark",
+            "bookmarks", "addthis", "sharedaddy", "sharethis", "twite", "breadcrumb", "breadcrumbs", "pagination", "menu",
+            "navbar", "nav", "navigation", "toolbar", "skip-link", "skiplinks", "archives", "categories",
+        ],
+    },
+    Zone {
+        class: Class::Footer,
+        evidence: 2.5,
+        overrules: 0.97,
+        longest: 600,
+        names: &[
+            "cookie", "cookies", "consent", "gdpr", "cookie-banner", "onetrust", "colophon", "site-footer", "copyright",
+            "disclaimer",
+        ],
+    },
+    Zone {
+        class: Class::Ad,
+        evidence: 2.5,
+        overrules: 0.9,
+        longest: 300,
+        names: &["advert", "advertisement", "advertising", "adsense", "ads", "adslot", "sponsored", "sponsor", "dfp", "taboola"],
+    },
+    Zone {
+        class: Class::Promo,
+        evidence: 2.5,
+        overrules: 0.8,
+        longest: 300,
+        names: &[
+            "related", "relatedposts", "related-posts", "related-stories", "recommended", "recommendations", "recirc",
+            "most-popular", "mostpopular", "most-read", "mostread", "popular", "trending", "see-also", "seealso", "newsletter",
+            "newsletters", "subscribe", "promo", "promos", "puffbox", "teaser", "teasers", "top-stories", "more-stories",
+            "story-more", "embedded-hyper", "tag-list", "taglist", "tags", "links-block", "also-read", "podcast-promo",
+        ],
+    },
+    Zone {
+        class: Class::Byline,
+        evidence: 2.0,
+        overrules: 0.9,
+        longest: 120,
+        names: &["byline", "byl", "author", "authors", "byline-block", "contributor", "contributors"],
+    },
+    Zone {
+        class: Class::Aside,
+        evidence: 2.0,
+        overrules: 1.1,
+        longest: u32::MAX,
+        names: &["factbox", "fact-box", "infobox", "info-box", "inset-box", "pullout", "story-feature", "sidebar-box", "at-a-glance"],
+    },
+    Zone {
+        class: Class::Caption,
+        evidence: 1.5,
+        overrules: 0.95,
+        longest: 400,
+        names: &["caption", "wp-caption-text", "media-caption", "image-caption", "cap", "photo-caption"],
+    },
+    Zone {
+        class: Class::Timestamp,
+        evidence: 1.5,
+        overrules: 0.9,
+        longest: 60,
+        names: &["timestamp", "dateline", "published", "publish-date", "entry-date", "post-date", "pubdate"],
+    },
+];
+
+static NAMES: Lazy<Map<u32, u8>> = Lazy::new(|| {
+    let mut names = Map::default();
+    for (zone, Zone { names: all, .. }) in ZONES.iter().enumerate() {
+        for name in *all {
+            names.insert(token_hash(Bucket::Own, name), zone as u8);
+        }
+    }
+    names
+});
+
+/// An element that holds more than this share of the page is no zone, whatever it is called
+/// (`<article class="has-comments">`).
+const LARGEST: f32 = 0.4;
+
+/// For each node the zone that it stands in, by place in [`ZONES`] plus 1; 0 for none. Carried down
+/// the tree: the innermost zone wins.
+pub(super) fn zones(dom: &Dom<'_>, columns: &Columns) -> Vec<u8> {
+    let page = columns.node_chars.first().copied().unwrap_or(0) as f32;
+    let mut zones = vec![0u8; dom.len()];
+    for node in 1..dom.len() {
+        zones[node] = zones[dom.parent(node)];
+        if dom.tag(node) == Tag::Text || columns.node_chars[node] as f32 > LARGEST * page {
+            continue;
+        }
+        let found = columns.cues.of_element(node).iter().filter_map(|token| NAMES.get(token)).next_back();
+        if let Some(zone) = found {
+            zones[node] = zone + 1;
+        }
+    }
+    zones
+}
+
+/// The zone of a number that [`zones`] gave.
+pub(super) fn zone(number: u8) -> Option<&'static Zone> {
+    ZONES.get(usize::from(number.checked_sub(1)?))
+}
