@@ -42,6 +42,7 @@ attrs! {
     DataSrc "data-src" b"data-src",
     Srcset "srcset" b"srcset",
     Alt "alt" b"alt",
+    DataAlt "data-alt" b"data-alt",
     Rel "rel" b"rel",
     Name "name" b"name",
     Property "property" b"property",

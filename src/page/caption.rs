@@ -204,12 +204,26 @@ fn add_images(page: &Page<'_>, figures: &[u32], groups: &mut [Group]) {
             beside(page, group, &images, before.clone().next(), behind.clone().next())
         };
         if let Some(i) = chosen {
-            let node = images[i].0;
             used = used.max(i + 1);
+        }
+        if let Some(node) = chosen.map(|i| images[i].0).or_else(|| stand_in(dom, group.figure as usize)) {
             group.caption.image = address(dom, node);
-            group.caption.alt = dom.attr(node, Attr::Alt).and_then(|alt| metadata::tidy(&alt));
+            group.caption.alt = alt(dom, node);
         }
     }
+}
+
+/// An element of the figure that a script turns into the image (BBC, 2015 to 2020).
+fn stand_in(dom: &Dom<'_>, figure: usize) -> Option<usize> {
+    const MAX_NODES: usize = 64;
+    let inside = dom.subtree(figure).skip(1).take(MAX_NODES);
+    inside.filter(|_| figure != NO_FIGURE as usize).find(|&node| {
+        dom.raw_attr(node, Attr::DataSrc).is_some() && !matches!(dom.tag(node), Tag::Iframe | Tag::Script | Tag::Video)
+    })
+}
+
+fn alt(dom: &Dom<'_>, image: usize) -> Option<String> {
+    [Attr::Alt, Attr::DataAlt].into_iter().find_map(|attr| metadata::tidy(&dom.attr(image, attr)?))
 }
 
 /// Of the images before and behind a caption, without a figure, the one with the smaller common

@@ -49,7 +49,7 @@ pub(super) fn without_marker(text: &str) -> &str {
 }
 
 /// Labels of a credit.
-const LABEL: &str = r"(?:(?:image|photo|picture|photograph|video|media|graphic)s?\s?(?:source|copyright|credits?|by|courtesy(?:\sof)?)|photo(?:s|graph(?:er|y)?)?(?:\sby)?|credits?|copyright|picture\sby|courtesy\sof|fuente\sde\sla\simagen|cr[ée]dit[os]?(?:\s(?:photo|foto|da\sfoto))?|fotos?|fotograf[ií]a|bild(?:quelle|rechte|nachweis)?|quelle|автор\sфото|фото|kaynak|sumber\sgambar|nguồn\shình\sảnh|图像来源|圖像來源|صدر\sالصورة|منبع\sتصویر|इमेज\sस्रोत)";
+const LABEL: &str = r"(?:(?:image|photo|picture|photograph|graphic)s?\s?(?:source|copyright|credits?|by|courtesy(?:\sof)?)|photo(?:s|graph(?:er|y)?)?(?:\sby)?|credits?|copyright|picture\sby|courtesy\sof|fuente\sde\sla\simagen|cr[ée]dit[os]?(?:\s(?:photo|foto|da\sfoto))?|fotos?|fotograf[ií]a|bild(?:quelle|rechte|nachweis)?|quelle|автор\sфото|фото|kaynak|sumber\sgambar|nguồn\shình\sảnh|图像来源|圖像來源|صدر\sالصورة|منبع\sتصویر|इमेज\sस्रोत)";
 const AGENCY: &str = r"(?:AP|AFP|Reuters|REUTERS|EPA|PA|dpa|DPA|Getty(?:\sImages)?|Alamy|Shutterstock|iStock|Xinhua|TASS|ANSA|EFE|Keystone|KEYSTONE|IMAGO|imago|Bloomberg|Press\sAssociation|Associated\sPress|AP\sPhoto|Rex(?:\sFeatures)?|Unsplash|NurPhoto|Zuma|ZUMA|Anadolu|UPI|AAP|PTI|ANI|Corbis|SPL|Science\sPhoto\sLibrary)";
 
 fn regex(pattern: &str) -> Option<Regex> {

@@ -102,6 +102,12 @@ fn the_real_image_beats_its_placeholder() {
 }
 
 #[test]
+fn an_image_that_a_script_loads_later_counts() {
+    let html = "<figure><div class=delayed data-src=a.jpg data-alt=A></div><p data-type=caption>One</p></figure>";
+    assert_eq!(captions(html), ["One |  | a.jpg | A"]);
+}
+
+#[test]
 fn alt_text_never_joins_the_caption() {
     let html = "<figure data-type=caption><img src=a.jpg alt='Man on a horse'>A man</figure>";
     assert_eq!(captions(html), ["A man |  | a.jpg | Man on a horse"]);

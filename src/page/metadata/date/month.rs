@@ -26,8 +26,7 @@ pub(super) fn month(word: &str) -> Option<u32> {
         let mut months = MONTHS.iter().zip(1..).filter(|(names, _)| names.split(' ').any(fits)).map(|(_, month)| month);
         months.next().filter(|_| months.next().is_none())
     };
-    named(&|name| name == word)
-        .or_else(|| named(&|name| name.starts_with(&word)).filter(|_| word.chars().count() >= 3))
+    named(&|name| name == word).or_else(|| named(&|name| name.starts_with(&word)).filter(|_| word.chars().count() >= 3))
 }
 
 #[cfg(test)]
