@@ -1,12 +1,14 @@
 //! copydesk
 #![forbid(unsafe_code)]
+pub mod decode;
 pub mod dom;
+pub mod measure;
 mod error;
 mod extractor;
 mod label;
 mod options;
 mod page;
-mod score;
+pub mod score;
 pub mod segment;
 
 pub use error::{Error, ErrorKind};
@@ -14,4 +16,4 @@ pub use extractor::Extractor;
 pub use label::{PageKind, Role};
 pub use options::{Bias, Flag, Limits, Options, Parser};
 pub use page::{Article, Block, Caption, Date, Found, Metadata, Page, Source};
-pub use score::{Contribution, Explanation};
+pub use score::{Contribution, Explanation, Model};

@@ -65,4 +65,5 @@ attrs! {
     Open "open" b"open",
     Start "start" b"start",
     DataBlock "data-block" b"data-block",
+    Shadowrootmode "shadowrootmode" b"shadowrootmode",
 }

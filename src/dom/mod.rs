@@ -11,6 +11,8 @@ mod entities;
 mod fast;
 #[cfg(feature = "html5ever")]
 mod html5ever;
+#[cfg(any(feature = "html5ever", feature = "scraper"))]
+mod owned;
 #[cfg(feature = "scraper")]
 mod scraper;
 mod tag;
@@ -60,6 +62,17 @@ pub fn parse<'h>(html: &'h str, parser: Parser, limits: &Limits) -> Dom<'h> {
         #[cfg(feature = "html5ever")]
         Parser::Html5ever => html5ever::parse(html, limits),
     }
+}
+
+/// Parses a page and keeps its text.
+pub(crate) fn parse_owned(html: String, parser: Parser, limits: &Limits) -> Dom<'static> {
+    let parsed = parse(&html, parser, limits);
+    let Dom { is_source, tags, parents, subtree_ends, spans, attr_starts, attrs, flags, source } = parsed;
+    let source = match source {
+        Cow::Owned(text) => text,
+        Cow::Borrowed(_) => html,
+    };
+    Dom { source: Cow::Owned(source), is_source, tags, parents, subtree_ends, spans, attr_starts, attrs, flags }
 }
 
 impl<'h> Dom<'h> {

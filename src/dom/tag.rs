@@ -269,6 +269,16 @@ impl Tag {
         PROPERTIES[self as usize] & property != 0
     }
 
+    /// The element of this name in any case.
+    #[cfg(any(feature = "html5ever", feature = "scraper"))]
+    pub(super) fn from_name_lowered(name: &[u8]) -> Tag {
+        let mut buffer = [0; 16];
+        let Some(lowered) = buffer.get_mut(..name.len()) else { return Tag::Other };
+        lowered.copy_from_slice(name);
+        lowered.make_ascii_lowercase();
+        Tag::from_name(lowered)
+    }
+
     /// 1 to 6 for headings, else 0.
     pub fn heading_level(self) -> u8 {
         if self.is(HEADING) { self as u8 - Tag::H1 as u8 + 1 } else { 0 }

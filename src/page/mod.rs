@@ -10,19 +10,23 @@ pub use metadata::{Date, Found, Metadata, Source};
 
 use crate::dom::{Dom, Tag};
 use crate::label::{PageKind, Role, Roles};
+use crate::measure::Columns;
 use crate::options::Flag;
-use crate::score::{Explanation, Scores};
+use crate::score::{self, Explanation, Model, Scores};
 use crate::segment::{Blocks, Hidden, Inline};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// An extracted page.
 #[derive(Debug, Clone)]
 pub struct Page<'h> {
     pub(crate) dom: Dom<'h>,
     pub(crate) blocks: Blocks,
+    pub(crate) columns: Columns,
     pub(crate) scores: Scores,
     pub(crate) roles: Roles,
     pub(crate) flags: Vec<Flag>,
+    pub(crate) model: Option<Arc<Model>>,
 }
 
 impl<'h> Page<'h> {
@@ -102,9 +106,15 @@ impl<'h> Page<'h> {
         self.blocks().filter(move |b| b.role() == role && b.hidden().is_none())
     }
 
+    /// The model that scored the page.
+    pub fn model(&self) -> &Model {
+        self.model.as_deref().unwrap_or_else(|| Model::builtin())
+    }
+
     /// Why a block has its score and its role.
-    pub fn explain(&self, _block: usize) -> Option<Explanation> {
-        None
+    pub fn explain(&self, block: usize) -> Option<Explanation> {
+        let rule = self.roles.labels.get(block)?.rule;
+        Some(score::explanation(&self.dom, &self.blocks, &self.columns, &self.scores, self.model(), block, rule))
     }
 }
 

@@ -1,52 +1,67 @@
-//! Columns to scores.
+//! Columns to scores, with a transparent additive model.
+//!
+//! Stage one is free of context: log-odds = bias + a weight for the bin of each feature + a weight
+//! for the joint bin of some pairs + a weight for each cue token. Stage two smooths: it adds weights
+//! for what stage one says of neighbours, enclosing elements and blocks of the same kind. A second
+//! set of heads over the same bins and cues tells the roles apart. Every weight stands in
+//! `src/score/model.txt`, which `training/train.py` writes.
 
+mod context;
+mod explain;
+mod model;
+mod predict;
+
+pub use explain::{Contribution, Explanation};
+pub use model::Model;
+pub(crate) use model::{CLASSES, Class, KINDS};
+
+use crate::dom::Dom;
+use crate::measure::Columns;
 use crate::segment::Blocks;
+pub use context::{CONTEXT, context_columns};
+pub(crate) use explain::explanation;
+pub use predict::{KIND_FEATURES, kind_values};
 
-/// The probability of each block that it belongs to the main content.
+/// What the model says of each block.
 #[derive(Debug, Clone, Default)]
 pub struct Scores {
+    /// Log-odds of belonging to the main content: without context, and with it.
+    pub(crate) free: Vec<f32>,
+    pub(crate) raw: Vec<f32>,
     pub(crate) probabilities: Vec<f32>,
+    /// A row of class probabilities a block, in the order of [`CLASSES`].
+    pub(crate) classes: Vec<f32>,
+    /// Probabilities of the page's kind, in the order of [`KINDS`].
+    pub(crate) kinds: Vec<f32>,
 }
 
 impl Scores {
-    /// A block's probability, in [0, 1].
+    /// A block's probability of belonging to the main content, in [0, 1].
     pub fn probability(&self, block: usize) -> f32 {
         self.probabilities[block]
     }
+
+    /// The probability that the block is of this class.
+    pub(crate) fn class(&self, block: usize, class: Class) -> f32 {
+        self.classes[block * CLASSES.len() + class as usize]
+    }
 }
 
-/// Scores.
-pub fn scores(blocks: &Blocks) -> Scores {
-    let p = |i: usize| {
-        let row = &blocks.rows[i];
-        let own = (row.chars - row.link_chars) as f32;
-        (own / (own + 60.0)) * (1.0 - row.link_chars as f32 / row.chars.max(1) as f32)
-    };
-    Scores { probabilities: (0..blocks.len()).map(p).collect() }
+/// Scores the blocks.
+pub fn scores(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, model: &Model) -> Scores {
+    let free = predict::context_free(dom, blocks, columns, model);
+    let context = context_columns(blocks, columns, &free);
+    let raw = predict::in_context(&free, &context, model);
+    let classes = predict::classes(dom, blocks, columns, &raw, model);
+    let probabilities: Vec<f32> = raw
+        .iter()
+        .zip(&blocks.rows)
+        .map(|(z, row)| if row.hidden.is_some() { 0.0 } else { sigmoid(*z) })
+        .collect();
+    let kinds = predict::kinds(blocks, columns, &probabilities, model);
+    Scores { free, raw, probabilities, classes, kinds }
 }
 
-/// Why a block has its score and its role.
-#[derive(Debug, Clone)]
-pub struct Explanation {
-    /// The score with every feature at zero, in log-odds.
-    pub bias: f32,
-    /// What each feature adds, in log-odds.
-    pub contributions: Vec<Contribution>,
-    /// Bias plus all contributions, in log-odds.
-    pub raw: f32,
-    /// The calibrated score in [0, 1].
-    pub score: f32,
-    /// The rules that fired on the block, in order.
-    pub rules: Vec<&'static str>,
-}
-
-/// What one feature adds to a block's raw score.
-#[derive(Debug, Clone)]
-pub struct Contribution {
-    /// The feature's name in the schema.
-    pub feature: String,
-    /// The feature's value on this block.
-    pub value: f32,
-    /// Log-odds.
-    pub contribution: f32,
+pub(crate) fn sigmoid(z: f32) -> f32 {
+    1.0 / (1.0 + (-z).exp())
 }

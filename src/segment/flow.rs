@@ -4,6 +4,7 @@ use crate::dom::{Attr, Dom, HEADING, Tag};
 
 /// Why a text is not shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u8)]
 #[non_exhaustive]
 pub enum Hidden {
     /// `style="display: none"`.
@@ -113,6 +114,7 @@ impl Flow {
             } else {
                 let mut own = of_tag(tag);
                 let mut own_hidden = hidden_tag(tag);
+                let mut streamed = false;
                 for (attr, value) in dom.raw_attrs(node) {
                     match attr {
                         Attr::Role => own |= of_role(value),
@@ -123,9 +125,16 @@ impl Flow {
                         Attr::Style if tag != Tag::Html && tag != Tag::Body => {
                             own_hidden = own_hidden.or_else(|| hidden_style(value));
                         }
+                        // Shown at once: an open dialog, a shadow tree, and what React streams behind
+                        // the page and moves to its place (`<div hidden id="S:0">`).
                         Attr::Open if tag == Tag::Dialog => own_hidden = None,
+                        Attr::Shadowrootmode => own_hidden = None,
+                        Attr::Id if value.starts_with("S:") => streamed = true,
                         _ => {}
                     }
+                }
+                if streamed && own_hidden == Some(Hidden::HiddenAttribute) {
+                    own_hidden = None;
                 }
                 let own_landmark = own & LANDMARKS;
                 flow.ancestors.push(above | own);

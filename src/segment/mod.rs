@@ -76,8 +76,13 @@ pub(crate) enum InlineKind {
 /// Cuts the tree into blocks.
 pub fn blocks(dom: &Dom<'_>, limits: &Limits) -> Blocks {
     let flow = Flow::of(dom);
-    walk::Walk::new(dom, flow, limits.output).blocks()
+    let mut blocks = walk::Walk::new(dom, flow, limits.output).blocks();
+    blocks.reveal();
+    blocks
 }
+
+/// So many hidden characters may stand for a page that a script was to show.
+const REVEALED_CHARS: u32 = 400;
 
 impl Blocks {
     /// Number of blocks, hidden ones included.
@@ -105,6 +110,28 @@ impl Blocks {
     pub fn position(&self, dom: &Dom<'_>, block: usize) -> Option<Range<usize>> {
         let (start, end) = self.rows[block].source;
         dom.source().map(|_| start as usize..end as usize)
+    }
+
+    /// A page that hides more than it shows waits for a script to show it: the forum that has its
+    /// posts in `noscript`, the body at `visibility: hidden` until fonts are there. What is hidden
+    /// for that reason counts as shown. Then hidden text is taken out of the density counts.
+    fn reveal(&mut self) {
+        const REASONS: [Hidden; 4] =
+            [Hidden::Noscript, Hidden::DisplayNone, Hidden::VisibilityHidden, Hidden::HiddenAttribute];
+        let chars = |reason: Option<Hidden>| self.rows.iter().filter(|row| row.hidden == reason).map(|row| row.chars).sum::<u32>();
+        let shown = chars(None);
+        let revealed = REASONS.map(|reason| chars(Some(reason)) > shown.max(REVEALED_CHARS));
+        for (reason, is_revealed) in REASONS.into_iter().zip(revealed) {
+            if is_revealed {
+                self.rows.iter_mut().filter(|row| row.hidden == Some(reason)).for_each(|row| row.hidden = None);
+                self.flow.hidden.iter_mut().filter(|hidden| **hidden == Some(reason)).for_each(|hidden| *hidden = None);
+            }
+        }
+        for (chars, hidden) in self.node_chars.iter_mut().zip(&self.flow.hidden) {
+            if hidden.is_some() {
+                *chars = 0;
+            }
+        }
     }
 
     pub(crate) fn inlines(&self, block: usize) -> &[Inline] {
@@ -160,6 +187,13 @@ mod tests {
         );
         assert_eq!(texts("<script>a</script><style>b</style><title>c</title><textarea>d</textarea><iframe>e</iframe>f"), ["f"]);
         assert_eq!(texts("<p><svg><title>t</title><text>a</text></svg>b<video>c</video>"), ["[svg] a", "b", "[fallback] c"]);
+    }
+
+    #[test]
+    fn a_page_that_hides_all_its_text_is_shown() {
+        let html = format!("<p>Loading</p><noscript><p>{}</p></noscript>", "word ".repeat(200));
+        assert_eq!(texts(&html)[1].len(), 999);
+        assert_eq!(texts("<div hidden id='S:0'>a</div>"), ["a"]);
     }
 
     #[test]

@@ -214,9 +214,7 @@ impl<'d, 'h> Walk<'d, 'h> {
         if ancestors & bits::CODE != 0 {
             self.row.code_chars += chars;
         }
-        if self.out.flow.hidden[node].is_none() {
-            self.out.node_chars[node] = chars;
-        }
+        self.out.node_chars[node] = chars;
     }
 
     /// Appends collapsed text. `base` is where `raw` stands in the source.

@@ -25,7 +25,7 @@ pub(super) fn parse<'h>(html: &'h str, limits: &Limits) -> Dom<'h> {
             Token::Text(span) => tree.text(span),
             Token::Start { tag, name, span, self_closing } => {
                 tree.start(tag, name, span, self_closing);
-                if let Some(raw) = tokenizer.raw_text(tag, tree.in_foreign()) {
+                if let Some(raw) = tokenizer.raw_text(tag, tree.in_foreign(), tree.in_noscript()) {
                     tree.raw_text(raw);
                 }
             }

@@ -205,8 +205,10 @@ impl<'h> Tokenizer<'h> {
     }
 
     /// After a start tag whose content is no markup: that content, up to its end tag (which is
-    /// left for the next token).
-    pub(super) fn raw_text(&mut self, tag: Tag, in_foreign: bool) -> Option<Span> {
+    /// left for the next token). Inside `noscript` it ends with the `noscript` at the latest:
+    /// browsers, which run scripts, read the whole `noscript` as raw text, so that pages leave an
+    /// `iframe` open there without harm.
+    pub(super) fn raw_text(&mut self, tag: Tag, in_foreign: bool, in_noscript: bool) -> Option<Span> {
         if in_foreign || !tag.is(RAWTEXT | RCDATA) && tag != Tag::Plaintext {
             return None;
         }
@@ -214,18 +216,21 @@ impl<'h> Tokenizer<'h> {
         let end = match tag {
             Tag::Plaintext => self.html.len(),
             Tag::Script => self.script_end(start),
-            _ => self.raw_end(start, tag.name().as_bytes()),
+            _ => self.raw_end(start, tag.name().as_bytes(), in_noscript),
         };
         self.at = end;
         Some((start as u32, end as u32))
     }
 
-    fn raw_end(&self, from: usize, name: &[u8]) -> usize {
+    fn raw_end(&self, from: usize, name: &[u8], in_noscript: bool) -> usize {
         let mut at = from;
         while let Some(found) = memchr(b'<', &self.html[at..]) {
             let lt = at + found;
-            if self.html.get(lt + 1) == Some(&b'/') && is_tag_named(&self.html[lt + 2..], name) {
-                return lt;
+            if self.html.get(lt + 1) == Some(&b'/') {
+                let rest = &self.html[lt + 2..];
+                if is_tag_named(rest, name) || in_noscript && is_tag_named(rest, b"noscript") {
+                    return lt;
+                }
             }
             at = lt + 1;
         }
@@ -336,7 +341,7 @@ mod tests {
                     for (attr, value) in attrs.drain(..) {
                         s += &format!(" {}={}", attr.name(), cut(value));
                     }
-                    if let Some(raw) = tokenizer.raw_text(tag, false) {
+                    if let Some(raw) = tokenizer.raw_text(tag, false, false) {
                         s += &format!("|{}", cut(raw));
                     }
                     s + ">"

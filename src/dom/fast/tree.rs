@@ -69,6 +69,10 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
             }) == Some(true)
     }
 
+    pub(super) fn in_noscript(&self) -> bool {
+        self.open[Tag::Noscript as usize] > 0
+    }
+
     pub(super) fn is_full(&self) -> bool {
         self.dom.len() >= self.max_nodes
     }
@@ -471,6 +475,11 @@ mod tests {
         assert_eq!(tree("<div>a</p></span></td>b</div>c</body>d</html>e"), "div('a''b')'c''d''e'");
         assert_eq!(tree("<table><tr><td><div>a</table>b</div>c"), "table(tbody(tr(td(div('a')))))'b''c'");
         assert_eq!(tree("<td>a</td>b"), "'a''b'");
+    }
+
+    #[test]
+    fn an_iframe_left_open_in_noscript_swallows_nothing() {
+        assert_eq!(tree("<p>a<noscript><iframe src=x /></noscript><p>b"), "p('a'noscript(iframe ))p('b')");
     }
 
     #[test]

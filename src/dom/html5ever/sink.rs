@@ -1,0 +1,368 @@
+//! The arena that html5ever builds its tree in: nodes are numbers, links are numbers, no reference
+//! counts. Comments, doctypes and processing instructions never enter it.
+
+use crate::dom::attr::Attr;
+use crate::dom::owned::OwnedDomBuilder;
+use crate::dom::tag::Tag;
+use crate::options::Limits;
+use ::html5ever::tendril::StrTendril;
+use ::html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
+use ::html5ever::{Attribute, LocalName, QualName, ns};
+use std::borrow::Cow;
+use std::cell::{Cell, Ref, RefCell};
+
+/// A node of the arena.
+pub(super) type Handle = u32;
+
+const DOCUMENT: Handle = 0;
+/// Stands for every comment and processing instruction: nothing is ever appended of it.
+const NOWHERE: Handle = 1;
+const NONE: Handle = u32::MAX;
+
+#[derive(Debug)]
+enum Data {
+    Root,
+    Element {
+        name: QualName,
+        attrs: Vec<(Attr, StrTendril)>,
+        is_integration_point: bool,
+    },
+    Text(StrTendril),
+}
+
+#[derive(Debug)]
+struct Node {
+    parent: Handle,
+    previous: Handle,
+    next: Handle,
+    first: Handle,
+    last: Handle,
+    data: Data,
+}
+
+/// The tree itself.
+#[derive(Debug)]
+pub(super) struct Nodes {
+    list: Vec<Node>,
+    /// The name of what has none; the tree builder never asks for it.
+    nameless: QualName,
+    /// Attributes kept, and how many more may be.
+    attributes: usize,
+    max_attributes: usize,
+}
+
+#[derive(Debug)]
+pub(super) struct Arena {
+    nodes: RefCell<Nodes>,
+    /// The element whose name was asked for last.
+    named: Cell<Handle>,
+    max_nodes: usize,
+}
+
+impl Arena {
+    pub(super) fn new(limits: &Limits) -> Self {
+        let nodes = Nodes {
+            list: Vec::with_capacity(256),
+            nameless: QualName::new(None, ns!(), LocalName::from("")),
+            attributes: 0,
+            // html5ever copies the attributes of a formatting element whenever it opens it anew,
+            // so a short page can ask for very many.
+            max_attributes: limits.nodes,
+        };
+        let arena = Arena {
+            nodes: RefCell::new(nodes),
+            named: Cell::new(DOCUMENT),
+            max_nodes: limits.nodes,
+        };
+        // DOCUMENT and NOWHERE.
+        arena.create(Data::Root);
+        arena.create(Data::Root);
+        arena
+    }
+
+    /// Nodes created so far, attached or not.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.borrow().list.len()
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        // Less the two that are no nodes of the page.
+        self.len() - 2 >= self.max_nodes
+    }
+
+    pub(super) fn attributes_dropped(&self) -> bool {
+        let nodes = self.nodes.borrow();
+        nodes.attributes > nodes.max_attributes
+    }
+
+    /// The element whose name was asked for last.
+    pub(super) fn named(&self) -> Handle {
+        self.named.get()
+    }
+
+    pub(super) fn name(&self, node: Handle) -> Ref<'_, QualName> {
+        Ref::map(self.nodes.borrow(), |nodes| {
+            match &nodes.list[node as usize].data {
+                Data::Element { name, .. } => name,
+                _ => &nodes.nameless,
+            }
+        })
+    }
+
+    fn create(&self, data: Data) -> Handle {
+        self.nodes.borrow_mut().create(data)
+    }
+}
+
+impl Nodes {
+    /// The page in document order, from its `html` element on.
+    pub(super) fn walk<'s>(&'s self, builder: &mut OwnedDomBuilder<'s>) {
+        let mut at = DOCUMENT;
+        loop {
+            self.enter(at, builder);
+            if self.list[at as usize].first != NONE {
+                at = self.list[at as usize].first;
+                continue;
+            }
+            loop {
+                let node = &self.list[at as usize];
+                if matches!(node.data, Data::Element { .. }) {
+                    builder.close();
+                }
+                if node.next != NONE {
+                    at = node.next;
+                    break;
+                }
+                if node.parent == NONE {
+                    return;
+                }
+                at = node.parent;
+            }
+        }
+    }
+
+    fn enter<'s>(&'s self, node: Handle, builder: &mut OwnedDomBuilder<'s>) {
+        match &self.list[node as usize].data {
+            Data::Root => {}
+            Data::Text(text) => builder.text(text),
+            Data::Element { name, attrs, .. } => {
+                // SVG names have capitals (`foreignObject`).
+                let tag = Tag::from_name_lowered(name.local.as_bytes());
+                builder.open(tag, attrs.iter().map(|(attr, value)| (*attr, &**value)));
+            }
+        }
+    }
+
+    fn create(&mut self, data: Data) -> Handle {
+        let node = self.list.len() as Handle;
+        self.list.push(Node {
+            parent: NONE,
+            previous: NONE,
+            next: NONE,
+            first: NONE,
+            last: NONE,
+            data,
+        });
+        node
+    }
+
+    fn detach(&mut self, node: Handle) {
+        let Node {
+            parent,
+            previous,
+            next,
+            ..
+        } = self.list[node as usize];
+        if parent == NONE {
+            return;
+        }
+        match previous {
+            NONE => self.list[parent as usize].first = next,
+            _ => self.list[previous as usize].next = next,
+        }
+        match next {
+            NONE => self.list[parent as usize].last = previous,
+            _ => self.list[next as usize].previous = previous,
+        }
+        let node = &mut self.list[node as usize];
+        (node.parent, node.previous, node.next) = (NONE, NONE, NONE);
+    }
+
+    /// Puts what has no parent into `parent`, before the sibling `next`, or last for `NONE`.
+    fn attach(&mut self, node: Handle, parent: Handle, next: Handle) {
+        let previous = match next {
+            NONE => self.list[parent as usize].last,
+            _ => self.list[next as usize].previous,
+        };
+        let links = &mut self.list[node as usize];
+        (links.parent, links.previous, links.next) = (parent, previous, next);
+        match previous {
+            NONE => self.list[parent as usize].first = node,
+            _ => self.list[previous as usize].next = node,
+        }
+        match next {
+            NONE => self.list[parent as usize].last = node,
+            _ => self.list[next as usize].previous = node,
+        }
+    }
+
+    fn insert(&mut self, parent: Handle, next: Handle, child: NodeOrText<Handle>) {
+        let node = match child {
+            NodeOrText::AppendNode(NOWHERE) => return,
+            NodeOrText::AppendNode(node) => {
+                self.detach(node);
+                node
+            }
+            NodeOrText::AppendText(text) => {
+                let previous = match next {
+                    NONE => self.list[parent as usize].last,
+                    _ => self.list[next as usize].previous,
+                };
+                if previous != NONE
+                    && let Data::Text(before) = &mut self.list[previous as usize].data
+                {
+                    before.push_tendril(&text);
+                    return;
+                }
+                self.create(Data::Text(text))
+            }
+        };
+        self.attach(node, parent, next);
+    }
+
+    /// The attributes that a stage reads. Those with a namespace (`xlink:href`) are none of them.
+    fn known(&mut self, attrs: Vec<Attribute>) -> Vec<(Attr, StrTendril)> {
+        let mut known = Vec::new();
+        for Attribute { name, value } in attrs {
+            let Some(attr) = Attr::from_name(name.local.as_bytes()).filter(|_| name.ns.is_empty())
+            else {
+                continue;
+            };
+            self.attributes += 1;
+            if self.attributes <= self.max_attributes {
+                known.push((attr, value));
+            }
+        }
+        known
+    }
+}
+
+impl TreeSink for Arena {
+    type Handle = Handle;
+    type Output = Nodes;
+    type ElemName<'a> = Ref<'a, QualName>;
+
+    fn finish(self) -> Nodes {
+        self.nodes.into_inner()
+    }
+
+    fn parse_error(&self, _: Cow<'static, str>) {}
+
+    fn get_document(&self) -> Handle {
+        DOCUMENT
+    }
+
+    fn elem_name<'a>(&'a self, target: &'a Handle) -> Ref<'a, QualName> {
+        self.named.set(*target);
+        self.name(*target)
+    }
+
+    fn create_element(&self, name: QualName, attrs: Vec<Attribute>, flags: ElementFlags) -> Handle {
+        let mut nodes = self.nodes.borrow_mut();
+        let attrs = nodes.known(attrs);
+        let is_integration_point = flags.mathml_annotation_xml_integration_point;
+        nodes.create(Data::Element {
+            name,
+            attrs,
+            is_integration_point,
+        })
+    }
+
+    fn create_comment(&self, _: StrTendril) -> Handle {
+        NOWHERE
+    }
+
+    fn create_pi(&self, _: StrTendril, _: StrTendril) -> Handle {
+        NOWHERE
+    }
+
+    fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
+        self.nodes.borrow_mut().insert(*parent, NONE, child);
+    }
+
+    fn append_based_on_parent_node(
+        &self,
+        element: &Handle,
+        previous: &Handle,
+        child: NodeOrText<Handle>,
+    ) {
+        let mut nodes = self.nodes.borrow_mut();
+        match nodes.list[*element as usize].parent {
+            NONE => nodes.insert(*previous, NONE, child),
+            parent => nodes.insert(parent, *element, child),
+        }
+    }
+
+    fn append_before_sibling(&self, sibling: &Handle, child: NodeOrText<Handle>) {
+        let mut nodes = self.nodes.borrow_mut();
+        let parent = nodes.list[*sibling as usize].parent;
+        if parent != NONE {
+            nodes.insert(parent, *sibling, child);
+        }
+    }
+
+    fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
+
+    /// The content of a template stands in the template: one tree is all there is.
+    fn get_template_contents(&self, target: &Handle) -> Handle {
+        *target
+    }
+
+    fn same_node(&self, x: &Handle, y: &Handle) -> bool {
+        x == y
+    }
+
+    fn set_quirks_mode(&self, _: QuirksMode) {}
+
+    fn add_attrs_if_missing(&self, target: &Handle, more: Vec<Attribute>) {
+        let mut nodes = self.nodes.borrow_mut();
+        let more = nodes.known(more);
+        if let Data::Element { attrs, .. } = &mut nodes.list[*target as usize].data {
+            for (attr, value) in more {
+                if attrs.iter().all(|(known, _)| *known != attr) {
+                    attrs.push((attr, value));
+                }
+            }
+        }
+    }
+
+    fn remove_from_parent(&self, target: &Handle) {
+        self.nodes.borrow_mut().detach(*target);
+    }
+
+    fn reparent_children(&self, node: &Handle, new_parent: &Handle) {
+        let mut nodes = self.nodes.borrow_mut();
+        loop {
+            let child = nodes.list[*node as usize].first;
+            if child == NONE {
+                return;
+            }
+            nodes.insert(*new_parent, NONE, NodeOrText::AppendNode(child));
+        }
+    }
+
+    fn is_mathml_annotation_xml_integration_point(&self, node: &Handle) -> bool {
+        let nodes = self.nodes.borrow();
+        matches!(
+            nodes.list[*node as usize].data,
+            Data::Element {
+                is_integration_point: true,
+                ..
+            }
+        )
+    }
+
+    fn allow_declarative_shadow_roots(&self, _: &Handle) -> bool {
+        false
+    }
+}

@@ -1,0 +1,137 @@
+//! Rules by which the page says outright what a block is. Each has a name that users see.
+
+use super::Role;
+use crate::dom::{Attr, Dom};
+use crate::measure::{Columns, schema as f};
+use crate::score::{Class, Scores};
+use crate::segment::{Blocks, bits};
+use once_cell::sync::Lazy;
+use regex::RegexSet;
+
+/// Wording of notices, whatever the template: (pattern, role, rule).
+const NOTICES: [(&str, Role, &str); 7] = [
+    (r"(?i)\bnot responsible for the content of external\b", Role::Footer, "external_sites_disclaimer"),
+    (r"(?i)\bup-to-date web browser with style sheets\b", Role::Footer, "browser_warning"),
+    (r"(?i)^(copyright\s*)?(©|\(c\)|&copy;)\s*(copyright\s*)?((19|20)\d\d|mm[ivxl]*|bbc)\b", Role::Footer, "copyright_notice"),
+    (r"(?i)^(image|photo|picture) (copyright|source|credit)\b.{0,80}$", Role::Credit, "credit_marker"),
+    (r"(?i)^(image|media|video) caption,?( |$)", Role::Caption, "caption_marker"),
+    (r"(?i)^(advertisement|ads by google|promoted content( by \w+)?|story continues below( advertisement)?)$", Role::Ad, "ad_marker"),
+    (r"(?i)^media playback is (un|not )supported\b", Role::Other, "player_notice"),
+];
+
+/// Longer texts are no notices; this also bounds what the patterns read.
+const NOTICE_BYTES: usize = 700;
+
+static PATTERNS: Lazy<RegexSet> = Lazy::new(|| {
+    // Fixed patterns: the tests compile them.
+    RegexSet::new(NOTICES.map(|(pattern, _, _)| pattern)).unwrap_or_else(|_| RegexSet::empty())
+});
+
+pub(super) struct Rules<'p, 'h> {
+    dom: &'p Dom<'h>,
+    blocks: &'p Blocks,
+    columns: &'p Columns,
+}
+
+impl<'p, 'h> Rules<'p, 'h> {
+    pub(super) fn new(dom: &'p Dom<'h>, blocks: &'p Blocks, columns: &'p Columns) -> Self {
+        Rules { dom, blocks, columns }
+    }
+
+    /// The role that a rule gives the block, with the rule's name.
+    pub(super) fn apply(&self, block: usize, scores: &Scores) -> Option<(Role, &'static str)> {
+        let row = &self.blocks.rows[block];
+        let text = self.blocks.text(block);
+        if text.len() <= NOTICE_BYTES
+            && may_be_notice(text)
+            && let Some(found) = PATTERNS.matches(text).iter().next()
+        {
+            let (_, role, rule) = NOTICES[found];
+            return Some((role, rule));
+        }
+        let ancestors = self.blocks.flow.ancestors[row.first as usize];
+        if ancestors & bits::FIGCAPTION != 0 {
+            let credit = scores.class(block, Class::Credit) > scores.class(block, Class::Caption)
+                || self.is_named(block, &["credit", "copyright", "source", "photographer"]) && row.chars < 60;
+            return Some(if credit { (Role::Credit, "figcaption_credit") } else { (Role::Caption, "figcaption") });
+        }
+        if self.columns.headline == Some(block) && self.columns.value(f::IN_HEADING, block) != 0.0 {
+            return Some((Role::Headline, "heading_matches_title"));
+        }
+        None
+    }
+
+    /// Whether the block's own element or the one around its first text has such a class.
+    fn is_named(&self, block: usize, names: &[&str]) -> bool {
+        let row = &self.blocks.rows[block];
+        [row.node as usize, self.dom.parent(row.first as usize)].into_iter().any(|node| {
+            self.dom.raw_attr(node, Attr::Class).is_some_and(|class| {
+                let class = class.to_ascii_lowercase();
+                names.iter().any(|name| class.contains(name))
+            })
+        })
+    }
+}
+
+/// A cheap look before the patterns: the bytes without which none of them matches.
+fn may_be_notice(text: &str) -> bool {
+    let lower = |b: u8| b.to_ascii_lowercase();
+    let bytes = text.as_bytes();
+    let starts = |word: &str| bytes.len() >= word.len() && bytes[..word.len()].eq_ignore_ascii_case(word.as_bytes());
+    match bytes.first().map(|b| lower(*b)) {
+        Some(b'c') if starts("copyright") => true,
+        Some(b'i') if starts("image ") => true,
+        Some(b'm') if starts("media ") => true,
+        Some(b'v') if starts("video ") => true,
+        Some(b'p') if starts("p") => true,
+        Some(b'a') if starts("ad") => true,
+        Some(b's') if starts("story ") => true,
+        Some(0xC2 | b'(' | b'&') => true,
+        _ => {
+            let has = |needle: &str| memchr::memmem::find(bytes, needle.as_bytes()).is_some();
+            has("responsible for the content") || has("up-to-date web browser")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn notice(text: &str) -> Option<&'static str> {
+        may_be_notice(text).then(|| PATTERNS.matches(text).iter().next().map(|i| NOTICES[i].2)).flatten()
+    }
+
+    #[test]
+    fn notices_are_known_by_their_wording() {
+        for (text, rule) in [
+            ("The BBC is not responsible for the content of external Internet sites", "external_sites_disclaimer"),
+            ("Copyright © 2019 BBC. The BBC is not responsible for the content of external sites.", "external_sites_disclaimer"),
+            ("This page is best viewed in an up-to-date web browser with style sheets (CSS) enabled.", "browser_warning"),
+            ("© MMIX", "copyright_notice"),
+            ("© 2024 Example Ltd", "copyright_notice"),
+            ("Image source, Reuters", "credit_marker"),
+            ("Media caption Who is he?", "caption_marker"),
+            ("Advertisement", "ad_marker"),
+        ] {
+            assert_eq!(notice(text), Some(rule), "{text}");
+        }
+    }
+
+    #[test]
+    fn sentences_that_mention_a_notice_are_none() {
+        for text in [
+            "Copyright law in Britain was changed in 2014.",
+            "Image captions are hard to write well.",
+            "Advertisement revenue fell by a tenth last year.",
+            "The minister said he was not responsible for the content.",
+        ] {
+            assert_eq!(notice(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_pattern_compiles() {
+        assert_eq!(PATTERNS.len(), NOTICES.len());
+    }
+}
