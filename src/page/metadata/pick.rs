@@ -3,10 +3,10 @@
 use super::date::Order;
 use super::head::Head;
 use super::json_ld::{self, JsonLd};
-use super::title::{self, Said, Shown, squashed};
+use super::title::{self, Rank, Said, Shown, squashed};
 use super::visible::{self, Stamp, View};
 use super::{Date, Found, Metadata, Source, byline, date, tidy};
-use crate::label::Role;
+use crate::label::{PageKind, Role};
 use crate::page::Page;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -73,12 +73,14 @@ const TITLES: &[&str] = &[
 fn title(page: &Page<'_>, head: &Head, ld: &JsonLd, sites: &[String]) -> title::Title {
     let mut titles: Vec<Found<String>> = ld.headline.iter().map(|h| found(h.clone(), Source::JsonLd)).collect();
     titles.extend(head.all(TITLES).take(20).map(|(name, value)| found(value.to_owned(), source_of(name))));
+    let is_article = page.kind() == PageKind::Article;
     let headings = visible::headings(page, head);
     let mut shown: Vec<Shown<'_>> =
-        headings.into_iter().map(|(node, text)| Shown { text: Cow::Owned(text), is_heading: true, node }).collect();
+        headings.into_iter().map(|(node, text)| Shown { text: Cow::Owned(text), rank: Rank::Heading, node }).collect();
     shown.extend(page.blocks().filter(|b| b.hidden().is_none()).map(|b| Shown {
         text: Cow::Borrowed(b.text()),
-        is_heading: b.role() == Role::Headline,
+        // Off articles the label means little.
+        rank: if is_article && b.role() == Role::Headline { Rank::Labelled } else { Rank::Plain },
         node: page.blocks.rows[b.index()].first as usize,
     }));
     title::title(&shown, &Said { titles, document: head.title.as_deref(), sites })

@@ -131,10 +131,11 @@ fn bylines_of_visible_text_need_by_and_a_name() {
 fn roles_find_what_markup_does_not_tell() {
     use crate::label::Role;
     let mut page = Extractor::default()
-        .extract("<p>Rain in Rome</p><p>Ann Lee</p><p>Tuesday 3 May 2020, in the evening</p><p>Text</p>");
+        .extract("<p>Rain in Rome</p><p>Words: Ann Lee</p><p>Tuesday 3 May 2020, in the evening</p><p>Text</p>");
     for (block, role) in [Role::Headline, Role::Byline, Role::Timestamp, Role::Body].into_iter().enumerate() {
         page.roles.labels[block].role = role;
     }
+    page.roles.kind = crate::PageKind::Article;
     let m = page.metadata();
     assert_eq!(said(&m.title), is("Rain in Rome", Source::Text));
     assert_eq!(said(&m.byline).map(|b| b.0).as_deref(), Some("Ann Lee"));

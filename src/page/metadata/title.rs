@@ -7,11 +7,21 @@ use std::collections::BTreeSet;
 /// A headline is shorter.
 const MAX_CHARS: usize = 400;
 
+/// What speaks for a text being the headline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rank {
+    /// Nothing but its words: it must be a title, or parts of one, to the letter.
+    Plain,
+    /// The labels call it the headline.
+    Labelled,
+    /// The markup does: an `h1`, an itemprop.
+    Heading,
+}
+
 /// A visible text that may be the headline.
 pub(super) struct Shown<'p> {
     pub text: Cow<'p, str>,
-    /// The page's markup calls it the headline: an `h1`, a role, an itemprop.
-    pub is_heading: bool,
+    pub rank: Rank,
     pub node: usize,
 }
 
@@ -43,7 +53,7 @@ pub(super) fn title(shown: &[Shown<'_>], said: &Said<'_>) -> Title {
         (document.headline(said.sites), Source::Meta, None)
     } else {
         // Nothing in the head: a lone heading is the title.
-        let mut headings = shown.iter().filter(|s| s.is_heading);
+        let mut headings = shown.iter().filter(|s| s.rank != Rank::Plain);
         match (headings.next(), headings.next()) {
             (Some(lone), None) => (lone.text.to_string(), Source::Text, Some(lone.node)),
             _ => return Title::default(),
@@ -57,7 +67,6 @@ pub(super) fn title(shown: &[Shown<'_>], said: &Said<'_>) -> Title {
 fn shown_title<'s>(shown: &'s [Shown<'s>], said: &Said<'_>, document: Option<&Split<'_>>) -> Option<&'s Shown<'s>> {
     let names: BTreeSet<String> = said.sites.iter().map(|s| squashed(s)).collect();
     let titles: Vec<String> = said.titles.iter().map(|t| without_site(&t.value, said.sites)).collect();
-    // Text that no markup calls a heading must be a title, or parts of one, to the letter.
     let mut exact: BTreeSet<String> = document.map(Split::runs).into_iter().flatten().collect();
     exact.extend(said.titles.iter().flat_map(|t| Split::of(&t.value).runs()));
     let said_words: Vec<Vec<String>> =
@@ -65,21 +74,28 @@ fn shown_title<'s>(shown: &'s [Shown<'s>], said: &Said<'_>, document: Option<&Sp
     // Quotes and spaces are not counted; most paragraphs are longer by far.
     let longest = 2 * exact.iter().map(String::len).max().unwrap_or(0) + 16;
     let mut best: Option<(f32, &Shown<'_>)> = None;
-    for candidate in shown.iter().filter(|s| s.text.len() <= if s.is_heading { 4 * MAX_CHARS } else { longest }) {
+    for candidate in
+        shown.iter().filter(|s| s.text.len() <= if s.rank == Rank::Plain { longest } else { 4 * MAX_CHARS })
+    {
         let squashed = squashed(&candidate.text);
         let is_exact = exact.contains(&squashed);
-        if squashed.is_empty() || names.contains(&squashed) || !is_exact && !candidate.is_heading {
+        if squashed.is_empty() || names.contains(&squashed) || !is_exact && candidate.rank == Rank::Plain {
             continue;
         }
         let own = words(&candidate.text);
-        if !candidate.is_heading && own.len() < 2 && squashed.chars().count() < 6 {
+        if candidate.rank != Rank::Heading && own.len() < 2 && squashed.chars().count() < 6 {
             continue;
         }
         let likeness = said_words.iter().map(|said| likeness(&own, said)).fold(0.0, f32::max);
         if likeness < 0.5 && !is_exact {
             continue;
         }
-        let likeness = likeness + 0.5 * f32::from(u8::from(candidate.is_heading));
+        let likeness = likeness
+            + match candidate.rank {
+                Rank::Plain => 0.0,
+                Rank::Labelled => 0.2,
+                Rank::Heading => 0.5,
+            };
         if best.is_none_or(|(b, _)| likeness > b) {
             best = Some((likeness, candidate));
         }
@@ -230,9 +246,12 @@ mod tests {
         texts: &[&'static str],
         sites: &[&str],
     ) -> (String, Option<String>) {
-        let shown = |text: &&'static str, is_heading| Shown { text: Cow::Borrowed(*text), is_heading, node: 0 };
-        let shown: Vec<Shown<'_>> =
-            headings.iter().map(|t| shown(t, true)).chain(texts.iter().map(|t| shown(t, false))).collect();
+        let shown = |text: &&'static str, rank| Shown { text: Cow::Borrowed(*text), rank, node: 0 };
+        let shown: Vec<Shown<'_>> = headings
+            .iter()
+            .map(|t| shown(t, Rank::Heading))
+            .chain(texts.iter().map(|t| shown(t, Rank::Plain)))
+            .collect();
         let sites: Vec<String> = sites.iter().map(|s| (*s).to_owned()).collect();
         let said = Said { titles: vec![], document: Some(document), sites: &sites };
         let title = title(&shown, &said);

@@ -63,7 +63,7 @@ impl<'p> View<'p> {
             .filter_map(|&node| {
                 let block = block_at(self.page, node);
                 let role = self.page.block(block).map(|b| b.role());
-                let other = matches!(role, Some(Role::Promo | Role::Aside | Role::Comments | Role::Ad | Role::Footer));
+                let other = matches!(role, Some(Role::Aside | Role::Comments));
                 Some((self.distance(block, paragraphs).filter(|_| !other)?, node))
             })
             .collect();
@@ -104,8 +104,12 @@ impl<'p> View<'p> {
             marked.into_iter().map(|(nodes, paragraphs)| self.names_near(&self.near(nodes, paragraphs), nodes));
         all.find(|names| !names.is_empty()).unwrap_or_else(|| {
             let by_role = self.blocks_of(Role::Byline, PARAGRAPHS_BEFORE_BYLINE);
-            let mut texts = by_role.iter().map(|&block| byline::names(first_line(self.page.blocks.text(block))));
-            texts.find(|names| !names.is_empty()).unwrap_or_default()
+            let lines = by_role.iter().map(|&block| first_line(self.page.blocks.text(block)));
+            lines
+                .filter(|line| byline::without_by(line).len() < line.len())
+                .map(named_line)
+                .find(|names| !names.is_empty())
+                .unwrap_or_default()
         })
     }
 
@@ -134,12 +138,8 @@ impl<'p> View<'p> {
 
     /// A line that starts with "By" and goes on with a name.
     pub(super) fn shaped_authors(&self) -> Vec<String> {
-        self.lines()
-            .map(first_line)
-            .filter(|line| line.len() <= 120 && byline::without_by(line).len() < line.len())
-            .map(byline::names)
-            .find(|names| names.first().is_some_and(|name| byline::is_full_name(name)))
-            .unwrap_or_default()
+        let lines = self.lines().map(first_line).filter(|line| byline::without_by(line).len() < line.len());
+        lines.map(named_line).find(|names| !names.is_empty()).unwrap_or_default()
     }
 
     /// Dates of elements that say they hold one, nearest first: as written and, where a machine
@@ -221,6 +221,12 @@ pub(super) fn headings(page: &Page<'_>, head: &Head) -> Vec<(usize, String)> {
         Some((node, super::tidy(&texts.join(" "))?))
     };
     head.headlines.iter().filter_map(heading).collect()
+}
+
+/// The names of a line that starts with one beyond doubt.
+fn named_line(line: &str) -> Vec<String> {
+    let names = if line.len() <= 120 { byline::names(line) } else { Vec::new() };
+    if names.first().is_some_and(|name| byline::is_full_name(name)) { names } else { Vec::new() }
 }
 
 fn first_line(text: &str) -> &str {
