@@ -120,8 +120,9 @@ fn parts(page: &Page<'_>, block: usize) -> (String, Option<String>) {
 fn without_off_screen<'p>(page: &'p Page<'_>, block: usize) -> &'p str {
     let (start, end) = page.blocks.rows[block].text;
     let marker = page
-        .blocks
-        .inlines(block)
+        .block(block)
+        .map(super::Block::inlines)
+        .unwrap_or_default()
         .iter()
         .filter(|i| i.kind == InlineKind::OffScreen && i.start == start)
         .map(|i| i.end)
