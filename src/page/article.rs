@@ -1,22 +1,7 @@
 //! The story.
 
-use super::Metadata;
-
-/// An image's caption with its company.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Caption {
-    /// The caption, without markers such as "Image caption".
-    pub text: String,
-    /// Who made the image, as written.
-    pub credit: Option<String>,
-    /// The image's address, as written.
-    pub image: Option<String>,
-    /// The image's `alt` text.
-    pub alt: Option<String>,
-    /// The block that holds the caption.
-    pub block: usize,
-}
+use super::{Caption, Metadata, Page, caption};
+use crate::label::{PageKind, Role};
 
 /// The story of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,4 +15,29 @@ pub struct Article {
     pub captions: Vec<Caption>,
     /// Inset boxes of the story, a string each block.
     pub asides: Vec<String>,
+}
+
+/// The story, if the page is one and has text.
+pub(super) fn article(page: &Page<'_>) -> Option<Article> {
+    if page.kind() != PageKind::Article {
+        return None;
+    }
+    let text = main_text(page);
+    if text.is_empty() {
+        return None;
+    }
+    let asides = page.visible_with(Role::Aside).map(|b| b.text().to_owned()).collect();
+    Some(Article { metadata: page.metadata(), text, captions: caption::captions(page), asides })
+}
+
+/// Main blocks in order, parted by blank lines.
+pub(super) fn main_text(page: &Page<'_>) -> String {
+    let mut text = String::new();
+    for block in page.blocks().filter(|b| b.is_main()) {
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        text.push_str(block.text());
+    }
+    text
 }

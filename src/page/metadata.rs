@@ -1,4 +1,22 @@
-//! What the page says of itself.
+//! What the page says of itself, and what it shows.
+//!
+//! Every field has its sources in order of trust: JSON-LD, Open Graph, other `<meta>`, marked
+//! elements, visible text. Only the title turns this round: the headline as shown wins, and the
+//! metadata decide which visible text that is.
+
+mod byline;
+mod date;
+mod head;
+mod json_ld;
+mod pick;
+mod title;
+mod visible;
+
+pub(crate) use head::words;
+pub(crate) use pick::metadata;
+
+use crate::dom::{BLOCK, Dom, Tag, UNSEEN};
+use crate::segment::Flow;
 
 /// Where a value was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -38,11 +56,11 @@ pub struct Date {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Metadata {
-    /// Title of the story.
+    /// Title of the story as the page shows it, without the site's name.
     pub title: Option<Found<String>>,
-    /// Author names, without "By".
+    /// Author names, without "By", parted by ", ". A site that names only itself has no byline.
     pub byline: Option<Found<String>>,
-    /// When it was first published.
+    /// When it was first published; the date of the last update where the page gives no other.
     pub published: Option<Found<Date>>,
     /// When it was last changed.
     pub modified: Option<Found<Date>>,
@@ -59,3 +77,47 @@ pub struct Metadata {
     /// Summary.
     pub description: Option<Found<String>>,
 }
+
+/// White space collapsed to single spaces; `None` when nothing is left.
+pub(super) fn tidy(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    (!out.is_empty()).then_some(out)
+}
+
+/// Visible text of an element, at most about `max` bytes of at most `4 * max` nodes, words of
+/// neighbouring elements apart.
+fn text(dom: &Dom<'_>, flow: &Flow, node: usize, max: usize) -> Option<String> {
+    let mut out = String::new();
+    let mut at = node;
+    let end = dom.subtree_end(node).min(node + 4 * max);
+    while at < end && out.len() < max {
+        let tag = dom.tag(at);
+        if at != node && tag != Tag::Text && (tag.is(UNSEEN) || flow.hidden[at] != flow.hidden[node]) {
+            at = dom.subtree_end(at);
+            continue;
+        }
+        if tag == Tag::Text {
+            out.push_str(&dom.text(at));
+        } else if tag == Tag::Br || tag.is(BLOCK) || tag == Tag::Span {
+            out.push(' ');
+        }
+        at += 1;
+    }
+    let cut = out.char_indices().map(|(i, _)| i).find(|&i| i >= max).unwrap_or(out.len());
+    out.truncate(cut);
+    tidy(&out)
+}
+
+/// [`text`] for the page's other stages.
+pub(super) fn visible_text(page: &super::Page<'_>, node: usize, max: usize) -> Option<String> {
+    text(&page.dom, &page.blocks.flow, node, max)
+}
+
+#[cfg(test)]
+mod tests;

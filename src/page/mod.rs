@@ -1,9 +1,11 @@
 //! The result: blocks with their roles, and what they add up to.
 
 mod article;
+mod caption;
 mod metadata;
 
-pub use article::{Article, Caption};
+pub use article::Article;
+pub use caption::Caption;
 pub use metadata::{Date, Found, Metadata, Source};
 
 use crate::dom::{Dom, Tag};
@@ -51,6 +53,57 @@ impl<'h> Page<'h> {
     /// Limits that were hit and traits of the input, sorted.
     pub fn flags(&self) -> &[Flag] {
         &self.flags
+    }
+
+    /// Main text: the main blocks in order, parted by blank lines.
+    pub fn main_text(&self) -> String {
+        article::main_text(self)
+    }
+
+    /// The story with title, byline, dates and captions. `None` when the page is no article or
+    /// has no main text.
+    ///
+    /// ```
+    /// use copydesk::Extractor;
+    /// let html = "<title>No ark</title><h1>No ark</h1>";
+    /// assert!(Extractor::default().extract(html).article().is_none());
+    /// ```
+    pub fn article(&self) -> Option<Article> {
+        article::article(self)
+    }
+
+    /// Title, byline, dates and the rest, whatever the page's kind. Worked out anew on each call.
+    ///
+    /// ```
+    /// use copydesk::{Extractor, Source};
+    /// let html = "<title>BBC NEWS | Europe | Storm hits coast</title>\
+    ///             <meta name=OriginalPublicationDate content='2006/03/14 11:20:31'>";
+    /// let metadata = Extractor::default().extract(html).metadata();
+    /// let published = metadata.published.unwrap();
+    /// assert_eq!(published.value.iso.as_deref(), Some("2006-03-14T11:20:31"));
+    /// assert_eq!(published.source, Source::Meta);
+    /// ```
+    pub fn metadata(&self) -> Metadata {
+        metadata::metadata(self)
+    }
+
+    /// Captions in document order, each with its image and credit where they were found.
+    pub fn captions(&self) -> Vec<Caption> {
+        caption::captions(self)
+    }
+
+    /// Blocks of the story's inset boxes.
+    pub fn asides(&self) -> impl Iterator<Item = Block<'_>> {
+        self.visible_with(Role::Aside)
+    }
+
+    /// Blocks that sell other stories.
+    pub fn promos(&self) -> impl Iterator<Item = Block<'_>> {
+        self.visible_with(Role::Promo)
+    }
+
+    fn visible_with(&self, role: Role) -> impl Iterator<Item = Block<'_>> {
+        self.blocks().filter(move |b| b.role() == role && b.hidden().is_none())
     }
 
     /// The model that scored the page.

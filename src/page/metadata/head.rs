@@ -1,0 +1,274 @@
+//! One pass over the tree that gathers what later stages pick from: `<meta>`, `<link>`, `<title>`,
+//! and elements whose markup says what they hold.
+
+use super::json_ld;
+use crate::dom::{Attr, Dom, Tag};
+use crate::segment::{Flow, bits};
+use std::collections::BTreeMap;
+
+/// Budgets: `<meta>` elements that are kept, bytes of a value, marked elements of a kind.
+const MAX_META: usize = 2048;
+const MAX_VALUE: usize = 8 << 10;
+const MAX_MARKED: usize = 512;
+/// Nodes of a date; what is larger only bears its name.
+const STAMP_NODES: usize = 40;
+
+/// What a page's markup says, each list in document order.
+#[derive(Debug, Default)]
+pub(super) struct Head {
+    /// Values of `<meta>` by lower-case name, property, itemprop or http-equiv.
+    meta: BTreeMap<String, Vec<String>>,
+    pub canonical: Option<String>,
+    pub image_link: Option<String>,
+    pub language: Option<String>,
+    pub title: Option<String>,
+    pub json_ld: Vec<usize>,
+    /// Elements by what their markup says they hold.
+    pub headlines: Vec<usize>,
+    pub authors: Vec<usize>,
+    pub bylines: Vec<usize>,
+    /// Links to a page about an author.
+    pub author_links: Vec<usize>,
+    pub published: Vec<usize>,
+    pub modified: Vec<usize>,
+    pub times: Vec<usize>,
+    pub stamps: Vec<usize>,
+}
+
+impl Head {
+    pub(super) fn of(dom: &Dom<'_>, flow: &Flow) -> Head {
+        let mut head = Head::default();
+        let mut metas = 0;
+        // Inside a byline the parts are the byline's own business.
+        let mut byline_end = 0;
+        for node in 0..dom.len() {
+            match dom.tag(node) {
+                Tag::Text => continue,
+                Tag::Html => {
+                    let lang = dom.attr(node, Attr::Lang).filter(|l| !l.trim().is_empty());
+                    let lang = lang.or_else(|| dom.attr(node, Attr::XmlLang));
+                    head.language = head.language.take().or(lang.map(|l| l.into_owned()));
+                }
+                Tag::Meta if metas < MAX_META => {
+                    metas += 1;
+                    head.meta(dom, node);
+                }
+                Tag::Link => head.link(dom, node),
+                Tag::Title if head.title.is_none() && flow.hidden[node].is_none() => {
+                    head.title = super::text(dom, flow, node, 1000)
+                }
+                Tag::Script if json_ld::is_script(dom, node) => head.json_ld.push(node),
+                _ if flow.hidden[node].is_some() || node < byline_end => {}
+                _ => {
+                    if head.marked(dom, flow, node) {
+                        byline_end = dom.subtree_end(node);
+                    }
+                }
+            }
+        }
+        head
+    }
+
+    fn meta(&mut self, dom: &Dom<'_>, node: usize) {
+        let Some(content) = dom.raw_attr(node, Attr::Content) else { return };
+        if content.len() > MAX_VALUE {
+            return;
+        }
+        let Some(value) = dom.attr(node, Attr::Content).and_then(|c| super::tidy(&c)) else { return };
+        for attr in [Attr::Property, Attr::Name, Attr::Itemprop, Attr::HttpEquiv] {
+            let Some(name) = dom.raw_attr(node, attr).filter(|name| name.len() <= 64) else { continue };
+            let name = name.trim().to_ascii_lowercase();
+            let name = if attr == Attr::Itemprop { format!("itemprop:{name}") } else { name };
+            self.meta.entry(name).or_default().push(value.clone());
+        }
+    }
+
+    fn link(&mut self, dom: &Dom<'_>, node: usize) {
+        let (Some(rel), Some(href)) = (dom.raw_attr(node, Attr::Rel), dom.attr(node, Attr::Href)) else { return };
+        let slot = if rel.eq_ignore_ascii_case("canonical") {
+            &mut self.canonical
+        } else if rel.eq_ignore_ascii_case("image_src") {
+            &mut self.image_link
+        } else {
+            return;
+        };
+        if slot.is_none() && href.len() <= MAX_VALUE {
+            *slot = super::tidy(&href);
+        }
+    }
+
+    /// Files an element under what it is marked to hold; true for a byline.
+    fn marked(&mut self, dom: &Dom<'_>, flow: &Flow, node: usize) -> bool {
+        let tag = dom.tag(node);
+        if tag == Tag::H1 {
+            push(&mut self.headlines, node);
+        }
+        let itemprop = dom.raw_attr(node, Attr::Itemprop).unwrap_or("");
+        let mut is_stamp = tag == Tag::Time;
+        for property in itemprop.split_ascii_whitespace() {
+            match property {
+                "headline" => push(&mut self.headlines, node),
+                "datePublished" | "dateCreated" | "uploadDate" => push(&mut self.published, node),
+                "dateModified" => push(&mut self.modified, node),
+                _ => continue,
+            }
+            is_stamp = false;
+        }
+        if is_stamp {
+            push(&mut self.times, node);
+        }
+        // Menus and footers name neither the author nor the date of the story.
+        if flow.ancestors[node] & (bits::NAV | bits::FOOTER) != 0 && flow.ancestors[node] & bits::ARTICLE == 0 {
+            return false;
+        }
+        let is_author = itemprop.split_ascii_whitespace().any(|p| p == "author" || p == "creator")
+            || dom
+                .raw_attr(node, Attr::Rel)
+                .is_some_and(|r| r.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("author")));
+        if is_author {
+            push(&mut self.authors, node);
+            return true;
+        }
+        if tag == Tag::A && dom.raw_attr(node, Attr::Href).is_some_and(is_author_address) {
+            push(&mut self.author_links, node);
+        }
+        let mut kind = Kind::None;
+        for attr in [Attr::Class, Attr::Id, Attr::DataComponent, Attr::DataTestid] {
+            kind = kind.max(dom.raw_attr(node, attr).map_or(Kind::None, kind_of));
+        }
+        match kind {
+            Kind::Byline if tag != Tag::Body && tag != Tag::Article => push(&mut self.bylines, node),
+            // Day and time may be marked each inside the whole.
+            Kind::Stamp
+                if tag != Tag::Time
+                    && dom.subtree(node).len() <= STAMP_NODES
+                    && self.stamps.last().is_none_or(|&last| dom.subtree_end(last) <= node) =>
+            {
+                push(&mut self.stamps, node);
+            }
+            _ => {}
+        }
+        kind == Kind::Byline && tag != Tag::Body && tag != Tag::Article
+    }
+
+    /// Values of the first of these names that the page has, all of them.
+    pub(super) fn all<'s>(&'s self, names: &[&'static str]) -> impl Iterator<Item = (&'static str, &'s str)> + use<'s> {
+        let names: Vec<&'static str> = names.to_vec();
+        names
+            .into_iter()
+            .flat_map(|name| self.meta.get(name).into_iter().flatten().map(move |value| (name, value.as_str())))
+    }
+
+    /// The first value of the first of these names that the page has.
+    pub(super) fn first(&self, names: &[&'static str]) -> Option<(&'static str, &str)> {
+        self.all(names).next()
+    }
+}
+
+fn push(list: &mut Vec<usize>, node: usize) {
+    if list.len() < MAX_MARKED {
+        list.push(node);
+    }
+}
+
+/// Addresses of pages about one author: `/author/ann-lee`, `/by/ann-lee`.
+fn is_author_address(href: &str) -> bool {
+    const FOLDERS: [&str; 10] = [
+        "author",
+        "authors",
+        "by",
+        "autor",
+        "autoren",
+        "auteur",
+        "journalist",
+        "journalists",
+        "contributors",
+        "correspondents",
+    ];
+    let path = href.split(['?', '#']).next().unwrap_or("").trim_end_matches('/');
+    path.rsplit('/').nth(1).is_some_and(|folder| FOLDERS.contains(&folder))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    None,
+    Stamp,
+    Byline,
+}
+
+/// What class names, an id or a component name say that an element holds.
+fn kind_of(names: &str) -> Kind {
+    let mut kind = Kind::None;
+    for name in names.split_ascii_whitespace() {
+        let own = words(name).try_fold(Kind::None, |kind, word| Some(kind.max(kind_of_word(word)?)));
+        kind = kind.max(own.unwrap_or(Kind::None));
+    }
+    kind
+}
+
+/// What a word of a class name says; `None` where it turns "author" into a biography, "date" into
+/// a picker, either into another story's.
+fn kind_of_word(word: &str) -> Option<Kind> {
+    let mut lower = [0; 12];
+    let Some(lower) = lower.get_mut(..word.len()) else { return Some(Kind::None) };
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    match &*lower {
+        b"byline" | b"bylines" | b"byl" | b"author" | b"authors" | b"contributor" | b"contributors" | b"autor"
+        | b"auteur" | b"autore" => Some(Kind::Byline),
+        b"date" | b"dates" | b"dateline" | b"timestamp" | b"published" | b"pubdate" | b"datetime" | b"ds"
+        | b"datum" => Some(Kind::Stamp),
+        b"bio" | b"biography" | b"about" | b"avatar" | b"image" | b"img" | b"photo" | b"picture" | b"comment"
+        | b"comments" | b"reply" | b"related" | b"more" | b"social" | b"follow" | b"picker" | b"search"
+        | b"archive" | b"archives" | b"promo" | b"teaser" | b"sidebar" | b"widget" | b"footer" | b"popular"
+        | b"description" | b"desc" | b"page" | b"list" | b"credit" | b"caption" | b"quote" | b"nav" | b"menu"
+        | b"icon" => None,
+        _ => Some(Kind::None),
+    }
+}
+
+/// The words of a class name: parted at `-`, `_`, `:` and where a capital begins.
+pub(crate) fn words(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|c: char| !c.is_ascii_alphanumeric()).flat_map(|part| {
+        let mut rest = part;
+        std::iter::from_fn(move || {
+            if rest.is_empty() {
+                return None;
+            }
+            let bytes = rest.as_bytes();
+            let end = (1..bytes.len()).find(|&i| bytes[i].is_ascii_uppercase() && !bytes[i - 1].is_ascii_uppercase());
+            let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
+            rest = after;
+            Some(word)
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn class_names_fall_into_words() {
+        let all = |name| words(name).collect::<Vec<_>>();
+        assert_eq!(all("ssrcss-68pt20-TextContributorName"), ["ssrcss", "68pt20", "Text", "Contributor", "Name"]);
+        assert_eq!(all("byline__name"), ["byline", "name"]);
+        assert_eq!(all("BBCNews"), ["BBCNews"]);
+        assert_eq!(all("--"), [""; 0]);
+    }
+
+    #[test]
+    fn markup_tells_bylines_and_stamps() {
+        for (names, kind) in [
+            ("byl", Kind::Byline),
+            ("post-author vcard", Kind::Byline),
+            ("author-bio", Kind::None),
+            ("story-date", Kind::Stamp),
+            ("datepicker", Kind::None),
+            ("byline-block", Kind::Byline),
+            ("update", Kind::None),
+        ] {
+            assert_eq!(kind_of(names), kind, "{names}");
+        }
+    }
+}
