@@ -1,13 +1,15 @@
 //! copydesk
 #![forbid(unsafe_code)]
+
 pub mod decode;
 pub mod dom;
-pub mod measure;
 mod error;
 mod extractor;
 mod label;
+pub mod measure;
 mod options;
 mod page;
+pub mod render;
 pub mod score;
 pub mod segment;
 

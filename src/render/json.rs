@@ -1,0 +1,250 @@
+//! One page, one line.
+
+use super::MODEL;
+use crate::page::{Block, Caption, Page};
+use std::fmt::Write;
+
+/// The page as one JSON object on one line, keys always in the same order.
+///
+/// ```json
+/// {"id":"…","url":null,"kind":"article","confidence":0.980,"title":"…","byline":"…","date":"2013-02-02T12:54:00Z",
+///  "language":"en","site":"…","text":"main text, blocks parted by blank lines",
+///  "captions":[{"text":"…","credit":"…","image":"…","alt":"…"}],
+///  "blocks":[{"role":"body","main":true,"score":0.991,"start":10233,"end":10471,"text":"…","reason":"…"}],
+///  "flags":[],"model":"…","version":"…"}
+/// ```
+///
+/// What the page does not say is `null`. `date` is ISO 8601 where it could be read, else as
+/// written. `start` and `end` are `null` when the parser keeps no positions. Hidden blocks have
+/// one key more, `"hidden"`, with the reason.
+///
+/// ```
+/// use copydesk::{Extractor, render};
+/// let page = Extractor::default().extract("<p>One</p>");
+/// let line = render::json_line(&page, "one", Some("https://example.com/one"));
+/// let value: serde_json::Value = serde_json::from_str(&line).unwrap();
+/// assert_eq!(value["url"], "https://example.com/one");
+/// assert_eq!(value["blocks"][0]["text"], "One");
+/// ```
+pub fn json_line(page: &Page<'_>, id: &str, url: Option<&str>) -> String {
+    json_line_where(page, id, url, |_| true)
+}
+
+/// [`json_line`] with only those blocks in `blocks` for which `keep` holds.
+///
+/// ```
+/// use copydesk::{Extractor, Role, render};
+/// let page = Extractor::default().extract("<p>One</p>");
+/// let line = render::json_line_where(&page, "one", None, |block| block.role() == Role::Quote);
+/// assert!(line.contains(r#""blocks":[]"#));
+/// ```
+pub fn json_line_where(page: &Page<'_>, id: &str, url: Option<&str>, keep: impl Fn(Block<'_>) -> bool) -> String {
+    let meta = page.metadata();
+    let date = meta.published.map(|date| date.value.iso.unwrap_or(date.value.written));
+    let mut json = Json { out: String::from("{"), is_first: true };
+    json.string("id", id);
+    json.optional("url", url);
+    json.string("kind", page.kind().name());
+    json.number("confidence", page.confidence());
+    json.optional("title", meta.title.as_ref().map(|found| found.value.as_str()));
+    json.optional("byline", meta.byline.as_ref().map(|found| found.value.as_str()));
+    json.optional("date", date.as_deref());
+    json.optional("language", meta.language.as_ref().map(|found| found.value.as_str()));
+    json.optional("site", meta.site.as_ref().map(|found| found.value.as_str()));
+    json.string("text", &super::text(page));
+    json.list("captions", page.captions().iter(), Json::caption);
+    json.list("blocks", page.blocks().filter(|block| keep(*block)), Json::block);
+    json.list("flags", page.flags().iter(), |json, flag| json.value(flag.name()));
+    json.string("model", MODEL);
+    json.string("version", env!("CARGO_PKG_VERSION"));
+    json.out.push('}');
+    json.out
+}
+
+/// An object being written. serde_json escapes the strings; the order of keys is ours.
+struct Json {
+    out: String,
+    is_first: bool,
+}
+
+impl Json {
+    fn key(&mut self, key: &str) {
+        if !std::mem::take(&mut self.is_first) {
+            self.out.push(',');
+        }
+        self.out.push('"');
+        self.out.push_str(key);
+        self.out.push_str("\":");
+    }
+
+    fn value(&mut self, text: &str) {
+        // Strings always serialise.
+        let quoted = serde_json::to_string(text).unwrap_or_else(|_| "\"\"".to_owned());
+        if quoted.is_ascii() {
+            self.out.push_str(&quoted);
+            return;
+        }
+        // Some readers end lines at these.
+        for c in quoted.chars() {
+            match c {
+                '\u{85}' | '\u{2028}' | '\u{2029}' => {
+                    let _ = write!(self.out, "\\u{:04x}", u32::from(c));
+                }
+                c => self.out.push(c),
+            }
+        }
+    }
+
+    fn string(&mut self, key: &str, value: &str) {
+        self.key(key);
+        self.value(value);
+    }
+
+    fn optional(&mut self, key: &str, value: Option<&str>) {
+        match value {
+            Some(value) => self.string(key, value),
+            None => self.literal(key, "null"),
+        }
+    }
+
+    fn literal(&mut self, key: &str, value: &str) {
+        self.key(key);
+        self.out.push_str(value);
+    }
+
+    fn number(&mut self, key: &str, value: f32) {
+        self.key(key);
+        let value = if value.is_finite() { value } else { 0.0 };
+        let _ = write!(self.out, "{value:.3}");
+    }
+
+    fn position(&mut self, key: &str, value: Option<usize>) {
+        self.key(key);
+        let _ = match value {
+            Some(value) => write!(self.out, "{value}"),
+            None => write!(self.out, "null"),
+        };
+    }
+
+    fn list<T>(&mut self, key: &str, items: impl Iterator<Item = T>, mut one: impl FnMut(&mut Json, T)) {
+        self.key(key);
+        self.out.push('[');
+        for (i, item) in items.enumerate() {
+            if i > 0 {
+                self.out.push(',');
+            }
+            one(self, item);
+        }
+        self.out.push(']');
+    }
+
+    fn begin(&mut self) {
+        self.out.push('{');
+        self.is_first = true;
+    }
+
+    fn end(&mut self) {
+        self.out.push('}');
+        self.is_first = false;
+    }
+
+    fn caption(&mut self, caption: &Caption) {
+        self.begin();
+        self.string("text", &caption.text);
+        self.optional("credit", caption.credit.as_deref());
+        self.optional("image", caption.image.as_deref());
+        self.optional("alt", caption.alt.as_deref());
+        self.end();
+    }
+
+    fn block(&mut self, block: Block<'_>) {
+        let range = block.range();
+        self.begin();
+        self.string("role", block.role().name());
+        self.literal("main", if block.is_main() { "true" } else { "false" });
+        self.number("score", block.score());
+        self.position("start", range.as_ref().map(|range| range.start));
+        self.position("end", range.map(|range| range.end));
+        self.string("text", block.text());
+        self.string("reason", block.reason());
+        if let Some(hidden) = block.hidden() {
+            self.string("hidden", hidden.name());
+        }
+        self.end();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::page;
+    use super::*;
+    use serde_json::Value;
+
+    #[test]
+    fn keys_stand_in_the_order_that_is_documented() {
+        let line = json_line(&page("<p>a</p><p hidden>b"), "x", None);
+        let mut at = 0;
+        for key in [
+            "id",
+            "url",
+            "kind",
+            "confidence",
+            "title",
+            "byline",
+            "date",
+            "language",
+            "site",
+            "text",
+            "captions",
+            "blocks",
+            "role",
+            "main",
+            "score",
+            "start",
+            "end",
+            "text",
+            "reason",
+            "role",
+            "main",
+            "score",
+            "start",
+            "end",
+            "text",
+            "reason",
+            "hidden",
+            "flags",
+            "model",
+            "version",
+        ] {
+            let key = format!("\"{key}\":");
+            at += line[at..].find(&key).unwrap_or_else(|| panic!("{key} after byte {at} of {line}")) + key.len();
+        }
+    }
+
+    #[test]
+    fn the_line_is_json_and_one_line() {
+        let html = "<title>\"\\</title><p>a \"b\" \\ c<br>d</p><pre>e\n\tf\u{2028}g\u{85}h\u{1}</pre>";
+        let page = page(html);
+        let line = json_line(&page, "i\"\n", Some("u"));
+        assert!(!line.contains(['\n', '\r', '\u{2028}', '\u{85}']));
+        let value: Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(value["id"], "i\"\n");
+        assert_eq!(value["text"], super::super::text(&page));
+        let blocks = value["blocks"].as_array().unwrap();
+        assert_eq!(blocks.len(), page.blocks().len());
+        for (json, block) in blocks.iter().zip(page.blocks()) {
+            assert_eq!(json["text"], block.text());
+            assert_eq!(json["role"], block.role().name());
+            assert_eq!(json["start"].as_u64().map(|n| n as usize), block.range().map(|r| r.start));
+        }
+    }
+
+    #[test]
+    fn numbers_are_always_numbers() {
+        let mut json = Json { out: String::new(), is_first: true };
+        for x in [0.5, f32::NAN, f32::INFINITY] {
+            json.number("a", x);
+        }
+        assert_eq!(json.out, "\"a\":0.500,\"a\":0.000,\"a\":0.000");
+    }
+}

@@ -1,0 +1,137 @@
+//! The result as text, Markdown, a JSON line, or a page that shows every decision.
+//!
+//! All four render the same blocks in document order. [`text`] and [`markdown`] hold the main
+//! blocks: the words of the one, in their order, are the words of the other. [`json_line`] and
+//! [`overlay`] hold every block with its role, score and reason.
+//!
+//! Pages are untrusted. Markdown carries no HTML and no address but `http:`, `https:`, `mailto:`
+//! and relative ones from the page; the overlay has no script and loads nothing.
+//!
+//! ```
+//! use copydesk::{Extractor, render};
+//! let page = Extractor::default().extract("<p>Storms closed <b>every</b> port on the coast.</p>");
+//! let text = render::text(&page);
+//! let json = render::json_line(&page, "storms", None);
+//! assert!(json.starts_with(r#"{"id":"storms","url":null,"#) && !json.contains('\n'));
+//! # let _ = text;
+//! ```
+
+mod json;
+mod markdown;
+mod overlay;
+
+pub use json::{json_line, json_line_where};
+pub use markdown::markdown;
+pub use overlay::overlay;
+
+use crate::error::{Error, ErrorKind};
+use crate::page::Page;
+use std::fmt;
+use std::str::FromStr;
+
+/// Name of the model in JSON and in the overlay.
+pub(crate) const MODEL: &str = "builtin";
+
+/// The main text: main blocks parted by blank lines. The same as [`Page::main_text`].
+pub fn text(page: &Page<'_>) -> String {
+    let mut out = String::new();
+    for block in page.blocks().filter(|block| block.is_main()) {
+        if !out.is_empty() {
+            out.push_str("\n\n");
+        }
+        out.push_str(block.text());
+    }
+    out
+}
+
+/// What a page can be rendered to.
+///
+/// ```
+/// use copydesk::render::Format;
+/// assert_eq!("markdown".parse::<Format>().unwrap(), Format::Markdown);
+/// let error = "pdf".parse::<Format>().unwrap_err();
+/// assert_eq!(error.to_string(), r#""pdf" is not a format (one of: text markdown json overlay)"#);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// [`text`]
+    #[default]
+    Text,
+    /// [`markdown`]
+    Markdown,
+    /// [`json_line`]
+    Json,
+    /// [`overlay`]
+    Overlay,
+}
+
+impl Format {
+    /// The format's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Text => "text",
+            Format::Markdown => "markdown",
+            Format::Json => "json",
+            Format::Overlay => "overlay",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Format {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self, Error> {
+        match name {
+            "text" => Ok(Format::Text),
+            "markdown" => Ok(Format::Markdown),
+            "json" => Ok(Format::Json),
+            "overlay" => Ok(Format::Overlay),
+            _ => Err(Error::new(ErrorKind::UnknownName {
+                expected: "format (one of: text markdown json overlay)",
+                name: name.to_owned(),
+            })),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dom::Tag;
+    use crate::{Extractor, Role};
+
+    /// A page whose visible blocks are all main, with the roles that their tags suggest: rendering
+    /// is tested apart from scoring.
+    pub(super) fn page(html: &str) -> Page<'_> {
+        let mut page = Extractor::default().extract(html);
+        let decided: Vec<_> = page.blocks().map(|block| (role_of(block.tag()), block.hidden().is_none())).collect();
+        for (label, (role, main)) in page.roles.labels.iter_mut().zip(decided) {
+            (label.role, label.main) = (role, main);
+        }
+        page
+    }
+
+    fn role_of(tag: Tag) -> Role {
+        match tag {
+            tag if tag.heading_level() > 0 => Role::Subheading,
+            Tag::Li => Role::ListItem,
+            Tag::Td | Tag::Th => Role::Table,
+            Tag::Blockquote => Role::Quote,
+            Tag::Pre => Role::Code,
+            _ => Role::Body,
+        }
+    }
+
+    #[test]
+    fn text_is_the_main_blocks_parted_by_blank_lines() {
+        assert_eq!(text(&page("<p>a<p hidden>b<p>c<br>d")), "a\n\nc\nd");
+        assert_eq!(text(&page("")), "");
+    }
+}

@@ -1,0 +1,299 @@
+//! A page that shows every block with its role, score and reason.
+
+use super::MODEL;
+use crate::label::Role;
+use crate::page::{Block, Metadata, Page, Source};
+use std::fmt::Write;
+
+/// Contributions shown for a block, the largest first.
+const CONTRIBUTIONS: usize = 8;
+
+/// Pages of more blocks are shown without contributions.
+const EXPLAINED_BLOCKS: usize = 2_000;
+
+const STYLE: &str = include_str!("overlay.css");
+
+/// One self-contained HTML file: every block in document order, coloured by role, with its score;
+/// pointing at a block (or moving to it with the Tab key) shows why. Boxes in the legend hide
+/// roles.
+///
+/// No script, no request to anywhere; everything from the page is escaped.
+///
+/// ```
+/// use copydesk::{Extractor, render};
+/// let page = Extractor::default().extract("<p>5 &lt; 6");
+/// let html = render::overlay(&page, "five.html");
+/// assert!(html.starts_with("<!DOCTYPE html>") && html.contains("5 &lt; 6"));
+/// ```
+pub fn overlay(page: &Page<'_>, title: &str) -> String {
+    let mut out = Html(String::from("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\">\n"));
+    out.raw(
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n",
+    );
+    out.raw("<meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
+    out.text(title);
+    out.raw("</title>\n<style>\n");
+    out.raw(STYLE);
+    for role in Role::ALL {
+        let (name, (hue, tint)) = (role.name(), colour(*role));
+        out.fmt(format_args!(".r-{name}{{--hue:{hue};--tint:{tint}!important}}body:has(#show-{name}:not(:checked)) .b.r-{name}{{display:none}}\n"));
+    }
+    out.raw("</style></head>\n<body>\n<header><h1>");
+    out.text(title);
+    out.raw("</h1>\n");
+    facts(page, &mut out);
+    out.raw("</header>\n<div class=\"page\">\n");
+    legend(page, &mut out);
+    out.raw("<main>\n");
+    for block in page.blocks() {
+        block_card(page, block, &mut out);
+    }
+    out.raw("</main></div>\n</body></html>\n");
+    out.0
+}
+
+/// HTML being written: `raw` is ours, `text` is the page's.
+struct Html(String);
+
+impl Html {
+    fn raw(&mut self, html: &str) {
+        self.0.push_str(html);
+    }
+
+    fn text(&mut self, text: &str) {
+        let mut plain = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            let replacement = match byte {
+                b'&' => "&amp;",
+                b'<' => "&lt;",
+                b'>' => "&gt;",
+                b'"' => "&quot;",
+                b'\'' => "&#39;",
+                _ => continue,
+            };
+            self.0.push_str(&text[plain..at]);
+            self.0.push_str(replacement);
+            plain = at + 1;
+        }
+        self.0.push_str(&text[plain..]);
+    }
+
+    fn fmt(&mut self, args: std::fmt::Arguments<'_>) {
+        let _ = self.0.write_fmt(args);
+    }
+
+    /// A term of a `dl` with its value and, apart, a remark.
+    fn fact(&mut self, name: &str, value: &str, remark: &str) {
+        self.raw("<dt>");
+        self.text(name);
+        self.raw("</dt><dd dir=\"auto\">");
+        self.text(value);
+        if !remark.is_empty() {
+            self.raw(" <small>");
+            self.text(remark);
+            self.raw("</small>");
+        }
+        self.raw("</dd>\n");
+    }
+}
+
+/// Hue and saturation. Neighbouring roles differ in hue; what is never the story is grey.
+fn colour(role: Role) -> (u16, &'static str) {
+    const FULL: &str = "var(--sat)";
+    match role {
+        Role::Headline => (265, FULL),
+        Role::Standfirst => (175, FULL),
+        Role::Byline => (290, FULL),
+        Role::Timestamp => (315, FULL),
+        Role::Body => (140, FULL),
+        Role::Subheading => (95, FULL),
+        Role::ListItem => (160, FULL),
+        Role::Quote => (75, FULL),
+        Role::Table => (190, FULL),
+        Role::Code => (205, FULL),
+        Role::Caption => (220, FULL),
+        Role::Credit => (240, FULL),
+        Role::Aside => (45, FULL),
+        Role::Promo => (25, FULL),
+        Role::Ad => (0, FULL),
+        Role::Comments => (340, FULL),
+        _ => (215, "8%"),
+    }
+}
+
+/// What the page says of itself, and what it was taken for.
+fn facts(page: &Page<'_>, out: &mut Html) {
+    let Metadata { title, byline, published, modified, language, site, url, .. } = page.metadata();
+    out.raw("<dl>\n");
+    for (name, found) in
+        [("title", title), ("byline", byline), ("site", site), ("language", language), ("address", url)]
+    {
+        if let Some(found) = found {
+            out.fact(name, &found.value, source(found.source));
+        }
+    }
+    for (name, found) in [("published", published), ("modified", modified)] {
+        if let Some(found) = found {
+            let date = found.value;
+            out.fact(name, date.iso.as_deref().unwrap_or(&date.written), source(found.source));
+        }
+    }
+    let confidence = format!("confidence {:.2}", page.confidence());
+    out.fact("kind", page.kind().name(), &confidence);
+    if !page.flags().is_empty() {
+        let flags: Vec<_> = page.flags().iter().map(|flag| flag.name()).collect();
+        out.fact("flags", &flags.join(", "), "");
+    }
+    if page.blocks().len() > EXPLAINED_BLOCKS {
+        out.fact("note", "so many blocks are shown without what moved their scores", "");
+    }
+    out.fact("made by", concat!("copydesk ", env!("CARGO_PKG_VERSION")), MODEL);
+    out.raw("</dl>");
+}
+
+fn source(source: Source) -> &'static str {
+    match source {
+        Source::JsonLd => "JSON-LD",
+        Source::OpenGraph => "Open Graph",
+        Source::Meta => "head",
+        Source::Markup => "markup",
+        Source::Text => "text",
+    }
+}
+
+/// A box for each role that the page has, with the number of its blocks and words.
+fn legend(page: &Page<'_>, out: &mut Html) {
+    let mut counts = vec![(0_usize, 0_usize); Role::ALL.len()];
+    let mut main = (0, 0);
+    for block in page.blocks() {
+        let words = block.text().split_whitespace().count();
+        let count = &mut counts[block.role() as usize];
+        *count = (count.0 + 1, count.1 + words);
+        if block.is_main() {
+            main = (main.0 + 1, main.1 + words);
+        }
+    }
+    out.raw("<aside class=\"legend\"><h2>Roles <small>blocks, words</small></h2>\n");
+    for (role, (blocks, words)) in Role::ALL.iter().zip(&counts).filter(|(_, (blocks, _))| *blocks > 0) {
+        let name = role.name();
+        out.fmt(format_args!(
+            "<label class=\"r-{name}\"><input type=\"checkbox\" id=\"show-{name}\" checked><span class=\"swatch\"></span><b>{name}</b>\
+             <span class=\"n\">{blocks}</span><span class=\"n\">{words}</span></label>\n"
+        ));
+    }
+    out.fmt(format_args!(
+        "<hr><label><input type=\"checkbox\" id=\"main-only\"><span></span><b>main only</b><span class=\"n\">{}</span><span class=\"n\">{}</span></label>\n\
+         <p class=\"soft\">A solid edge and a coloured ground mark the main content. Point at a block, or move to it with Tab, to see why.</p></aside>\n",
+        main.0, main.1
+    ));
+}
+
+fn block_card(page: &Page<'_>, block: Block<'_>, out: &mut Html) {
+    let (name, score) = (block.role().name(), block.score().clamp(0.0, 1.0));
+    let main = if block.is_main() { " main" } else { "" };
+    let hidden = if block.hidden().is_some() { " hidden" } else { "" };
+    out.fmt(format_args!("<div class=\"b r-{name}{main}{hidden}\" tabindex=\"0\"><div class=\"label\" title=\""));
+    out.text(&summary(block));
+    out.fmt(format_args!("\"><span class=\"role\">{name}</span>"));
+    out.fmt(format_args!(
+        "<span class=\"bar\"><i style=\"width:{:.0}%\"></i></span><span class=\"n\">{score:.2}</span>",
+        score * 100.0
+    ));
+    if block.is_main() {
+        out.raw("<span class=\"mark\">main</span>");
+    }
+    if block.hidden().is_some() {
+        out.raw("<span class=\"mark\">hidden</span>");
+    }
+    out.raw("</div><p class=\"text\" dir=\"auto\">");
+    out.text(block.text());
+    out.raw("</p><div class=\"why\">");
+    why(page, block, out);
+    out.raw("</div></div>\n");
+}
+
+/// The decision in one line.
+fn summary(block: Block<'_>) -> String {
+    let mut line = format!("block {}: {}, score {:.3}, {}", block.index(), block.role(), block.score(), block.reason());
+    if let Some(range) = block.range() {
+        let _ = write!(line, ", bytes {}..{}", range.start, range.end);
+    }
+    if let Some(hidden) = block.hidden() {
+        let _ = write!(line, ", hidden: {}", hidden.name());
+    }
+    line
+}
+
+fn why(page: &Page<'_>, block: Block<'_>, out: &mut Html) {
+    out.raw("<dl>\n");
+    out.fact("block", &block.index().to_string(), &format!("<{}>", block.tag().name()));
+    out.fact("score", &format!("{:.3}", block.score()), "");
+    out.fact("reason", block.reason(), "");
+    if let Some(range) = block.range() {
+        out.fact("bytes", &format!("{}..{}", range.start, range.end), "");
+    }
+    if let Some(hidden) = block.hidden() {
+        out.fact("hidden", hidden.name(), "");
+    }
+    let explanation = if page.blocks().len() <= EXPLAINED_BLOCKS { page.explain(block.index()) } else { None };
+    let Some(explanation) = explanation else {
+        out.raw("</dl>");
+        return;
+    };
+    if !explanation.rules.is_empty() {
+        out.fact("rules", &explanation.rules.join(", "), "");
+    }
+    out.fact("log-odds", &format!("{:+.2}", explanation.raw), &format!("bias {:+.2}", explanation.bias));
+    out.raw("</dl><table>");
+    let mut contributions = explanation.contributions;
+    contributions.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
+    for c in contributions.iter().take(CONTRIBUTIONS) {
+        out.raw("<tr><td>");
+        out.text(&c.feature);
+        out.fmt(format_args!(
+            "</td><td class=\"n\">{:.3}</td><td class=\"n\">{:+.2}</td></tr>\n",
+            c.value, c.contribution
+        ));
+    }
+    out.raw("</table>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::page;
+    use super::overlay;
+
+    #[test]
+    fn nothing_of_the_page_is_markup() {
+        let html = "<title>&lt;script&gt;t()</title><p>&lt;script&gt;a()&lt;/script&gt; \"b\" 'c' &amp;lt; <b onclick=d>e</b>\
+                    <a href=javascript:f()>g</a><img src=http://h/>";
+        let out = overlay(&page(html), "\"><script>i</script>");
+        assert!(
+            !out.contains("<script")
+                && !out.contains("onclick")
+                && !out.contains("javascript:")
+                && !out.contains("http:"),
+            "{out}"
+        );
+        assert!(out.contains("&lt;script&gt;a()&lt;/script&gt; &quot;b&quot; &#39;c&#39; &amp;lt; e"));
+        assert!(out.contains("<h1>&quot;&gt;&lt;script&gt;i"));
+    }
+
+    #[test]
+    fn nothing_is_loaded_and_nothing_runs() {
+        let out = overlay(&page("<p>a<p hidden>b"), "c");
+        assert!(out.contains("content=\"default-src 'none'; style-src 'unsafe-inline'\""));
+        for word in ["src=", "href=", "url(", "@import", "<script", "<iframe", "<form"] {
+            assert!(!out.contains(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn every_block_is_shown_with_its_decision() {
+        let page = page("<h2>a</h2><p>b<p hidden>c");
+        let out = overlay(&page, "d");
+        assert_eq!(out.matches("class=\"text\"").count(), page.blocks().len());
+        assert!(out.contains("hidden: hidden_attribute"));
+        assert!(out.contains("<label class=\"r-subheading\"><input type=\"checkbox\" id=\"show-subheading\" checked>"));
+    }
+}
