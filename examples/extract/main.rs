@@ -1,0 +1,159 @@
+//! Extracts pages from files and folders.
+//!
+//! ```text
+//! extract page.html                          the main text
+//! extract --format json pages/ > out.jsonl   one line a page, with every block
+//! extract --role caption,credit page.html    only blocks of these roles
+//! extract --explain page.html                why each block got its role
+//! extract --format overlay --output o.html page.html
+//! curl -s https://… | extract -
+//! ```
+//!
+//! A folder stands for its pages (`.html`, `.htm`, also with `.gz`) and those of its subfolders,
+//! sorted by name. A page that cannot be read is named on stderr and never stops the rest.
+//! Exit status: 0 all well, 1 some inputs failed, 2 wrong usage.
+
+mod input;
+mod output;
+
+use clap::{CommandFactory, Parser as _, error::ErrorKind};
+use copydesk::render::Format;
+use copydesk::{Bias, Extractor, Options, Parser, Role};
+use indicatif::{ProgressBar, ProgressStyle};
+use input::Input;
+use output::{Failure, Output};
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Strips the boilerplate from news pages.
+#[derive(clap::Parser)]
+#[command(name = "extract", version)]
+struct Args {
+    /// Files, folders (their .html, .htm, .html.gz and .htm.gz files, subfolders too, sorted by name), or - for stdin
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// text, markdown, json (one line a page) or overlay (HTML that shows every decision)
+    #[arg(long, default_value = "text")]
+    format: Format,
+    /// Only blocks of these roles, e.g. caption,promo; with text or json
+    #[arg(long, value_delimiter = ',', value_name = "ROLES")]
+    role: Vec<Role>,
+    /// After each page, a table of its blocks: role, score, reason, largest contributions; with text or markdown
+    #[arg(long)]
+    explain: bool,
+    /// fast or html5ever
+    #[arg(long, default_value = "fast")]
+    parser: Parser,
+    /// Character encoding of all inputs; without it, each page's own
+    #[arg(long, value_name = "LABEL")]
+    charset: Option<String>,
+    /// Which way an uncertain block falls: precision, balanced or recall
+    #[arg(long, default_value = "balanced", value_parser = bias)]
+    bias: Bias,
+    /// Write to this file instead of stdout; for overlays of several pages, a folder
+    #[arg(long, value_name = "PATH")]
+    output: Option<PathBuf>,
+}
+
+fn bias(name: &str) -> Result<Bias, String> {
+    match name {
+        "precision" => Ok(Bias::Precision),
+        "balanced" => Ok(Bias::Balanced),
+        "recall" => Ok(Bias::Recall),
+        _ => Err("use precision, balanced or recall".to_owned()),
+    }
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let options = Options::default().with_parser(args.parser).with_bias(args.bias);
+    let extractor = Extractor::new(options);
+    if let Err(message) = check(&args, &extractor) {
+        usage(&message);
+    }
+    let (inputs, mut failures) = input::expand(&args.inputs);
+    if args.format == Format::Overlay && inputs.len() > 1 && args.output.is_none() {
+        usage("overlays of several pages need --output FOLDER");
+    }
+    for failure in &failures {
+        eprintln!("extract: {failure}");
+    }
+    if inputs.is_empty() {
+        return ExitCode::from(1);
+    }
+    match run(&args, &extractor, &inputs, &mut failures) {
+        Ok(()) if failures.is_empty() => ExitCode::SUCCESS,
+        // Whoever reads our output has seen enough.
+        Err(Failure::Closed) => ExitCode::SUCCESS,
+        Ok(()) => ExitCode::from(1),
+        Err(Failure::Failed(message)) => {
+            eprintln!("extract: {message}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+/// What clap cannot see.
+fn check(args: &Args, extractor: &Extractor) -> Result<(), String> {
+    if !args.role.is_empty() && !matches!(args.format, Format::Text | Format::Json) {
+        return Err(format!("--role works with text and json, not with {}", args.format));
+    }
+    if args.explain && !matches!(args.format, Format::Text | Format::Markdown) {
+        return Err(format!("--explain works with text and markdown, not with {}", args.format));
+    }
+    // A label that no page can have is wrong once, not once a page.
+    extractor.extract_bytes(b"", args.charset.as_deref()).map(drop).map_err(|error| error.to_string())
+}
+
+fn usage(message: &str) -> ! {
+    Args::command().error(ErrorKind::ValueValidation, message).exit()
+}
+
+fn run(args: &Args, extractor: &Extractor, inputs: &[Input], failures: &mut Vec<String>) -> Result<(), Failure> {
+    let many = inputs.len() > 1;
+    let mut out = match args.format {
+        Format::Overlay => Output::pages(args.output.as_deref(), many)?,
+        _ => Output::stream(args.output.as_deref())?,
+    };
+    let bar = progress(inputs.len(), args.output.is_some());
+    let charset = args.charset.as_deref();
+    let mut is_first = true;
+    for input in inputs {
+        let done = input.read().and_then(|bytes| {
+            let page = extractor.extract_bytes(&bytes, charset).map_err(|error| error.to_string())?;
+            Ok(output::rendered(&page, input, args, many))
+        });
+        match done {
+            Ok(text) => {
+                let parted = many && !matches!(args.format, Format::Json | Format::Overlay) && !is_first;
+                out.write(if parted { "\n" } else { "" }, &text, input)?;
+                is_first = false;
+            }
+            Err(reason) => {
+                let failure = format!("{}: {reason}", input.name());
+                bar.suspend(|| eprintln!("extract: {failure}"));
+                failures.push(failure);
+            }
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    out.finish()
+}
+
+/// A bar on stderr where someone watches it and nothing else is printed there.
+fn progress(len: usize, to_file: bool) -> ProgressBar {
+    if len < 50 || !std::io::stderr().is_terminal() || std::io::stdout().is_terminal() && !to_file {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} pages, {per_sec}, {eta} left");
+    ProgressBar::new(len as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// The end of a page's name is cut off once: `a.html.html.gz` is the page `a.html`.
+fn id(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let ending = input::ENDINGS.iter().find(|ending| input::has_ending(&name, ending));
+    name[..name.len() - ending.map_or(0, |ending| ending.len())].to_owned()
+}
