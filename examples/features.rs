@@ -121,8 +121,9 @@ fn follow_up(out: &Path, folders: &[String], scores: &[u8]) -> Result<(), Box<dy
                 contexts.write_all(&column[block].to_le_bytes())?;
             }
         }
-        let p: Vec<f32> =
-            (0..blocks.len()).map(|b| if blocks.hidden(b).is_some() { 0.0 } else { 1.0 / (1.0 + (-free[b]).exp()) }).collect();
+        let p: Vec<f32> = (0..blocks.len())
+            .map(|b| if blocks.hidden(b).is_some() { 0.0 } else { 1.0 / (1.0 + (-free[b]).exp()) })
+            .collect();
         for value in score::kind_values(blocks, columns, &p) {
             kinds.write_all(&value.to_le_bytes())?;
         }

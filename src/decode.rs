@@ -115,11 +115,7 @@ pub fn decode<'b>(bytes: &'b [u8], hint: Option<&str>) -> Result<Decoded<'b>, Er
     let hint = match hint {
         Some(label) => Encoding::for_label(label.as_bytes())
             .map(Some)
-            .ok_or_else(|| {
-                Error::new(ErrorKind::UnknownCharset {
-                    label: label.to_owned(),
-                })
-            })?,
+            .ok_or_else(|| Error::new(ErrorKind::UnknownCharset { label: label.to_owned() }))?,
         None => None,
     };
     let (encoding, evidence) = encoding_of(bytes, hint);
@@ -129,12 +125,7 @@ pub fn decode<'b>(bytes: &'b [u8], hint: Option<&str>) -> Result<Decoded<'b>, Er
         _ => 0,
     };
     let (text, had_errors) = encoding.decode_without_bom_handling(&bytes[start..]);
-    Ok(Decoded {
-        text,
-        encoding,
-        evidence,
-        had_errors,
-    })
+    Ok(Decoded { text, encoding, evidence, had_errors })
 }
 
 fn encoding_of(bytes: &[u8], hint: Option<&'static Encoding>) -> (&'static Encoding, Evidence) {
@@ -152,22 +143,14 @@ fn encoding_of(bytes: &[u8], hint: Option<&'static Encoding>) -> (&'static Encod
         (Some(shape), Some((encoding, evidence))) if shape == encoding => return (shape, evidence),
         (Some(shape), _) => return (shape, Evidence::Bytes),
         // Markup in UTF-16 is full of NULs: without them the label lies.
-        (None, Some((encoding, evidence)))
-            if is_utf16(encoding) && bytes.contains(&0) && !utf8.is_certain() =>
-        {
+        (None, Some((encoding, evidence))) if is_utf16(encoding) && bytes.contains(&0) && !utf8.is_certain() => {
             return (encoding, evidence);
         }
         _ => {}
     }
     match declared.filter(|(encoding, _)| !is_utf16(*encoding)) {
-        Some((encoding, evidence))
-            if encoding == UTF_8 && (utf8.is_ascii() || utf8.is_likely()) =>
-        {
-            (UTF_8, evidence)
-        }
-        Some((encoding, evidence)) if encoding != UTF_8 && !utf8.is_certain() => {
-            (encoding, evidence)
-        }
+        Some((encoding, evidence)) if encoding == UTF_8 && (utf8.is_ascii() || utf8.is_likely()) => (UTF_8, evidence),
+        Some((encoding, evidence)) if encoding != UTF_8 && !utf8.is_certain() => (encoding, evidence),
         _ if utf8.is_ascii() || utf8.is_likely() => (UTF_8, Evidence::Bytes),
         _ => (detect(bytes), Evidence::Bytes),
     }
@@ -209,11 +192,7 @@ impl Utf8Count {
     fn of(bytes: &[u8]) -> Self {
         let wide = |valid: &[u8]| valid.iter().filter(|b| **b >= 0xC0).count();
         let (valid, rest) = bytes.split_at(Encoding::utf8_valid_up_to(bytes));
-        let mut count = Utf8Count {
-            wide: wide(valid),
-            malformed: 0,
-            is_cut: false,
-        };
+        let mut count = Utf8Count { wide: wide(valid), malformed: 0, is_cut: false };
         let mut chunks = rest.utf8_chunks().peekable();
         while let Some(chunk) = chunks.next() {
             count.wide += wide(chunk.valid().as_bytes());
@@ -221,10 +200,7 @@ impl Utf8Count {
                 continue;
             }
             let is_last = chunks.peek().is_none();
-            if is_last
-                && std::str::from_utf8(chunk.invalid())
-                    .is_err_and(|error| error.error_len().is_none())
-            {
+            if is_last && std::str::from_utf8(chunk.invalid()).is_err_and(|error| error.error_len().is_none()) {
                 count.is_cut = true;
             } else {
                 count.malformed += 1;

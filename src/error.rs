@@ -55,7 +55,10 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
             ErrorKind::UnknownCharset { label } => {
-                write!(f, "unknown charset {label:?}: use a label of the Encoding Standard such as \"utf-8\" or \"windows-1252\", or give no hint")
+                write!(
+                    f,
+                    "unknown charset {label:?}: use a label of the Encoding Standard such as \"utf-8\" or \"windows-1252\", or give no hint"
+                )
             }
             ErrorKind::ParserUnavailable { feature } => {
                 write!(f, "this build has no such parser: enable the Cargo feature `{feature}`")

@@ -26,10 +26,9 @@ impl FromStr for Parser {
             "html5ever" => Ok(Parser::Html5ever),
             #[cfg(not(feature = "html5ever"))]
             "html5ever" => Err(Error::new(ErrorKind::ParserUnavailable { feature: "html5ever" })),
-            _ => Err(Error::new(ErrorKind::UnknownName {
-                expected: "parser (fast, html5ever)",
-                name: name.to_owned(),
-            })),
+            _ => {
+                Err(Error::new(ErrorKind::UnknownName { expected: "parser (fast, html5ever)", name: name.to_owned() }))
+            }
         }
     }
 }

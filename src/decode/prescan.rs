@@ -35,9 +35,7 @@ pub(super) fn prescan(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 fn is_meta(rest: &[u8]) -> bool {
-    rest.len() > 5
-        && rest[..5].eq_ignore_ascii_case(b"<meta")
-        && (is_space(rest[5]) || rest[5] == b'/')
+    rest.len() > 5 && rest[..5].eq_ignore_ascii_case(b"<meta") && (is_space(rest[5]) || rest[5] == b'/')
 }
 
 fn is_tag(rest: &[u8]) -> bool {
@@ -78,11 +76,7 @@ fn meta(attributes: &mut Attributes<'_>) -> Option<Option<&'static Encoding>> {
         }
     }
     let declares = need_pragma == Some(false) || need_pragma == Some(true) && got_pragma;
-    Some(if declares {
-        found.flatten().map(as_read)
-    } else {
-        None
-    })
+    Some(if declares { found.flatten().map(as_read) } else { None })
 }
 
 /// Who could read this far as ASCII is not reading UTF-16.

@@ -22,19 +22,10 @@ use sink::Arena;
 /// Parses through html5ever, within the limits.
 pub(super) fn parse<'h>(html: &'h str, limits: &Limits) -> Dom<'h> {
     let (html, truncated) = within_limits(html, limits);
-    let opts = TreeBuilderOpts {
-        scripting_enabled: false,
-        ..TreeBuilderOpts::default()
-    };
+    let opts = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
     let tree = CappedTree::new(TreeBuilder::new(Arena::new(limits), opts), limits);
     // A mark at the start of the page is cut off by `feed`; html5ever would drop one per piece.
-    let tokenizer = Tokenizer::new(
-        tree,
-        TokenizerOpts {
-            discard_bom: false,
-            ..TokenizerOpts::default()
-        },
-    );
+    let tokenizer = Tokenizer::new(tree, TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() });
     let attributes_cut = feed::feed(html, &tokenizer, limits);
     tokenizer.end();
 
@@ -43,10 +34,7 @@ pub(super) fn parse<'h>(html: &'h str, limits: &Limits) -> Dom<'h> {
         (Flag::InputTruncated, truncated),
         (Flag::NodesTruncated, tree.is_full()),
         (Flag::DepthCapped, tree.is_capped()),
-        (
-            Flag::AttributesDropped,
-            attributes_cut || tree.attributes_dropped(),
-        ),
+        (Flag::AttributesDropped, attributes_cut || tree.attributes_dropped()),
     ];
     let nodes = tree.into_nodes();
     let mut builder = OwnedDomBuilder::new(limits);

@@ -72,20 +72,13 @@ impl<'s> OwnedDomBuilder<'s> {
         let at = self.buffer.len() as u32;
         let parent = self.open.last().map_or(0, |open| open.node);
         let node = self.dom.push(tag, parent, (at, at));
-        self.open.push(Open {
-            node,
-            depth: self.depth,
-        });
+        self.open.push(Open { node, depth: self.depth });
     }
 
     /// The innermost element that is open in the other tree ends.
     pub(super) fn close(&mut self) {
         // An element that made room, or that came when the tree was full, is gone already.
-        if self
-            .open
-            .last()
-            .is_some_and(|open| open.depth == self.depth)
-        {
+        if self.open.last().is_some_and(|open| open.depth == self.depth) {
             self.pop();
         }
         self.depth = self.depth.saturating_sub(1);

@@ -55,9 +55,7 @@ impl Dom<'static> {
         // A tree built by hand may have several roots, or none: node 0 is `html` all the same.
         let is_content = |node: &Node| node.is_element() || node.is_text();
         let mut roots = root.children().filter(|child| is_content(child.value()));
-        let first_is_html = roots
-            .next()
-            .is_some_and(|node| tag_of(node.value()) == Some(Tag::Html));
+        let first_is_html = roots.next().is_some_and(|node| tag_of(node.value()) == Some(Tag::Html));
         let wrap = !first_is_html || roots.next().is_some();
         if wrap {
             builder.open(Tag::Html, std::iter::empty());
@@ -97,9 +95,7 @@ fn enter<'s>(node: &'s Node, builder: &mut OwnedDomBuilder<'s>) {
         Node::Text(text) => builder.text(text),
         Node::Element(element) => {
             let attrs = element.attrs.iter().filter(|(name, _)| name.ns.is_empty());
-            let known = attrs.filter_map(|(name, value)| {
-                Some((Attr::from_name(name.local.as_bytes())?, &**value))
-            });
+            let known = attrs.filter_map(|(name, value)| Some((Attr::from_name(name.local.as_bytes())?, &**value)));
             builder.open(tag_of(node).unwrap_or(Tag::Other), known);
         }
         _ => {}
@@ -114,8 +110,7 @@ fn leave(node: &Node, builder: &mut OwnedDomBuilder<'_>) {
 
 fn tag_of(node: &Node) -> Option<Tag> {
     // SVG names have capitals (`foreignObject`).
-    node.as_element()
-        .map(|element| Tag::from_name_lowered(element.name().as_bytes()))
+    node.as_element().map(|element| Tag::from_name_lowered(element.name().as_bytes()))
 }
 
 #[cfg(test)]
@@ -124,10 +119,7 @@ mod tests {
     use crate::options::{Flag, Parser};
 
     fn outline(dom: &Dom<'_>, node: usize) -> String {
-        let inner: String = dom
-            .children(node)
-            .map(|child| outline(dom, child))
-            .collect();
+        let inner: String = dom.children(node).map(|child| outline(dom, child)).collect();
         match dom.tag(node) {
             Tag::Text => format!("'{}'", dom.text(node)),
             tag => format!("{}({inner})", tag.name()),
@@ -149,10 +141,7 @@ mod tests {
             assert_eq!(outline(&ours, 0), outline(&theirs, 0), "{html}");
             for node in 0..ours.len() {
                 let attrs = |dom: &Dom<'_>| {
-                    let mut all: Vec<_> = dom
-                        .raw_attrs(node)
-                        .map(|(a, v)| (a.name(), v.to_owned()))
-                        .collect();
+                    let mut all: Vec<_> = dom.raw_attrs(node).map(|(a, v)| (a.name(), v.to_owned())).collect();
                     all.sort();
                     all
                 };
@@ -163,14 +152,8 @@ mod tests {
 
     #[test]
     fn noscript_is_raw_text() {
-        let dom = Dom::from(&Html::parse_document(
-            "<body><noscript><p>a &amp; b</p></noscript>",
-        ));
-        let noscript = dom
-            .tags()
-            .iter()
-            .position(|&tag| tag == Tag::Noscript)
-            .unwrap();
+        let dom = Dom::from(&Html::parse_document("<body><noscript><p>a &amp; b</p></noscript>"));
+        let noscript = dom.tags().iter().position(|&tag| tag == Tag::Noscript).unwrap();
         assert_eq!(outline(&dom, noscript), "noscript('<p>a &amp; b</p>')");
     }
 

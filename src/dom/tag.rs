@@ -214,22 +214,267 @@ pub(crate) const UNSEEN: u16 = 1 << 11;
 const fn properties(tag: Tag) -> u16 {
     use Tag::*;
     let mut p = 0;
-    if matches!(tag, Area | Base | Br | Col | Embed | Hr | Img | Input | Link | Meta | Source | Track | Wbr | Param | Keygen | Bgsound | Basefont | Frame | Image) {
+    if matches!(
+        tag,
+        Area | Base
+            | Br
+            | Col
+            | Embed
+            | Hr
+            | Img
+            | Input
+            | Link
+            | Meta
+            | Source
+            | Track
+            | Wbr
+            | Param
+            | Keygen
+            | Bgsound
+            | Basefont
+            | Frame
+            | Image
+    ) {
         p |= VOID;
     }
-    if matches!(tag, Html | Head | Body | Title | Noscript | Template | Iframe | Noembed | Noframes | Xmp | Textarea | Plaintext | Div | P | H1 | H2 | H3 | H4 | H5 | H6 | Hgroup | Ul | Ol | Li | Dl | Dt | Dd | Menu | Dir | Table | Caption | Thead | Tbody | Tfoot | Tr | Td | Th | Colgroup | Article | Section | Main | Aside | Nav | Header | Footer | Address | Figure | Figcaption | Blockquote | Pre | Listing | Center | Hr | Details | Summary | Dialog | Search | Form | Fieldset | Legend | Button | Select | Option | Optgroup | Datalist | Object | Video | Audio | Frameset) {
+    if matches!(
+        tag,
+        Html | Head
+            | Body
+            | Title
+            | Noscript
+            | Template
+            | Iframe
+            | Noembed
+            | Noframes
+            | Xmp
+            | Textarea
+            | Plaintext
+            | Div
+            | P
+            | H1
+            | H2
+            | H3
+            | H4
+            | H5
+            | H6
+            | Hgroup
+            | Ul
+            | Ol
+            | Li
+            | Dl
+            | Dt
+            | Dd
+            | Menu
+            | Dir
+            | Table
+            | Caption
+            | Thead
+            | Tbody
+            | Tfoot
+            | Tr
+            | Td
+            | Th
+            | Colgroup
+            | Article
+            | Section
+            | Main
+            | Aside
+            | Nav
+            | Header
+            | Footer
+            | Address
+            | Figure
+            | Figcaption
+            | Blockquote
+            | Pre
+            | Listing
+            | Center
+            | Hr
+            | Details
+            | Summary
+            | Dialog
+            | Search
+            | Form
+            | Fieldset
+            | Legend
+            | Button
+            | Select
+            | Option
+            | Optgroup
+            | Datalist
+            | Object
+            | Video
+            | Audio
+            | Frameset
+    ) {
         p |= BLOCK;
     }
-    if matches!(tag, Address | Applet | Area | Article | Aside | Base | Basefont | Bgsound | Blockquote | Body | Br | Button | Caption | Center | Col | Colgroup | Dd | Details | Dir | Div | Dl | Dt | Embed | Fieldset | Figcaption | Figure | Footer | Form | Frame | Frameset | H1 | H2 | H3 | H4 | H5 | H6 | Head | Header | Hgroup | Hr | Html | Iframe | Img | Input | Keygen | Li | Link | Listing | Main | Marquee | Menu | Meta | Nav | Noembed | Noframes | Noscript | Object | Ol | P | Param | Plaintext | Pre | Script | Search | Section | Select | Source | Style | Summary | Table | Tbody | Td | Template | Textarea | Tfoot | Th | Thead | Title | Tr | Track | Ul | Wbr | Xmp | Foreignobject | Desc | Mi | Mo | Mn | Ms | Mtext | AnnotationXml) {
+    if matches!(
+        tag,
+        Address
+            | Applet
+            | Area
+            | Article
+            | Aside
+            | Base
+            | Basefont
+            | Bgsound
+            | Blockquote
+            | Body
+            | Br
+            | Button
+            | Caption
+            | Center
+            | Col
+            | Colgroup
+            | Dd
+            | Details
+            | Dir
+            | Div
+            | Dl
+            | Dt
+            | Embed
+            | Fieldset
+            | Figcaption
+            | Figure
+            | Footer
+            | Form
+            | Frame
+            | Frameset
+            | H1
+            | H2
+            | H3
+            | H4
+            | H5
+            | H6
+            | Head
+            | Header
+            | Hgroup
+            | Hr
+            | Html
+            | Iframe
+            | Img
+            | Input
+            | Keygen
+            | Li
+            | Link
+            | Listing
+            | Main
+            | Marquee
+            | Menu
+            | Meta
+            | Nav
+            | Noembed
+            | Noframes
+            | Noscript
+            | Object
+            | Ol
+            | P
+            | Param
+            | Plaintext
+            | Pre
+            | Script
+            | Search
+            | Section
+            | Select
+            | Source
+            | Style
+            | Summary
+            | Table
+            | Tbody
+            | Td
+            | Template
+            | Textarea
+            | Tfoot
+            | Th
+            | Thead
+            | Title
+            | Tr
+            | Track
+            | Ul
+            | Wbr
+            | Xmp
+            | Foreignobject
+            | Desc
+            | Mi
+            | Mo
+            | Mn
+            | Ms
+            | Mtext
+            | AnnotationXml
+    ) {
         p |= SPECIAL;
     }
     if matches!(tag, A | B | Big | Code | Em | Font | I | Nobr | S | Small | Strike | Strong | Tt | U) {
         p |= FORMATTING;
     }
-    if matches!(tag, Address | Article | Aside | Blockquote | Center | Details | Dialog | Dir | Div | Dl | Fieldset | Figcaption | Figure | Footer | Header | Hgroup | Main | Menu | Nav | Ol | P | Search | Section | Summary | Ul | H1 | H2 | H3 | H4 | H5 | H6 | Pre | Listing | Form | Table | Hr | Li | Dd | Dt | Plaintext | Xmp) {
+    if matches!(
+        tag,
+        Address
+            | Article
+            | Aside
+            | Blockquote
+            | Center
+            | Details
+            | Dialog
+            | Dir
+            | Div
+            | Dl
+            | Fieldset
+            | Figcaption
+            | Figure
+            | Footer
+            | Header
+            | Hgroup
+            | Main
+            | Menu
+            | Nav
+            | Ol
+            | P
+            | Search
+            | Section
+            | Summary
+            | Ul
+            | H1
+            | H2
+            | H3
+            | H4
+            | H5
+            | H6
+            | Pre
+            | Listing
+            | Form
+            | Table
+            | Hr
+            | Li
+            | Dd
+            | Dt
+            | Plaintext
+            | Xmp
+    ) {
         p |= CLOSES_P;
     }
-    if matches!(tag, Applet | Caption | Html | Table | Td | Th | Marquee | Object | Template | Mi | Mo | Mn | Ms | Mtext | AnnotationXml | Foreignobject | Desc) {
+    if matches!(
+        tag,
+        Applet
+            | Caption
+            | Html
+            | Table
+            | Td
+            | Th
+            | Marquee
+            | Object
+            | Template
+            | Mi
+            | Mo
+            | Mn
+            | Ms
+            | Mtext
+            | AnnotationXml
+            | Foreignobject
+            | Desc
+    ) {
         p |= SCOPE;
     }
     if matches!(tag, H1 | H2 | H3 | H4 | H5 | H6) {
@@ -241,13 +486,31 @@ const fn properties(tag: Tag) -> u16 {
     if matches!(tag, Title | Textarea) {
         p |= RCDATA;
     }
-    if matches!(tag, Base | Link | Meta | Title | Script | Style | Noscript | Template | Noframes | Bgsound | Basefont) {
+    if matches!(tag, Base | Link | Meta | Title | Script | Style | Noscript | Template | Noframes | Bgsound | Basefont)
+    {
         p |= HEAD_ONLY;
     }
     if matches!(tag, Table | Caption | Colgroup | Col | Thead | Tbody | Tfoot | Tr | Td | Th) {
         p |= TABLE_PART;
     }
-    if matches!(tag, Head | Title | Meta | Link | Base | Script | Style | Iframe | Noembed | Noframes | Textarea | Datalist | Source | Track | Param | Canvas) {
+    if matches!(
+        tag,
+        Head | Title
+            | Meta
+            | Link
+            | Base
+            | Script
+            | Style
+            | Iframe
+            | Noembed
+            | Noframes
+            | Textarea
+            | Datalist
+            | Source
+            | Track
+            | Param
+            | Canvas
+    ) {
         p |= UNSEEN;
     }
     p

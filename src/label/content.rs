@@ -36,7 +36,10 @@ pub(super) fn role(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, block: usi
     if ancestors & bits::ITEM != 0 || matches!(tag, Tag::Li) {
         return (Role::ListItem, "li_element");
     }
-    if matches!(tag, Tag::Td | Tag::Th | Tag::Caption) && row.chars <= CELL_CHARS && is_data_table(dom, columns, row.node as usize) {
+    if matches!(tag, Tag::Td | Tag::Th | Tag::Caption)
+        && row.chars <= CELL_CHARS
+        && is_data_table(dom, columns, row.node as usize)
+    {
         return (Role::Table, "table_cell");
     }
     (Role::Body, "main_text")
@@ -72,7 +75,10 @@ fn is_own(dom: &Dom<'_>, blocks: &Blocks, block: usize, names: &[&str]) -> bool 
 /// Whether the element or one of the two above has a class that begins a part with `name`.
 fn is_near(dom: &Dom<'_>, mut node: usize, name: &str) -> bool {
     for _ in 0..3 {
-        if dom.raw_attr(node, Attr::Class).is_some_and(|class| class.split([' ', '-', '_']).any(|part| part.starts_with(name))) {
+        if dom
+            .raw_attr(node, Attr::Class)
+            .is_some_and(|class| class.split([' ', '-', '_']).any(|part| part.starts_with(name)))
+        {
             return true;
         }
         node = dom.parent(node);

@@ -74,6 +74,8 @@ pub struct Roles {
 
 /// From this probability on, a page of teasers has no article.
 const LISTING: f32 = 0.5;
+/// From this probability on, readers' comments and the like are no content.
+const ARTICLE: f32 = 0.6;
 /// A block of the main content is something else after all when the role heads are that sure.
 const OVERRULED: f32 = 0.5;
 
@@ -83,14 +85,23 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
     let is_main = tables::whole(dom, blocks, columns, cut::main(blocks, scores, options.bias));
     let zones = zones::zones(dom, columns);
     let rules = Rules::new(dom, blocks, columns);
-    let page = Context { dom, blocks, columns, scores, kind, is_listing: kind == PageKind::Listing && confidence >= LISTING };
+    let page = Context {
+        dom,
+        blocks,
+        columns,
+        scores,
+        kind,
+        is_listing: kind == PageKind::Listing && confidence >= LISTING,
+        is_article: kind == PageKind::Article && confidence >= ARTICLE,
+    };
     let labels = (0..blocks.len())
         .map(|block| {
             if blocks.hidden(block).is_some() {
                 return Label { role: Role::Other, main: false, rule: "hidden" };
             }
             let classes = Classes::of(scores, block, zones[blocks.rows[block].first as usize]);
-            let (role, rule) = rules.apply(block, scores).unwrap_or_else(|| page.role(block, is_main[block], &classes));
+            let (role, rule) =
+                rules.apply(block, scores, &classes).unwrap_or_else(|| page.role(block, is_main[block], &classes));
             Label { role, main: is_main[block] && page.keeps_main(role), rule }
         })
         .collect();
@@ -160,6 +171,7 @@ struct Context<'p, 'h> {
     scores: &'p Scores,
     kind: PageKind,
     is_listing: bool,
+    is_article: bool,
 }
 
 impl Context<'_, '_> {
@@ -173,7 +185,11 @@ impl Context<'_, '_> {
         if self.is_listing {
             let is_story = matches!(role, Role::Headline | Role::Aside | Role::Caption | Role::Byline);
             let headline = self.scores.class(block, Class::Headline);
-            return if classes.content + headline >= p || is_story { (Role::Promo, "teaser_of_a_listing") } else { (role, rule) };
+            return if classes.content + headline >= p || is_story {
+                (Role::Promo, "teaser_of_a_listing")
+            } else {
+                (role, rule)
+            };
         }
         if !main || p > OVERRULED && p > classes.content {
             return (role, rule);
@@ -190,9 +206,8 @@ impl Context<'_, '_> {
     /// What a block of the main content is by the zone that it stands in.
     fn zone_of_main(&self, block: usize, zone: Option<&Zone>) -> Option<(Role, &'static str)> {
         let zone = zone?;
-        let is_forum = self.kind == PageKind::Forum && zone.class == Class::Comments;
         let row = &self.blocks.rows[block];
-        if is_forum || self.scores.probability(block) >= zone.overrules || row.chars > zone.longest {
+        if !self.is_article || self.scores.probability(block) >= zone.overrules || row.chars > zone.longest {
             return None;
         }
         let (_, role, _) = CLASS_ROLES.into_iter().find(|(class, _, _)| *class == zone.class)?;

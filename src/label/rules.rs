@@ -1,6 +1,6 @@
 //! Rules by which the page says outright what a block is. Each has a name that users see.
 
-use super::Role;
+use super::{Classes, Role};
 use crate::dom::{Attr, Dom};
 use crate::measure::{Columns, schema as f};
 use crate::score::{Class, Scores};
@@ -12,10 +12,18 @@ use regex::RegexSet;
 const NOTICES: [(&str, Role, &str); 7] = [
     (r"(?i)\bnot responsible for the content of external\b", Role::Footer, "external_sites_disclaimer"),
     (r"(?i)\bup-to-date web browser with style sheets\b", Role::Footer, "browser_warning"),
-    (r"(?i)^(copyright\s*)?(©|\(c\)|&copy;)\s*(copyright\s*)?((19|20)\d\d|mm[ivxl]*|bbc)\b", Role::Footer, "copyright_notice"),
+    (
+        r"(?i)^(copyright\s*)?(©|\(c\)|&copy;)\s*(copyright\s*)?((19|20)\d\d|mm[ivxl]*|bbc)\b",
+        Role::Footer,
+        "copyright_notice",
+    ),
     (r"(?i)^(image|photo|picture) (copyright|source|credit)\b.{0,80}$", Role::Credit, "credit_marker"),
     (r"(?i)^(image|media|video) caption,?( |$)", Role::Caption, "caption_marker"),
-    (r"(?i)^(advertisement|ads by google|promoted content( by \w+)?|story continues below( advertisement)?)$", Role::Ad, "ad_marker"),
+    (
+        r"(?i)^(advertisement|ads by google|promoted content( by \w+)?|story continues below( advertisement)?)$",
+        Role::Ad,
+        "ad_marker",
+    ),
     (r"(?i)^media playback is (un|not )supported\b", Role::Other, "player_notice"),
 ];
 
@@ -39,7 +47,7 @@ impl<'p, 'h> Rules<'p, 'h> {
     }
 
     /// The role that a rule gives the block, with the rule's name.
-    pub(super) fn apply(&self, block: usize, scores: &Scores) -> Option<(Role, &'static str)> {
+    pub(super) fn apply(&self, block: usize, scores: &Scores, classes: &Classes) -> Option<(Role, &'static str)> {
         let row = &self.blocks.rows[block];
         let text = self.blocks.text(block);
         if text.len() <= NOTICE_BYTES
@@ -55,10 +63,12 @@ impl<'p, 'h> Rules<'p, 'h> {
                 || self.is_named(block, &["credit", "copyright", "source", "photographer"]) && row.chars < 60;
             return Some(if credit { (Role::Credit, "figcaption_credit") } else { (Role::Caption, "figcaption") });
         }
-        if self.is_caption(block) {
+        // Teasers have captions and images of their own.
+        let is_promo = classes.best.0 == Role::Promo && classes.best.2 > 0.5;
+        if !is_promo && self.is_caption(block) {
             return Some((Role::Caption, "caption_class"));
         }
-        if self.repeats_alt(block) {
+        if !is_promo && self.repeats_alt(block) {
             return Some((Role::Caption, "alt_of_image"));
         }
         if self.columns.headline == Some(block) && self.columns.value(f::IN_HEADING, block) != 0.0 {
@@ -72,7 +82,10 @@ impl<'p, 'h> Rules<'p, 'h> {
         const IMAGE: [&str; 8] = ["img", "image", "photo", "picture", "foto", "bild", "carousel", "gallery"];
         const TEXT: [&str; 5] = ["info", "text", "desc", "legend", "title"];
         let row = &self.blocks.rows[block];
-        if row.chars > LONGEST_CAPTION || row.link_chars * 2 > row.chars || self.columns.value(f::IN_HEADING, block) != 0.0 {
+        if row.chars > LONGEST_CAPTION
+            || row.link_chars * 2 > row.chars
+            || self.columns.value(f::IN_HEADING, block) != 0.0
+        {
             return false;
         }
         let behind_image = self.columns.value(f::IMAGES_BEFORE, block) > 0.0;
@@ -92,7 +105,11 @@ impl<'p, 'h> Rules<'p, 'h> {
     /// Whether the text is the `alt` text of the image right before it.
     fn repeats_alt(&self, block: usize) -> bool {
         let row = &self.blocks.rows[block];
-        if self.columns.value(f::IMAGES_BEFORE, block) == 0.0 || row.chars > LONGEST_CAPTION || row.chars < 20 || row.link_chars > 0 {
+        if self.columns.value(f::IMAGES_BEFORE, block) == 0.0
+            || row.chars > LONGEST_CAPTION
+            || row.chars < 20
+            || row.link_chars > 0
+        {
             return false;
         }
         let images = &self.blocks.images;
@@ -158,8 +175,14 @@ mod tests {
     fn notices_are_known_by_their_wording() {
         for (text, rule) in [
             ("The BBC is not responsible for the content of external Internet sites", "external_sites_disclaimer"),
-            ("Copyright © 2019 BBC. The BBC is not responsible for the content of external sites.", "external_sites_disclaimer"),
-            ("This page is best viewed in an up-to-date web browser with style sheets (CSS) enabled.", "browser_warning"),
+            (
+                "Copyright © 2019 BBC. The BBC is not responsible for the content of external sites.",
+                "external_sites_disclaimer",
+            ),
+            (
+                "This page is best viewed in an up-to-date web browser with style sheets (CSS) enabled.",
+                "browser_warning",
+            ),
             ("© MMIX", "copyright_notice"),
             ("© 2024 Example Ltd", "copyright_notice"),
             ("Image source, Reuters", "credit_marker"),

@@ -114,7 +114,13 @@ impl Cues {
 
 /// Every cue of a block with its name: for training and for explanations. Climbs the tree, so it
 /// is for single blocks and for export, not for the pipeline.
-pub(crate) fn of_block(dom: &Dom<'_>, blocks: &Blocks, cues: &Cues, block: usize, mut cue: impl FnMut(Bucket, u32, &str)) {
+pub(crate) fn of_block(
+    dom: &Dom<'_>,
+    blocks: &Blocks,
+    cues: &Cues,
+    block: usize,
+    mut cue: impl FnMut(Bucket, u32, &str),
+) {
     let row = &blocks.rows[block];
     let mut node = dom.parent(row.first as usize);
     while node != row.node as usize && node != 0 {
@@ -166,7 +172,13 @@ fn element_tokens(dom: &Dom<'_>, node: usize, mut token: impl FnMut(u32, &str)) 
     for (attr, value) in dom.raw_attrs(node) {
         match attr {
             Attr::Class => value.split_ascii_whitespace().for_each(|name| name_tokens(name, &mut token)),
-            Attr::Id | Attr::Role | Attr::Itemprop | Attr::DataComponent | Attr::DataTestid | Attr::DataType | Attr::DataBlock => {
+            Attr::Id
+            | Attr::Role
+            | Attr::Itemprop
+            | Attr::DataComponent
+            | Attr::DataTestid
+            | Attr::DataType
+            | Attr::DataBlock => {
                 name_tokens(value, &mut token);
             }
             Attr::Itemtype => name_tokens(value.rsplit('/').next().unwrap_or(value), &mut token),

@@ -12,8 +12,8 @@ pub(crate) mod schema;
 mod shape;
 mod structure;
 
-pub(crate) use cues::{of_block as cues_of_block, text_bucket, token_hash};
 pub use cues::{Bucket, Cues};
+pub(crate) use cues::{of_block as cues_of_block, text_bucket, token_hash};
 pub use density::Densities;
 pub(crate) use hash::{Fnv, Map, words};
 pub(crate) use place::heading_level;

@@ -108,8 +108,9 @@ fn places(dom: &Dom<'_>, blocks: &Blocks, headline: Option<usize>, is_long: &[bo
         }
         let mut sink = sinks.at(block);
         sink.set(f::POSITION, ratio(before, total));
-        let (by_blocks, by_chars) = chars_before_headline
-            .map_or((-30.0, -30.0), |(h, chars)| (signed_log(block as f32 - h as f32), signed_log(before as f32 - chars as f32)));
+        let (by_blocks, by_chars) = chars_before_headline.map_or((-30.0, -30.0), |(h, chars)| {
+            (signed_log(block as f32 - h as f32), signed_log(before as f32 - chars as f32))
+        });
         sink.set(f::HEADLINE_BLOCKS, by_blocks);
         sink.set(f::HEADLINE_CHARS, by_chars);
         sink.set(f::LONG_BEFORE, ratio(long, long_total));

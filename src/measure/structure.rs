@@ -119,11 +119,7 @@ impl Nodes {
         }
         let mut levels = vec![0u16; dom.len()];
         for node in 0..dom.len() {
-            levels[node] = if on_path[node] {
-                depth[keeper] - depth[node]
-            } else {
-                levels[dom.parent(node)]
-            };
+            levels[node] = if on_path[node] { depth[keeper] - depth[node] } else { levels[dom.parent(node)] };
         }
         // Inside the keeper all is at level 0.
         levels[dom.subtree(keeper)].fill(0);

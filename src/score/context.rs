@@ -15,9 +15,15 @@ pub const CONTEXT: &[Feature] = &[
     Feature { name: "e1_mean", meaning: "mean probability in the enclosing element one up, weighted by characters" },
     Feature { name: "e2_mean", meaning: "the same two enclosing elements up" },
     Feature { name: "e3_mean", meaning: "the same three enclosing elements up" },
-    Feature { name: "signature_mean", meaning: "mean probability of blocks of the same signature, weighted by characters" },
+    Feature {
+        name: "signature_mean",
+        meaning: "mean probability of blocks of the same signature, weighted by characters",
+    },
     Feature { name: "group_mean", meaning: "mean probability of the sibling group, weighted by characters" },
-    Feature { name: "section_mean", meaning: "mean probability from the last heading to the next, weighted by characters" },
+    Feature {
+        name: "section_mean",
+        meaning: "mean probability from the last heading to the next, weighted by characters",
+    },
     Feature { name: "mass_before", meaning: "share of the page's expected main characters that stand before" },
     Feature { name: "mass_after", meaning: "share of the page's expected main characters that stand behind" },
     Feature { name: "page_mass", meaning: "expected main characters of the page, log2(1+n)" },
@@ -48,10 +54,15 @@ pub fn context_columns(blocks: &Blocks, columns: &Columns, free: &[f32]) -> Vec<
     let n = blocks.len();
     let visible: Vec<bool> = blocks.rows.iter().map(|row| row.hidden.is_none()).collect();
     let p: Vec<f32> = free.iter().zip(&visible).map(|(z, v)| if *v { sigmoid(*z) } else { 0.0 }).collect();
-    let chars: Vec<f32> = blocks.rows.iter().zip(&visible).map(|(row, v)| if *v { row.chars as f32 } else { 0.0 }).collect();
+    let chars: Vec<f32> =
+        blocks.rows.iter().zip(&visible).map(|(row, v)| if *v { row.chars as f32 } else { 0.0 }).collect();
     let z_at = |block: usize, shift: isize| {
         let other = block as isize + shift;
-        if (0..n as isize).contains(&other) && visible[other as usize] { free[other as usize].clamp(-8.0, 8.0) } else { -9.0 }
+        if (0..n as isize).contains(&other) && visible[other as usize] {
+            free[other as usize].clamp(-8.0, 8.0)
+        } else {
+            -9.0
+        }
     };
     // Blocks stand in document order, so a subtree's blocks are a run: prefix sums give its mean.
     let mut mass_sum = vec![0.0f64; n + 1];
@@ -114,7 +125,11 @@ fn enclosing_means(columns: &Columns, p: &[f32], chars: &[f32]) -> [Vec<f32>; 3]
         for (block, elements) in columns.enclosing.iter().enumerate() {
             means.entry(elements[level]).or_default().add(p[block], chars[block]);
         }
-        columns.enclosing.iter().map(|elements| means.get(&elements[level]).copied().unwrap_or_default().value()).collect()
+        columns
+            .enclosing
+            .iter()
+            .map(|elements| means.get(&elements[level]).copied().unwrap_or_default().value())
+            .collect()
     })
 }
 

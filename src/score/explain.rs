@@ -1,9 +1,9 @@
 //! Why a block has its score: the same sums as prediction, one block, term by term.
 
+use super::Scores;
 use super::context::{CONTEXT, context_columns};
 use super::model::Model;
 use super::predict::bin;
-use super::Scores;
 use crate::dom::Dom;
 use crate::measure::{Columns, SCHEMA};
 use crate::segment::Blocks;

@@ -53,11 +53,8 @@ pub fn scores(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, model: &Model) 
     let context = context_columns(blocks, columns, &free);
     let raw = predict::in_context(&free, &context, model);
     let classes = predict::classes(dom, blocks, columns, &raw, model);
-    let probabilities: Vec<f32> = raw
-        .iter()
-        .zip(&blocks.rows)
-        .map(|(z, row)| if row.hidden.is_some() { 0.0 } else { sigmoid(*z) })
-        .collect();
+    let probabilities: Vec<f32> =
+        raw.iter().zip(&blocks.rows).map(|(z, row)| if row.hidden.is_some() { 0.0 } else { sigmoid(*z) }).collect();
     let kinds = predict::kinds(blocks, columns, &probabilities, model);
     Scores { free, raw, probabilities, classes, kinds }
 }

@@ -291,7 +291,11 @@ fn bins(feature: usize, edges: &str, weights: &str) -> Result<Bins, String> {
     Ok(bins)
 }
 
-fn heads(entries: &[&str], names: &[&str], mut set: impl FnMut(usize, &str) -> Result<(), String>) -> Result<(), String> {
+fn heads(
+    entries: &[&str],
+    names: &[&str],
+    mut set: impl FnMut(usize, &str) -> Result<(), String>,
+) -> Result<(), String> {
     for entry in entries {
         let (name, value) = entry.split_once(':').ok_or_else(|| format!("{entry:?} is not NAME:WEIGHT"))?;
         let head = names.iter().position(|n| *n == name).ok_or_else(|| format!("unknown class {name:?}"))?;
@@ -330,7 +334,16 @@ mod tests {
     #[test]
     fn damaged_lines_are_refused_with_their_number() {
         let head = format!("copydesk-model 1\nschema {:016x}\n", schema_hash());
-        for line in ["bias x", "bias NaN", "bin chars 1,2 1,2", "bin nothing 1 1,2", "cue own", "role-cue own a b:1", "pair chars tag 1 1 1", "x y"] {
+        for line in [
+            "bias x",
+            "bias NaN",
+            "bin chars 1,2 1,2",
+            "bin nothing 1 1,2",
+            "cue own",
+            "role-cue own a b:1",
+            "pair chars tag 1 1 1",
+            "x y",
+        ] {
             let error = Model::from_text(&format!("{head}{line}\n")).unwrap_err();
             assert!(matches!(error.kind(), ErrorKind::Model { line: 3, .. }), "{line}: {error}");
         }

@@ -19,9 +19,9 @@ pub(super) fn context_free(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, mo
         let (a, b) = pair.features;
         for (feature, edges) in [(a, &pair.edges.0), (b, &pair.edges.1)] {
             // Pairs share the coarse bins of a feature.
-            coarse.entry((feature, edges.len())).or_insert_with(|| {
-                columns.column(feature).iter().map(|value| bin(edges, *value) as u8).collect()
-            });
+            coarse
+                .entry((feature, edges.len()))
+                .or_insert_with(|| columns.column(feature).iter().map(|value| bin(edges, *value) as u8).collect());
         }
         let (i, j) = (&coarse[&(a, pair.edges.0.len())], &coarse[&(b, pair.edges.1.len())]);
         let width = pair.edges.1.len() + 1;
@@ -89,9 +89,31 @@ fn softmax(row: &mut [f32]) {
 
 /// What the page heads look at: the page's columns, and what the blocks' scores add up to.
 pub const KIND_FEATURES: &[&str] = &[
-    "page_chars", "page_blocks", "page_link_density", "page_long", "page_longest", "page_paragraphs", "page_articles",
-    "page_h1", "page_h2", "page_images", "page_inputs", "page_prices", "page_times", "page_cells", "og_type", "ld_type",
-    "main_chars", "main_share", "main_blocks", "main_link_density", "main_long", "main_longest", "main_items", "main_headings", "has_headline",
+    "page_chars",
+    "page_blocks",
+    "page_link_density",
+    "page_long",
+    "page_longest",
+    "page_paragraphs",
+    "page_articles",
+    "page_h1",
+    "page_h2",
+    "page_images",
+    "page_inputs",
+    "page_prices",
+    "page_times",
+    "page_cells",
+    "og_type",
+    "ld_type",
+    "main_chars",
+    "main_share",
+    "main_blocks",
+    "main_link_density",
+    "main_long",
+    "main_longest",
+    "main_items",
+    "main_headings",
+    "has_headline",
 ];
 
 /// One value for each of [`KIND_FEATURES`].

@@ -8,8 +8,8 @@
 mod flow;
 mod walk;
 
-pub(crate) use flow::{Flow, bits};
 pub use flow::Hidden;
+pub(crate) use flow::{Flow, bits};
 
 use crate::dom::Dom;
 use crate::options::Limits;
@@ -118,7 +118,9 @@ impl Blocks {
     fn reveal(&mut self) {
         const REASONS: [Hidden; 4] =
             [Hidden::Noscript, Hidden::DisplayNone, Hidden::VisibilityHidden, Hidden::HiddenAttribute];
-        let chars = |reason: Option<Hidden>| self.rows.iter().filter(|row| row.hidden == reason).map(|row| row.chars).sum::<u32>();
+        let chars = |reason: Option<Hidden>| {
+            self.rows.iter().filter(|row| row.hidden == reason).map(|row| row.chars).sum::<u32>()
+        };
         let shown = chars(None);
         let revealed = REASONS.map(|reason| chars(Some(reason)) > shown.max(REVEALED_CHARS));
         for (reason, is_revealed) in REASONS.into_iter().zip(revealed) {
@@ -182,11 +184,19 @@ mod tests {
     #[test]
     fn hidden_text_is_apart_and_has_its_reason() {
         assert_eq!(
-            texts("<p>a <span style='display: none'>b</span>c</p><div hidden>d<p>e</div><noscript><p>f</noscript><template>g</template>"),
+            texts(
+                "<p>a <span style='display: none'>b</span>c</p><div hidden>d<p>e</div><noscript><p>f</noscript><template>g</template>"
+            ),
             ["a c", "[display_none] b", "[hidden_attribute] d", "[hidden_attribute] e", "[noscript] f", "[template] g"]
         );
-        assert_eq!(texts("<script>a</script><style>b</style><title>c</title><textarea>d</textarea><iframe>e</iframe>f"), ["f"]);
-        assert_eq!(texts("<p><svg><title>t</title><text>a</text></svg>b<video>c</video>"), ["[svg] a", "b", "[fallback] c"]);
+        assert_eq!(
+            texts("<script>a</script><style>b</style><title>c</title><textarea>d</textarea><iframe>e</iframe>f"),
+            ["f"]
+        );
+        assert_eq!(
+            texts("<p><svg><title>t</title><text>a</text></svg>b<video>c</video>"),
+            ["[svg] a", "b", "[fallback] c"]
+        );
     }
 
     #[test]
@@ -198,11 +208,17 @@ mod tests {
 
     #[test]
     fn words_are_never_glued_over_visible_edges() {
-        assert_eq!(texts("<span class=a>Image caption</span><span class=b>Who is he?</span>"), ["Image caption Who is he?"]);
+        assert_eq!(
+            texts("<span class=a>Image caption</span><span class=b>Who is he?</span>"),
+            ["Image caption Who is he?"]
+        );
         assert_eq!(texts("<span class=off-screen>Media caption</span>Who"), ["Media caption Who"]);
         assert_eq!(texts("<a href=a>Politics</a><a href=b>economy</a>"), ["Politics economy"]);
         assert_eq!(texts("a<img alt='nobody reads'>b"), ["a b"]);
-        assert_eq!(texts("<p><span class=dropcap>T</span>he end of H<sub>2</sub>O, un<b>believ</b>able"), ["The end of H2O, unbelievable"]);
+        assert_eq!(
+            texts("<p><span class=dropcap>T</span>he end of H<sub>2</sub>O, un<b>believ</b>able"),
+            ["The end of H2O, unbelievable"]
+        );
     }
 
     #[test]

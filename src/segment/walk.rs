@@ -325,7 +325,11 @@ impl<'d, 'h> Walk<'d, 'h> {
         } else if self.breaks > 0 {
             self.out.text.push('\n');
         }
-        let text = if self.row.chars == 0 { text.strip_prefix("\r\n").or(text.strip_prefix('\n')).unwrap_or(&text) } else { &text };
+        let text = if self.row.chars == 0 {
+            text.strip_prefix("\r\n").or(text.strip_prefix('\n')).unwrap_or(&text)
+        } else {
+            &text
+        };
         self.breaks = 0;
         self.pending_space = false;
         let at = self.out.text.len() as u32;
@@ -404,15 +408,26 @@ fn empty_row(text: u32, inlines: u32) -> Row {
 /// Length of the run that is neither white space nor a reference. Lead bytes of the characters
 /// that may be white space (U+0085, U+00A0, U+1680, U+2000 and up, U+3000, U+FEFF) end it too.
 fn plain_run(bytes: &[u8]) -> usize {
-    bytes.iter().position(|b| *b <= b' ' || matches!(*b, b'&' | 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF)).unwrap_or(bytes.len())
+    bytes
+        .iter()
+        .position(|b| *b <= b' ' || matches!(*b, b'&' | 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF))
+        .unwrap_or(bytes.len())
 }
 
 /// Class names by which pages move text for screen readers out of sight.
 fn is_off_screen(class: &str) -> bool {
-    const NAMES: [&str; 8] =
-        ["off-screen", "offscreen", "visually-hidden", "visuallyhidden", "sr-only", "screen-reader", "gs-u-vh", "gel-vh"];
+    const NAMES: [&str; 8] = [
+        "off-screen",
+        "offscreen",
+        "visually-hidden",
+        "visuallyhidden",
+        "sr-only",
+        "screen-reader",
+        "gs-u-vh",
+        "gel-vh",
+    ];
     class.len() >= 6
-        && NAMES.iter().any(|name| {
-            class.as_bytes().windows(name.len()).any(|w| w.eq_ignore_ascii_case(name.as_bytes()))
-        })
+        && NAMES
+            .iter()
+            .any(|name| class.as_bytes().windows(name.len()).any(|w| w.eq_ignore_ascii_case(name.as_bytes())))
 }

@@ -3,9 +3,9 @@
 //! Nothing is copied: tokens are ranges of the source. Every byte is looked at a bounded number of
 //! times, and long runs are skipped with memchr.
 
+use crate::dom::Span;
 use crate::dom::attr::Attr;
 use crate::dom::tag::{RAWTEXT, RCDATA, Tag};
-use crate::dom::Span;
 use memchr::{memchr, memchr2, memmem};
 
 /// A token that the tree builder acts on.
@@ -353,20 +353,32 @@ mod tests {
 
     #[test]
     fn tags_attributes_and_text_are_ranges() {
-        assert_eq!(tokens("a<P CLASS=x id='y z' onclick=\"a>b\" href = u>b</p >c"), ["a", "<P class=x id=y z href=u>", "b", "</p>", "c"]);
+        assert_eq!(
+            tokens("a<P CLASS=x id='y z' onclick=\"a>b\" href = u>b</p >c"),
+            ["a", "<P class=x id=y z href=u>", "b", "</p>", "c"]
+        );
         assert_eq!(tokens("<a class=1 class=2 hidden/>"), ["<a class=1 hidden=>"]);
         assert_eq!(tokens("1 < 2 <3 </ x><a"), ["1 < 2 <3 "]);
     }
 
     #[test]
     fn comments_and_declarations_are_passed_over() {
-        assert_eq!(tokens("a<!-- <p> -- > -->b<!-->c<!--->d<!doctype html>e<?php ?>f</ x>g</>h<!--x--!>i<!--"), ["a", "b", "c", "d", "e", "f", "g", "h", "i"]);
+        assert_eq!(
+            tokens("a<!-- <p> -- > -->b<!-->c<!--->d<!doctype html>e<?php ?>f</ x>g</>h<!--x--!>i<!--"),
+            ["a", "b", "c", "d", "e", "f", "g", "h", "i"]
+        );
     }
 
     #[test]
     fn raw_text_ends_at_its_own_end_tag_only() {
-        assert_eq!(tokens("<script>if(a</b>c)</scripty></SCRIPT >x"), ["<script|if(a</b>c)</scripty>>", "</SCRIPT>", "x"]);
-        assert_eq!(tokens("<script><!--<script></script>--></script>x"), ["<script|<!--<script></script>-->>", "</script>", "x"]);
+        assert_eq!(
+            tokens("<script>if(a</b>c)</scripty></SCRIPT >x"),
+            ["<script|if(a</b>c)</scripty>>", "</SCRIPT>", "x"]
+        );
+        assert_eq!(
+            tokens("<script><!--<script></script>--></script>x"),
+            ["<script|<!--<script></script>-->>", "</script>", "x"]
+        );
         assert_eq!(tokens("<script><!--></script>x"), ["<script|<!-->>", "</script>", "x"]);
         assert_eq!(tokens("<title>a<b>&amp;</title>"), ["<title|a<b>&amp;>", "</title>"]);
         assert_eq!(tokens("<style>a"), ["<style|a>"]);

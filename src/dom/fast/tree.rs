@@ -6,9 +6,7 @@
 //! select insertion modes. None of them changes the sequence of text blocks on ordinary pages.
 
 use crate::dom::attr::Attr;
-use crate::dom::tag::{
-    CLOSES_P, FORMATTING, HEAD_ONLY, HEADING, SCOPE, SPECIAL, TABLE_PART, Tag, VOID,
-};
+use crate::dom::tag::{CLOSES_P, FORMATTING, HEAD_ONLY, HEADING, SCOPE, SPECIAL, TABLE_PART, Tag, VOID};
 use crate::dom::{Dom, Span};
 use crate::options::{Flag, Limits};
 
@@ -423,8 +421,17 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
 fn is_integration_point(tag: Tag) -> bool {
     matches!(
         tag,
-        Tag::Foreignobject | Tag::Desc | Tag::Title | Tag::Mi | Tag::Mo | Tag::Mn | Tag::Ms | Tag::Mtext
-            | Tag::AnnotationXml | Tag::Body | Tag::Html
+        Tag::Foreignobject
+            | Tag::Desc
+            | Tag::Title
+            | Tag::Mi
+            | Tag::Mo
+            | Tag::Mn
+            | Tag::Ms
+            | Tag::Mtext
+            | Tag::AnnotationXml
+            | Tag::Body
+            | Tag::Html
     )
 }
 
@@ -432,11 +439,50 @@ fn is_integration_point(tag: Tag) -> bool {
 fn breaks_out(tag: Tag) -> bool {
     matches!(
         tag,
-        Tag::B | Tag::Big | Tag::Blockquote | Tag::Body | Tag::Br | Tag::Center | Tag::Code | Tag::Dd | Tag::Div
-            | Tag::Dl | Tag::Dt | Tag::Em | Tag::Embed | Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6
-            | Tag::Head | Tag::Hr | Tag::I | Tag::Img | Tag::Li | Tag::Listing | Tag::Menu | Tag::Meta | Tag::Nobr
-            | Tag::Ol | Tag::P | Tag::Pre | Tag::Ruby | Tag::S | Tag::Small | Tag::Span | Tag::Strong | Tag::Strike
-            | Tag::Sub | Tag::Sup | Tag::Table | Tag::Tt | Tag::U | Tag::Ul | Tag::Var
+        Tag::B
+            | Tag::Big
+            | Tag::Blockquote
+            | Tag::Body
+            | Tag::Br
+            | Tag::Center
+            | Tag::Code
+            | Tag::Dd
+            | Tag::Div
+            | Tag::Dl
+            | Tag::Dt
+            | Tag::Em
+            | Tag::Embed
+            | Tag::H1
+            | Tag::H2
+            | Tag::H3
+            | Tag::H4
+            | Tag::H5
+            | Tag::H6
+            | Tag::Head
+            | Tag::Hr
+            | Tag::I
+            | Tag::Img
+            | Tag::Li
+            | Tag::Listing
+            | Tag::Menu
+            | Tag::Meta
+            | Tag::Nobr
+            | Tag::Ol
+            | Tag::P
+            | Tag::Pre
+            | Tag::Ruby
+            | Tag::S
+            | Tag::Small
+            | Tag::Span
+            | Tag::Strong
+            | Tag::Strike
+            | Tag::Sub
+            | Tag::Sup
+            | Tag::Table
+            | Tag::Tt
+            | Tag::U
+            | Tag::Ul
+            | Tag::Var
     )
 }
 
@@ -490,7 +536,10 @@ mod tests {
 
     #[test]
     fn html_inside_svg_breaks_out() {
-        assert_eq!(tree("<svg><path/><title>t</title><p>a</p>"), "svg(path title('t'))p('a')".replace("path ", "other "));
+        assert_eq!(
+            tree("<svg><path/><title>t</title><p>a</p>"),
+            "svg(path title('t'))p('a')".replace("path ", "other ")
+        );
     }
 
     #[test]

@@ -104,8 +104,7 @@ impl CappedTree {
             // Whatever made room lay in elements that are closed by now.
             self.early.borrow_mut().clear();
         }
-        if held.formatting >= self.max_depth && Name::from_name(tag.name.as_bytes()).is(FORMATTING)
-        {
+        if held.formatting >= self.max_depth && Name::from_name(tag.name.as_bytes()).is(FORMATTING) {
             return self.drop_start(&tag.name);
         }
         if held.open >= self.max_depth && !self.is_exempt(&tag) {
@@ -145,9 +144,7 @@ impl CappedTree {
             return self.pass(tag, line);
         }
         // What came after the element that made room was inside it, and ends with it.
-        if self.deepest.get() == Some(current)
-            && !Name::from_name(tag.name.as_bytes()).is(FORMATTING)
-        {
+        if self.deepest.get() == Some(current) && !Name::from_name(tag.name.as_bytes()).is(FORMATTING) {
             self.deepest.set(None);
             self.close(current);
         }
@@ -204,8 +201,7 @@ impl CappedTree {
     /// parts of the table that was opened last, so that no text is left between its cells.
     fn may_hold_part(&self, name: &LocalName, held: Held) -> bool {
         held.open < TABLES * self.max_depth
-            || *name != local_name!("table")
-                && !self.early.borrow().contains_key(&local_name!("table"))
+            || *name != local_name!("table") && !self.early.borrow().contains_key(&local_name!("table"))
     }
 
     /// Puts in the end tag of the current node; returns its name.
@@ -235,13 +231,11 @@ impl CappedTree {
             return tag.self_closing;
         }
         let name = Name::from_name(tag.name.as_bytes());
-        name.is(VOID | RAWTEXT | RCDATA)
-            || matches!(name, Name::Plaintext | Name::Html | Name::Head | Name::Body)
+        name.is(VOID | RAWTEXT | RCDATA) || matches!(name, Name::Plaintext | Name::Html | Name::Head | Name::Body)
     }
 
     fn in_foreign(&self) -> bool {
-        self.tree
-            .adjusted_current_node_present_but_not_in_html_namespace()
+        self.tree.adjusted_current_node_present_but_not_in_html_namespace()
     }
 
     /// The element that the tree builder would insert into. It keeps that to itself, but to answer
@@ -252,20 +246,11 @@ impl CappedTree {
     }
 
     fn look(&self) -> Held {
-        let tracer = Counter {
-            current: self.current(),
-            all: Cell::new(0),
-            open: Cell::new(None),
-        };
+        let tracer = Counter { current: self.current(), all: Cell::new(0), open: Cell::new(None) };
         self.tree.trace_handles(&tracer);
         let open = tracer.open.get().unwrap_or(0);
-        let held = Held {
-            open,
-            formatting: tracer.all.get() - open,
-        };
-        let room = self
-            .max_depth
-            .saturating_sub(held.open.max(held.formatting));
+        let held = Held { open, formatting: tracer.all.get() - open };
+        let room = self.max_depth.saturating_sub(held.open.max(held.formatting));
         self.look_at.set(self.tree.sink.len() + room);
         held
     }
@@ -301,10 +286,7 @@ impl TokenSink for CappedTree {
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Handle> {
         let mut seen = self.seen.get();
         seen.tokens += u64::from(!matches!(token, Token::ParseError(_)));
-        seen.markup += u64::from(matches!(
-            token,
-            Token::TagToken(_) | Token::CommentToken(_) | Token::DoctypeToken(_)
-        ));
+        seen.markup += u64::from(matches!(token, Token::TagToken(_) | Token::CommentToken(_) | Token::DoctypeToken(_)));
         self.seen.set(seen);
         match token {
             Token::ParseError(_) => TokenSinkResult::Continue,

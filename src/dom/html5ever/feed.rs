@@ -28,17 +28,9 @@ pub(super) fn feed(html: &str, tokenizer: &Tokenizer<CappedTree>, limits: &Limit
     };
     let bytes = html.as_bytes();
     // A byte order mark is no text.
-    let mut at = if html.starts_with('\u{FEFF}') {
-        '\u{FEFF}'.len_utf8()
-    } else {
-        0
-    };
+    let mut at = if html.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
     let mut dropped = false;
-    let mut quiet = Quiet {
-        inside: at,
-        since: at,
-        look_at: at + PIECE,
-    };
+    let mut quiet = Quiet { inside: at, since: at, look_at: at + PIECE };
     while at < html.len() && !tokenizer.sink.is_full() {
         let before = tokenizer.sink.seen();
         let end = piece_end(html, at);
@@ -46,16 +38,8 @@ pub(super) fn feed(html: &str, tokenizer: &Tokenizer<CappedTree>, limits: &Limit
         let seen = tokenizer.sink.seen();
         if seen != before {
             // `<<div`: the first `<` was text, and we are inside a tag all the same.
-            let inside = if seen.markup == before.markup {
-                at
-            } else {
-                end
-            };
-            quiet = Quiet {
-                inside,
-                since: end,
-                look_at: end + PIECE,
-            };
+            let inside = if seen.markup == before.markup { at } else { end };
+            quiet = Quiet { inside, since: end, look_at: end + PIECE };
         } else if end >= quiet.look_at {
             quiet.look_at = end + (end - quiet.since);
             let excess = |start: usize| {
@@ -141,8 +125,7 @@ fn attribute_end(markup: &[u8], at: usize) -> usize {
     };
     // A `=` in first place is part of the name.
     let mut end = at + 1;
-    while end < markup.len() && !is_space(markup[end]) && !matches!(markup[end], b'/' | b'>' | b'=')
-    {
+    while end < markup.len() && !is_space(markup[end]) && !matches!(markup[end], b'/' | b'>' | b'=') {
         end += 1;
     }
     let equals = skip_spaces(end);
@@ -157,11 +140,7 @@ fn attribute_end(markup: &[u8], at: usize) -> usize {
         }
         _ => {
             let rest = &markup[value..];
-            value
-                + rest
-                    .iter()
-                    .position(|b| is_space(*b) || *b == b'>')
-                    .unwrap_or(rest.len())
+            value + rest.iter().position(|b| is_space(*b) || *b == b'>').unwrap_or(rest.len())
         }
     }
 }

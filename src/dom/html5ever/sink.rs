@@ -22,11 +22,7 @@ const NONE: Handle = u32::MAX;
 #[derive(Debug)]
 enum Data {
     Root,
-    Element {
-        name: QualName,
-        attrs: Vec<(Attr, StrTendril)>,
-        is_integration_point: bool,
-    },
+    Element { name: QualName, attrs: Vec<(Attr, StrTendril)>, is_integration_point: bool },
     Text(StrTendril),
 }
 
@@ -69,11 +65,7 @@ impl Arena {
             // so a short page can ask for very many.
             max_attributes: limits.nodes,
         };
-        let arena = Arena {
-            nodes: RefCell::new(nodes),
-            named: Cell::new(DOCUMENT),
-            max_nodes: limits.nodes,
-        };
+        let arena = Arena { nodes: RefCell::new(nodes), named: Cell::new(DOCUMENT), max_nodes: limits.nodes };
         // DOCUMENT and NOWHERE.
         arena.create(Data::Root);
         arena.create(Data::Root);
@@ -101,11 +93,9 @@ impl Arena {
     }
 
     pub(super) fn name(&self, node: Handle) -> Ref<'_, QualName> {
-        Ref::map(self.nodes.borrow(), |nodes| {
-            match &nodes.list[node as usize].data {
-                Data::Element { name, .. } => name,
-                _ => &nodes.nameless,
-            }
+        Ref::map(self.nodes.borrow(), |nodes| match &nodes.list[node as usize].data {
+            Data::Element { name, .. } => name,
+            _ => &nodes.nameless,
         })
     }
 
@@ -155,24 +145,12 @@ impl Nodes {
 
     fn create(&mut self, data: Data) -> Handle {
         let node = self.list.len() as Handle;
-        self.list.push(Node {
-            parent: NONE,
-            previous: NONE,
-            next: NONE,
-            first: NONE,
-            last: NONE,
-            data,
-        });
+        self.list.push(Node { parent: NONE, previous: NONE, next: NONE, first: NONE, last: NONE, data });
         node
     }
 
     fn detach(&mut self, node: Handle) {
-        let Node {
-            parent,
-            previous,
-            next,
-            ..
-        } = self.list[node as usize];
+        let Node { parent, previous, next, .. } = self.list[node as usize];
         if parent == NONE {
             return;
         }
@@ -234,8 +212,7 @@ impl Nodes {
     fn known(&mut self, attrs: Vec<Attribute>) -> Vec<(Attr, StrTendril)> {
         let mut known = Vec::new();
         for Attribute { name, value } in attrs {
-            let Some(attr) = Attr::from_name(name.local.as_bytes()).filter(|_| name.ns.is_empty())
-            else {
+            let Some(attr) = Attr::from_name(name.local.as_bytes()).filter(|_| name.ns.is_empty()) else {
                 continue;
             };
             self.attributes += 1;
@@ -271,11 +248,7 @@ impl TreeSink for Arena {
         let mut nodes = self.nodes.borrow_mut();
         let attrs = nodes.known(attrs);
         let is_integration_point = flags.mathml_annotation_xml_integration_point;
-        nodes.create(Data::Element {
-            name,
-            attrs,
-            is_integration_point,
-        })
+        nodes.create(Data::Element { name, attrs, is_integration_point })
     }
 
     fn create_comment(&self, _: StrTendril) -> Handle {
@@ -290,12 +263,7 @@ impl TreeSink for Arena {
         self.nodes.borrow_mut().insert(*parent, NONE, child);
     }
 
-    fn append_based_on_parent_node(
-        &self,
-        element: &Handle,
-        previous: &Handle,
-        child: NodeOrText<Handle>,
-    ) {
+    fn append_based_on_parent_node(&self, element: &Handle, previous: &Handle, child: NodeOrText<Handle>) {
         let mut nodes = self.nodes.borrow_mut();
         match nodes.list[*element as usize].parent {
             NONE => nodes.insert(*previous, NONE, child),
@@ -353,13 +321,7 @@ impl TreeSink for Arena {
 
     fn is_mathml_annotation_xml_integration_point(&self, node: &Handle) -> bool {
         let nodes = self.nodes.borrow();
-        matches!(
-            nodes.list[*node as usize].data,
-            Data::Element {
-                is_integration_point: true,
-                ..
-            }
-        )
+        matches!(nodes.list[*node as usize].data, Data::Element { is_integration_point: true, .. })
     }
 
     fn allow_declarative_shadow_roots(&self, _: &Handle) -> bool {

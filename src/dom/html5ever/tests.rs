@@ -7,10 +7,7 @@ fn parse(html: &str) -> Dom<'_> {
 }
 
 fn outline(dom: &Dom<'_>, node: usize) -> String {
-    let inner: String = dom
-        .children(node)
-        .map(|child| outline(dom, child))
-        .collect();
+    let inner: String = dom.children(node).map(|child| outline(dom, child)).collect();
     match dom.tag(node) {
         Tag::Text => format!("'{}'", dom.text(node)),
         tag => format!("{}({inner})", tag.name()),
@@ -24,9 +21,7 @@ fn find(dom: &Dom<'_>, tag: Tag) -> usize {
 fn body(html: &str) -> String {
     let dom = parse(html);
     let body = find(&dom, Tag::Body);
-    dom.children(body)
-        .map(|child| outline(&dom, child))
-        .collect()
+    dom.children(body).map(|child| outline(&dom, child)).collect()
 }
 
 fn text(dom: &Dom<'_>) -> String {
@@ -50,26 +45,16 @@ fn survives<'h>(name: &str, html: &'h str, limits: &Limits) -> Dom<'h> {
     let dom = dom::parse(html, Parser::Html5ever, limits);
     let took = start.elapsed();
     if took > Duration::from_millis(1) {
-        eprintln!(
-            "{name}: {} kB, {} nodes, {took:?}",
-            html.len() / 1000,
-            dom.len()
-        );
+        eprintln!("{name}: {} kB, {} nodes, {took:?}", html.len() / 1000, dom.len());
     }
     // Far above what it takes, far below what quadratic work would take.
     assert!(took < Duration::from_secs(30), "{name}: {took:?}");
     let depths = depths(&dom);
-    let deepest = (0..dom.len())
-        .filter(|&n| dom.tag(n) != Tag::Text)
-        .map(|n| depths[n])
-        .max();
+    let deepest = (0..dom.len()).filter(|&n| dom.tag(n) != Tag::Text).map(|n| depths[n]).max();
     assert!(deepest <= Some(limits.depth), "{name}: {deepest:?}");
     for node in 1..dom.len() {
         let parent = dom.parent(node);
-        assert!(
-            parent < node && dom.subtree_end(node) <= dom.subtree_end(parent),
-            "{name}: {node} in {parent}"
-        );
+        assert!(parent < node && dom.subtree_end(node) <= dom.subtree_end(parent), "{name}: {node} in {parent}");
     }
     dom
 }
@@ -77,16 +62,10 @@ fn survives<'h>(name: &str, html: &'h str, limits: &Limits) -> Dom<'h> {
 #[test]
 fn it_is_the_tree_of_the_specification() {
     assert_eq!(body("<b>a<p>b</b>c"), "b('a')p(b('b')'c')");
-    assert_eq!(
-        body("<table>a<tr><td>b</table>"),
-        "'a'table(tbody(tr(td('b'))))"
-    );
+    assert_eq!(body("<table>a<tr><td>b</table>"), "'a'table(tbody(tr(td('b'))))");
     assert_eq!(body("a<!-- c -->b<?pi?>c"), "'abc'");
     assert_eq!(body("<unknown-name>a</unknown-name>"), "other('a')");
-    assert_eq!(
-        body("<svg><foreignObject><p>a</p>"),
-        "svg(foreignobject(p('a')))"
-    );
+    assert_eq!(body("<svg><foreignObject><p>a</p>"), "svg(foreignobject(p('a')))");
     let dom = parse("<!doctype html><!-- c --><title>t</title>x");
     assert_eq!(outline(&dom, 0), "html(head(title('t'))body('x'))");
     assert_eq!(outline(&parse(""), 0), "html(head()body())");
@@ -94,22 +73,13 @@ fn it_is_the_tree_of_the_specification() {
 
 #[test]
 fn noscript_is_parsed() {
-    assert_eq!(
-        body("<body><noscript><p>a &amp; b</p></noscript>"),
-        "noscript(p('a & b'))"
-    );
+    assert_eq!(body("<body><noscript><p>a &amp; b</p></noscript>"), "noscript(p('a & b'))");
 }
 
 #[test]
 fn template_content_stands_in_the_template() {
-    assert_eq!(
-        body("<body><template><td>a</td></template>b"),
-        "template(td('a'))'b'"
-    );
-    assert_eq!(
-        body("<body><template shadowrootmode=open>a</template>"),
-        "template('a')"
-    );
+    assert_eq!(body("<body><template><td>a</td></template>b"), "template(td('a'))'b'");
+    assert_eq!(body("<body><template shadowrootmode=open>a</template>"), "template('a')");
 }
 
 #[test]
@@ -131,37 +101,25 @@ fn attributes_of_a_second_html_tag_are_added_not_replaced() {
 
 #[test]
 fn only_the_first_byte_order_mark_is_no_text() {
-    assert_eq!(
-        body("\u{FEFF}<p>a</p>\u{FEFF}<p>\u{FEFF}b</p>"),
-        "p('a')'\u{FEFF}'p('\u{FEFF}b')"
-    );
+    assert_eq!(body("\u{FEFF}<p>a</p>\u{FEFF}<p>\u{FEFF}b</p>"), "p('a')'\u{FEFF}'p('\u{FEFF}b')");
 }
 
 #[test]
 fn input_and_node_limits_cut_and_report() {
     let limits = Limits::default().with_bytes(9);
     let dom = dom::parse("<p>abcdé</p>", Parser::Html5ever, &limits);
-    assert_eq!(
-        (text(&dom).as_str(), dom.flags()),
-        ("abcdé", &[Flag::InputTruncated][..])
-    );
+    assert_eq!((text(&dom).as_str(), dom.flags()), ("abcdé", &[Flag::InputTruncated][..]));
     let html = "<p>x</p>".repeat(1000);
     let dom = dom::parse(&html, Parser::Html5ever, &Limits::default().with_nodes(100));
     assert_eq!(dom.flags(), [Flag::NodesTruncated]);
     assert!((95..=100).contains(&dom.len()), "{}", dom.len());
-    assert!(
-        dom::parse(&html, Parser::Html5ever, &Limits::default())
-            .flags()
-            .is_empty()
-    );
+    assert!(dom::parse(&html, Parser::Html5ever, &Limits::default()).flags().is_empty());
 }
 
 #[test]
 fn nodes_and_attributes_are_not_multiplied_beyond_their_limit() {
     // Each paragraph opens all the formatting elements anew.
-    let bold: String = (0..400)
-        .map(|i| format!("<b id={i} class=a title=b>"))
-        .collect();
+    let bold: String = (0..400).map(|i| format!("<b id={i} class=a title=b>")).collect();
     let html = format!("<p>{bold}{}", "<p>x".repeat(20_000));
     let limits = Limits::default().with_nodes(4_000_000 / SMALLER);
     let dom = survives("formatting elements for each paragraph", &html, &limits);
@@ -174,43 +132,19 @@ fn attributes_beyond_the_limit_are_dropped_and_reported() {
     let html = format!("<p class=x {many} id=y>t</p>");
     let dom = parse(&html);
     let p = find(&dom, Tag::P);
-    assert_eq!(
-        (dom.attr(p, Attr::Class).is_some(), dom.attr(p, Attr::Id)),
-        (true, None)
-    );
-    assert_eq!(
-        (dom.flags(), text(&dom).as_str()),
-        (&[Flag::AttributesDropped][..], "t")
-    );
-    let many: String = (0..200)
-        .map(|i| format!(" a{i}='{}'", "v".repeat(50)))
-        .collect();
+    assert_eq!((dom.attr(p, Attr::Class).is_some(), dom.attr(p, Attr::Id)), (true, None));
+    assert_eq!((dom.flags(), text(&dom).as_str()), (&[Flag::AttributesDropped][..], "t"));
+    let many: String = (0..200).map(|i| format!(" a{i}='{}'", "v".repeat(50))).collect();
     assert!(parse(&format!("<p {many}>t")).flags().is_empty());
 }
 
 #[test]
 fn a_tag_of_very_many_attributes_takes_linear_time() {
-    let many: String = (0..400_000 / SMALLER)
-        .map(|i| format!(" a{i}=\"<b>\""))
-        .collect();
+    let many: String = (0..400_000 / SMALLER).map(|i| format!(" a{i}=\"<b>\"")).collect();
     let quoted = format!("<a x='{}'", "<i y='z' ".repeat(1000));
-    for before in [
-        "",
-        "<",
-        "< ",
-        "<<",
-        "<script>a<b x='</script",
-        "<script></script",
-        "</p",
-        "<!--",
-        &quoted,
-    ] {
+    for before in ["", "<", "< ", "<<", "<script>a<b x='</script", "<script></script", "</p", "<!--", &quoted] {
         let html = format!("<p>{before}<div{many}>t</div><p class=c>u");
-        let dom = survives(
-            &format!("many attributes after {before:.20}"),
-            &html,
-            &Limits::default(),
-        );
+        let dom = survives(&format!("many attributes after {before:.20}"), &html, &Limits::default());
         if before.len() < 3 {
             assert_eq!(dom.flags(), [Flag::AttributesDropped], "{before}");
             assert!(text(&dom).ends_with("tu"), "{before}");
@@ -222,15 +156,10 @@ fn a_tag_of_very_many_attributes_takes_linear_time() {
 #[test]
 fn a_long_value_or_comment_is_no_tag_of_many_attributes() {
     let words = "lorem ipsum <b> dolor= 'sit' amet ".repeat(5000);
-    let html = format!(
-        "<!-- {words} --><p title=\"{words}\">a<script>{words}</script><textarea>{words}</textarea>b"
-    );
+    let html = format!("<!-- {words} --><p title=\"{words}\">a<script>{words}</script><textarea>{words}</textarea>b");
     let dom = parse(&html);
     assert!(dom.flags().is_empty(), "{:?}", dom.flags());
-    assert_eq!(
-        dom.attr(find(&dom, Tag::P), Attr::Title).as_deref(),
-        Some(&*words)
-    );
+    assert_eq!(dom.attr(find(&dom, Tag::P), Attr::Title).as_deref(), Some(&*words));
     assert_eq!(text(&dom).len(), 2 + 2 * words.len());
 }
 
@@ -252,29 +181,17 @@ fn deep_nesting_takes_linear_time() {
         ("ul li, 39 kB", "<ul><li>".repeat(4_875)),
         ("ul li, 800 kB", "<ul><li>".repeat(n)),
         ("dl dd", "<dl><dd>".repeat(n)),
-        (
-            "a i /a",
-            "<a>".repeat(n) + &"<i>".repeat(n) + &"</a>".repeat(n),
-        ),
+        ("a i /a", "<a>".repeat(n) + &"<i>".repeat(n) + &"</a>".repeat(n)),
         ("a i p /a", "<a><i><p>x</a>".repeat(n / 3)),
         ("b p /b", "<b><p>x</b>".repeat(n / 3)),
-        (
-            "font p /font",
-            "<font><p>x".repeat(n / 5) + &"</font>".repeat(n / 5),
-        ),
+        ("font p /font", "<font><p>x".repeat(n / 5) + &"</font>".repeat(n / 5)),
         ("span p", "<span><p>x".repeat(n)),
         ("svg g", "<svg>".to_owned() + &"<g>".repeat(n)),
         ("svg style", "<svg>".to_owned() + &"<style>".repeat(n)),
         ("svg td", "<svg>".to_owned() + &"<td>".repeat(n)),
-        (
-            "math mi svg foreignObject",
-            "<math><mi><svg><foreignObject>".repeat(n / 4),
-        ),
+        ("math mi svg foreignObject", "<math><mi><svg><foreignObject>".repeat(n / 4)),
         ("button", "<button>".repeat(n)),
-        (
-            "form select option",
-            "<form><select><optgroup><option>".repeat(n / 4),
-        ),
+        ("form select option", "<form><select><optgroup><option>".repeat(n / 4)),
         ("template", "<template>".repeat(n)),
         ("template td", "<template><td>".repeat(n / 2)),
         ("object", "<object>".repeat(n)),
@@ -284,10 +201,7 @@ fn deep_nesting_takes_linear_time() {
         ("br", "<br>".repeat(2 * n)),
         ("option", "<select>".to_owned() + &"<option>x".repeat(n)),
         ("links", "<a href=u>x</a>".repeat(n)),
-        (
-            "unmatched end tags",
-            "<div>".repeat(511) + &"</b></x></p></li>".repeat(n / 4),
-        ),
+        ("unmatched end tags", "<div>".repeat(511) + &"</b></x></p></li>".repeat(n / 4)),
     ] {
         survives(name, &html, &Limits::default());
     }
@@ -305,11 +219,7 @@ fn deep_tables_lose_no_text() {
     assert_eq!(dom.tags().iter().filter(|&&tag| tag == Tag::Td).count(), 3);
     for n in [1_000, 4_000, 64_000 / SMALLER] {
         for piece in [table, "<table><tr><td><div><b><div>x", "<table>x<b>"] {
-            survives(
-                &format!("{n} {piece}"),
-                &piece.repeat(n),
-                &Limits::default(),
-            );
+            survives(&format!("{n} {piece}"), &piece.repeat(n), &Limits::default());
         }
     }
 }
@@ -398,14 +308,8 @@ fn peer(page: &str) -> Dom<'static> {
     use ::html5ever::driver::{ParseOpts, parse_document};
     use ::html5ever::tendril::TendrilSink;
     use ::html5ever::tree_builder::TreeBuilderOpts;
-    let tree_builder = TreeBuilderOpts {
-        scripting_enabled: false,
-        ..TreeBuilderOpts::default()
-    };
-    let opts = ParseOpts {
-        tree_builder,
-        ..ParseOpts::default()
-    };
+    let tree_builder = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
+    let opts = ParseOpts { tree_builder, ..ParseOpts::default() };
     let sink = ::scraper::HtmlTreeSink::new(::scraper::Html::new_document());
     Dom::from(&parse_document(sink, opts).one(page))
 }
@@ -414,18 +318,12 @@ fn peer(page: &str) -> Dom<'static> {
 fn elements_beyond_the_cap_are_siblings_and_their_end_tags_match() {
     let limits = Limits::default().with_depth(16);
     let outer = "<section>".to_owned() + &"<div>".repeat(12);
-    let html = outer
-        + "<p>a</p><p>b<i>c</i>d</p>e<ul><li>f<li>g</ul>h"
-        + &"</div>".repeat(12)
-        + "i</section>k";
+    let html = outer + "<p>a</p><p>b<i>c</i>d</p>e<ul><li>f<li>g</ul>h" + &"</div>".repeat(12) + "i</section>k";
     let dom = dom::parse(&html, Parser::Html5ever, &limits);
     assert_eq!(dom.flags(), [Flag::DepthCapped]);
     let section = find(&dom, Tag::Section);
     let inner = dom.tags().iter().rposition(|&tag| tag == Tag::Div).unwrap();
-    assert_eq!(
-        outline(&dom, inner),
-        "div(p('a')p('b')i('c')'de'ul()li('f')li('g')'h')"
-    );
+    assert_eq!(outline(&dom, inner), "div(p('a')p('b')i('c')'de'ul()li('f')li('g')'h')");
     assert_eq!(dom.text(dom.subtree_end(section) - 1), "i");
     assert_eq!(dom.text(dom.len() - 1), "k");
 }
