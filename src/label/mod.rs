@@ -6,9 +6,9 @@
 
 mod content;
 mod cut;
+mod gaps;
 mod role;
 mod rules;
-mod tables;
 mod zones;
 
 pub use role::Role;
@@ -74,15 +74,16 @@ pub struct Roles {
 
 /// From this probability on, a page of teasers has no article.
 const LISTING: f32 = 0.5;
-/// From this probability on, readers' comments and the like are no content.
-const ARTICLE: f32 = 0.6;
+/// Below this probability of a forum, readers' comments on an article are no content.
+const FORUM: f32 = 0.2;
 /// A block of the main content is something else after all when the role heads are that sure.
 const OVERRULED: f32 = 0.5;
 
 /// Decides.
 pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores, options: &Options) -> Roles {
     let (kind, confidence) = kind(scores);
-    let is_main = tables::whole(dom, blocks, columns, cut::main(blocks, scores, options.bias));
+    let cut = cut::main(blocks, scores, options.bias);
+    let filled = gaps::fill(dom, blocks, columns, scores, cut);
     let zones = zones::zones(dom, columns);
     let rules = Rules::new(dom, blocks, columns);
     let page = Context {
@@ -92,7 +93,7 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
         scores,
         kind,
         is_listing: kind == PageKind::Listing && confidence >= LISTING,
-        is_article: kind == PageKind::Article && confidence >= ARTICLE,
+        is_article: kind == PageKind::Article && scores.kinds[PageKind::Forum as usize] < FORUM,
     };
     let labels = (0..blocks.len())
         .map(|block| {
@@ -100,9 +101,12 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
                 return Label { role: Role::Other, main: false, rule: "hidden" };
             }
             let classes = Classes::of(scores, block, zones[blocks.rows[block].first as usize]);
-            let (role, rule) =
-                rules.apply(block, scores, &classes).unwrap_or_else(|| page.role(block, is_main[block], &classes));
-            Label { role, main: is_main[block] && page.keeps_main(role), rule }
+            let main = filled.main[block];
+            let (role, rule) = rules
+                .apply(block, scores, &classes)
+                .or(filled.rules[block].filter(|_| !page.is_listing))
+                .unwrap_or_else(|| page.role(block, main, &classes));
+            Label { role, main: main && page.keeps_main(role), rule }
         })
         .collect();
     Roles { labels, kind, confidence }
@@ -191,6 +195,10 @@ impl Context<'_, '_> {
                 (role, rule)
             };
         }
+        let is_inset = classes.zone.is_some_and(|zone| zone.class == Class::Aside);
+        if is_inset && self.is_article && matches!(role, Role::Byline | Role::Headline | Role::Timestamp | Role::Other) {
+            return (Role::Aside, "zone");
+        }
         if !main || p > OVERRULED && p > classes.content {
             return (role, rule);
         }
@@ -210,6 +218,7 @@ impl Context<'_, '_> {
         if !self.is_article || self.scores.probability(block) >= zone.overrules || row.chars > zone.longest {
             return None;
         }
+        // Content has no row there: a quotation box stays what its element says.
         let (_, role, _) = CLASS_ROLES.into_iter().find(|(class, _, _)| *class == zone.class)?;
         Some((role, "zone"))
     }

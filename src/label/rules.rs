@@ -9,7 +9,7 @@ use once_cell::sync::Lazy;
 use regex::RegexSet;
 
 /// Wording of notices, whatever the template: (pattern, role, rule).
-const NOTICES: [(&str, Role, &str); 7] = [
+const NOTICES: [(&str, Role, &str); 9] = [
     (r"(?i)\bnot responsible for the content of external\b", Role::Footer, "external_sites_disclaimer"),
     (r"(?i)\bup-to-date web browser with style sheets\b", Role::Footer, "browser_warning"),
     (
@@ -23,6 +23,12 @@ const NOTICES: [(&str, Role, &str); 7] = [
         r"(?i)^(advertisement|ads by google|promoted content( by \w+)?|story continues below( advertisement)?)$",
         Role::Ad,
         "ad_marker",
+    ),
+    (r"^((Additional r|R)eporting by|Video journalists?:)\s.{3,80}$", Role::Byline, "reporting_credit"),
+    (
+        r"(?i)\b((sign up|subscribe)\b.{0,60}\bnewsletter|(get|delivers?) our\b.{0,40}\bnewsletter\b)",
+        Role::Promo,
+        "newsletter_call",
     ),
     (r"(?i)^media playback is (un|not )supported\b", Role::Other, "player_notice"),
 ];
@@ -58,6 +64,12 @@ impl<'p, 'h> Rules<'p, 'h> {
             return Some((role, rule));
         }
         let ancestors = self.blocks.flow.ancestors[row.first as usize];
+        if ancestors & bits::SELECT != 0 {
+            return Some((Role::Nav, "select_element"));
+        }
+        if row.link_chars * 5 > row.chars * 2 && starts_with_call(text) {
+            return Some((Role::Promo, "read_more"));
+        }
         if ancestors & bits::FIGCAPTION != 0 {
             let credit = scores.class(block, Class::Credit) > scores.class(block, Class::Caption)
                 || self.is_named(block, &["credit", "copyright", "source", "photographer"]) && row.chars < 60;
@@ -134,6 +146,12 @@ impl<'p, 'h> Rules<'p, 'h> {
     }
 }
 
+/// Whether a line begins as calls to other stories do: "READ MORE: …".
+fn starts_with_call(text: &str) -> bool {
+    const CALLS: [&str; 7] = ["read more", "see also", "also read", "read also", "more on this", "related:", "watch:"];
+    CALLS.iter().any(|call| text.get(..call.len()).is_some_and(|start| start.eq_ignore_ascii_case(call)))
+}
+
 /// A longer text is no caption.
 const LONGEST_CAPTION: u32 = 600;
 
@@ -147,7 +165,8 @@ fn may_be_notice(text: &str) -> bool {
     let lower = |b: u8| b.to_ascii_lowercase();
     let bytes = text.as_bytes();
     let starts = |word: &str| bytes.len() >= word.len() && bytes[..word.len()].eq_ignore_ascii_case(word.as_bytes());
-    match bytes.first().map(|b| lower(*b)) {
+    let first = bytes.first().map(|b| lower(*b));
+    match first {
         Some(b'c') if starts("copyright") => true,
         Some(b'i') if starts("image ") => true,
         Some(b'm') if starts("media ") => true,
@@ -157,8 +176,13 @@ fn may_be_notice(text: &str) -> bool {
         Some(b's') if starts("story ") => true,
         Some(0xC2 | b'(' | b'&') => true,
         _ => {
+            if matches!(first, Some(b'r')) && starts("reporting by") {
+                return true;
+            }
             let has = |needle: &str| memchr::memmem::find(bytes, needle.as_bytes()).is_some();
-            has("responsible for the content") || has("up-to-date web browser")
+            has("responsible for the content")
+                || has("up-to-date web browser")
+                || bytes.len() < 400 && has("newsletter")
         }
     }
 }
@@ -188,6 +212,8 @@ mod tests {
             ("Image source, Reuters", "credit_marker"),
             ("Media caption Who is he?", "caption_marker"),
             ("Advertisement", "ad_marker"),
+            ("Additional reporting by Jo Bloggs.", "reporting_credit"),
+            ("Sign up for our morning newsletter", "newsletter_call"),
         ] {
             assert_eq!(notice(text), Some(rule), "{text}");
         }

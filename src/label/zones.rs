@@ -20,10 +20,17 @@ pub(super) struct Zone {
     names: &'static [&'static str],
 }
 
-const ZONES: [Zone; 9] = [
+const ZONES: [Zone; 10] = [
+    Zone {
+        class: Class::Content,
+        evidence: 1.5,
+        overrules: 0.0,
+        longest: u32::MAX,
+        names: &["quote", "pullquote", "pull-quote", "blockquote", "quotebox"],
+    },
     Zone {
         class: Class::Comments,
-        evidence: 2.5,
+        evidence: 3.5,
         overrules: 0.97,
         longest: u32::MAX,
         names: &[
@@ -45,7 +52,7 @@ const ZONES: [Zone; 9] = [
     },
     Zone {
         class: Class::Nav,
-        evidence: 2.5,
+        evidence: 3.5,
         overrules: 0.8,
         longest: 80,
         names: &[
@@ -96,7 +103,7 @@ const ZONES: [Zone; 9] = [
     },
     Zone {
         class: Class::Ad,
-        evidence: 2.5,
+        evidence: 3.5,
         overrules: 0.9,
         longest: 300,
         names: &[
@@ -193,6 +200,10 @@ const ZONES: [Zone; 9] = [
     },
 ];
 
+/// Place of the inset boxes in [`ZONES`].
+const ASIDE: u8 = 7;
+const _: () = assert!(matches!(ZONES[ASIDE as usize].class, Class::Aside));
+
 static NAMES: Lazy<Map<u32, u8>> = Lazy::new(|| {
     let mut names = Map::default();
     for (zone, Zone { names: all, .. }) in ZONES.iter().enumerate() {
@@ -212,6 +223,7 @@ const LARGEST: f32 = 0.4;
 pub(super) fn zones(dom: &Dom<'_>, columns: &Columns) -> Vec<u8> {
     let page = columns.node_chars.first().copied().unwrap_or(0) as f32;
     let mut zones = vec![0u8; dom.len()];
+    let boxes = headed_boxes(dom, columns);
     for node in 1..dom.len() {
         zones[node] = zones[dom.parent(node)];
         if dom.tag(node) == Tag::Text || columns.node_chars[node] as f32 > LARGEST * page {
@@ -221,8 +233,34 @@ pub(super) fn zones(dom: &Dom<'_>, columns: &Columns) -> Vec<u8> {
         if let Some(zone) = found {
             zones[node] = zone + 1;
         }
+        if boxes.binary_search(&node).is_ok() {
+            zones[node] = ASIDE + 1;
+        }
     }
     zones
+}
+
+/// Boxes of the BBC's 2002–2009 pages (`.sibtbg`) that a heading (`.sih`) makes insets of the story;
+/// without one they hold a quotation.
+fn headed_boxes(dom: &Dom<'_>, columns: &Columns) -> Vec<usize> {
+    static MARKS: Lazy<(u32, u32)> =
+        Lazy::new(|| (token_hash(Bucket::Own, "sih"), token_hash(Bucket::Own, "sibtbg")));
+    let (heading, inset) = *MARKS;
+    let mut boxes = Vec::new();
+    for node in 1..dom.len() {
+        if columns.cues.of_element(node).contains(&heading) {
+            let mut above = dom.parent(node);
+            for _ in 0..5 {
+                if columns.cues.of_element(above).contains(&inset) {
+                    boxes.push(above);
+                    break;
+                }
+                above = dom.parent(above);
+            }
+        }
+    }
+    boxes.sort_unstable();
+    boxes
 }
 
 /// The zone of a number that [`zones`] gave.

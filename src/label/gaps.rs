@@ -1,0 +1,121 @@
+//! Gaps: what the cut leaves out although it stands inside the story. Cells, list items and short
+//! lines say too little to be judged alone; their company decides.
+
+use super::Role;
+use crate::dom::{Dom, Tag};
+use crate::measure::{Columns, schema as f};
+use crate::score::{Class, Scores};
+use crate::segment::{Blocks, bits};
+
+/// Mean characters a cell; tables of longer texts lay out a page.
+const CELL_CHARS: u32 = 60;
+const CELLS: std::ops::RangeInclusive<usize> = 4..=2000;
+/// Mean characters an item; shorter ones are menus.
+const ITEM_CHARS: u32 = 15;
+/// A line between paragraphs of its kind needs no more than this.
+const LINE: f32 = 0.1;
+
+/// Main blocks with their gaps filled, and for each block the rule that filled it.
+pub(super) struct Filled {
+    pub main: Vec<bool>,
+    pub rules: Vec<Option<(Role, &'static str)>>,
+}
+
+pub(super) fn fill(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores, main: Vec<bool>) -> Filled {
+    let rules = vec![None; blocks.len()];
+    let mut filled = Filled { main, rules };
+    filled.groups(dom, blocks, columns);
+    filled.lines(dom, blocks, columns, scores);
+    filled
+}
+
+impl Filled {
+    /// Data tables and lists between main blocks of the same element.
+    fn groups(&mut self, dom: &Dom<'_>, blocks: &Blocks, columns: &Columns) {
+        let rows = &blocks.rows;
+        // Main blocks before each place, so that a subtree's share is one subtraction.
+        let mut before = vec![0u32; rows.len() + 1];
+        for block in 0..rows.len() {
+            before[block + 1] = before[block] + u32::from(self.main[block]);
+        }
+        let at = |node: usize| rows.partition_point(|row| (row.first as usize) < node);
+        let mut block = 0;
+        while block < rows.len() {
+            let Some(group) = group_of(dom, rows[block].node as usize) else {
+                block += 1;
+                continue;
+            };
+            let last = at(dom.subtree_end(group)).max(block + 1);
+            let holder = dom.subtree(dom.parent(dom.parent(group)));
+            let (from, to) = (at(holder.start), at(holder.end));
+            let surrounded = before[block] > before[from] && before[to] > before[last.min(to)];
+            if surrounded && is_content(dom.tag(group), blocks, columns, group, block..last) {
+                for inside in block..last {
+                    if rows[inside].hidden.is_none() {
+                        self.main[inside] = true;
+                        if dom.tag(group) == Tag::Table {
+                            self.rules[inside] = Some((Role::Table, "table_in_story"));
+                        }
+                    }
+                }
+            }
+            block = last;
+        }
+    }
+
+    /// A line between two main blocks of the same parent and signature, or a closing sentence
+    /// behind one.
+    fn lines(&mut self, dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores) {
+        let rows = &blocks.rows;
+        let visible: Vec<usize> = (0..rows.len()).filter(|&block| rows[block].hidden.is_none()).collect();
+        let kin = |a: usize, b: usize| {
+            columns.signatures[a] == columns.signatures[b]
+                && dom.parent(rows[a].node as usize) == dom.parent(rows[b].node as usize)
+        };
+        for place in 1..visible.len() {
+            let (previous, block) = (visible[place - 1], visible[place]);
+            let row = &rows[block];
+            if self.main[block] || !self.main[previous] || !kin(previous, block) || row.link_chars * 2 > row.chars {
+                continue;
+            }
+            let is_between = visible.get(place + 1).is_some_and(|&next| self.main[next] && kin(block, next));
+            let is_closing = columns.value(f::FINAL_MARK, block) == 1.0 && row.link_chars == 0;
+            let p = scores.probability(block);
+            let is_story = scores.class(block, Class::Content) > 0.3;
+            if is_between && p > LINE || is_closing && is_story && p > 2.0 * LINE {
+                self.main[block] = true;
+                self.rules[block] = Some((Role::Body, "between_main_text"));
+            }
+        }
+    }
+}
+
+fn is_content(tag: Tag, blocks: &Blocks, columns: &Columns, group: usize, range: std::ops::Range<usize>) -> bool {
+    let rows = &blocks.rows[range.clone()];
+    let chars: u32 = rows.iter().map(|row| row.chars).sum();
+    let links: u32 = rows.iter().map(|row| row.link_chars).sum();
+    let in_link_list = links * 3 > chars;
+    let is_small = columns.node_chars[group] * 3 < columns.node_chars[0];
+    if in_link_list || !is_small {
+        return false;
+    }
+    if tag == Tag::Table {
+        return CELLS.contains(&rows.len()) && chars <= CELL_CHARS * rows.len() as u32;
+    }
+    let side = bits::NAV | bits::ASIDE | bits::FORM | bits::FOOTER;
+    chars >= ITEM_CHARS * rows.len() as u32
+        && rows.iter().all(|row| blocks.flow.ancestors[row.first as usize] & side == 0)
+        && range.into_iter().all(|block| columns.value(f::REPEATS, block) < 2.0)
+}
+
+/// The table or list that the element is a part of, looked for a few levels up.
+fn group_of(dom: &Dom<'_>, mut node: usize) -> Option<usize> {
+    for _ in 0..6 {
+        match dom.tag(node) {
+            Tag::Table | Tag::Ul | Tag::Ol => return Some(node),
+            Tag::Body | Tag::Html => return None,
+            _ => node = dom.parent(node),
+        }
+    }
+    None
+}
