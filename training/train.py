@@ -25,7 +25,7 @@ from corpus import block_roles, expected_f1_cut, labels, read, word_f1, words  #
 
 SETS = ["wcxb-dev", "news-dev", "stories-2013-dev", "bbc-dev"]
 FOLDS = 4
-MIN_DOMAINS = 12
+MIN_DOMAINS = 16
 L2_MAIN, L2_CONTEXT, L2_ROLES, L2_KINDS = 3e-6, 1e-6, 1e-5, 1e-3
 CLASSES = "content headline byline timestamp caption credit aside promo nav comments ad footer other".split()
 KINDS = "article listing forum product documentation other".split()
@@ -46,6 +46,9 @@ WEAK = {
     "ad": "advert advertisement adsense sponsored outbrain taboola promoted ad-slot".split(),
     "promo": "related recommended popular trending most-read most-popular recirc teaser related-posts read-more".split(),
     "byline": "byline author-name".split(),
+    "nav": "breadcrumb breadcrumbs menu navigation categories archives social share sharing share-tools sharedaddy".split(),
+    "footer": "cookie cookies consent gdpr copyright disclaimer colophon site-footer".split(),
+    "caption": "caption wp-caption-text media-caption image-caption".split(),
 }
 
 
@@ -258,7 +261,7 @@ def write(path, data, main, context, roles, kinds, corpus_hash, held_out):
                    + text(beta[i:j]))
     for column, cue in enumerate(design.cues):
         weight = beta[design.cue_start + column]
-        if abs(weight) >= 0.03:
+        if abs(weight) >= 0.05:
             bucket, name = data.cue_names[cue]
             out.append(f"cue {bucket} {name} {text([weight], 2)}")
     design, beta, bias, _ = context

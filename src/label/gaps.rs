@@ -5,13 +5,14 @@ use super::Role;
 use crate::dom::{Dom, Tag};
 use crate::measure::{Columns, schema as f};
 use crate::score::{Class, Scores};
-use crate::segment::{Blocks, bits};
+use crate::segment::{Blocks, Row, bits};
 
 /// Mean characters a cell; tables of longer texts lay out a page.
 const CELL_CHARS: u32 = 60;
 const CELLS: std::ops::RangeInclusive<usize> = 4..=2000;
 /// Mean characters an item; shorter ones are menus.
 const ITEM_CHARS: u32 = 15;
+const HEADING_CHARS: u32 = 60;
 /// A line between paragraphs of its kind needs no more than this.
 const LINE: f32 = 0.1;
 
@@ -75,6 +76,13 @@ impl Filled {
         for place in 1..visible.len() {
             let (previous, block) = (visible[place - 1], visible[place]);
             let row = &rows[block];
+            let next = visible.get(place + 1).copied().filter(|&next| self.main[next] && kin(previous, next));
+            let same_parent = dom.parent(rows[previous].node as usize) == dom.parent(row.node as usize);
+            if next.is_some() && self.main[previous] && same_parent && is_cross_head(columns, scores, row, block) {
+                self.main[block] = true;
+                self.rules[block] = Some((Role::Subheading, "line_between_paragraphs"));
+                continue;
+            }
             if self.main[block] || !self.main[previous] || !kin(previous, block) || row.link_chars * 2 > row.chars {
                 continue;
             }
@@ -84,10 +92,23 @@ impl Filled {
             let is_story = scores.class(block, Class::Content) > 0.3;
             if is_between && p > LINE || is_closing && is_story && p > 2.0 * LINE {
                 self.main[block] = true;
-                self.rules[block] = Some((Role::Body, "between_main_text"));
             }
         }
     }
+}
+
+/// A short line without link, image or full stop.
+fn is_cross_head(columns: &Columns, scores: &Scores, row: &Row, block: usize) -> bool {
+    let mark = columns.value(f::FINAL_MARK, block);
+    let others = [Class::Ad, Class::Other, Class::Comments, Class::Aside];
+    row.chars <= HEADING_CHARS
+        && columns.value(f::IN_ITEM, block) == 0.0
+        && row.chars >= 3
+        && row.links == 0
+        && !matches!(mark as u32, 1 | 3 | 4 | 6)
+        && columns.value(f::IMAGES_BEFORE, block) == 0.0
+        && scores.probability(block) > LINE
+        && others.into_iter().map(|class| scores.class(block, class)).sum::<f32>() < 0.4
 }
 
 fn is_content(tag: Tag, blocks: &Blocks, columns: &Columns, group: usize, range: std::ops::Range<usize>) -> bool {

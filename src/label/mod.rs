@@ -4,6 +4,7 @@
 //! role: by a named rule where the page says it outright, else by the class that the model finds
 //! most probable, else, for content, by its element.
 
+mod boxes;
 mod content;
 mod cut;
 mod gaps;
@@ -74,6 +75,13 @@ pub struct Roles {
 
 /// From this probability on, a page of teasers has no article.
 const LISTING: f32 = 0.5;
+/// The same for a page on which paragraphs follow each other.
+const LISTING_WITH_STORY: f32 = 0.95;
+/// So many paragraphs of so many characters in a row are a story.
+const STORY_BLOCKS: u32 = 4;
+const STORY_CHARS: u32 = 60;
+/// A block of a quotation box is main content from this probability on.
+const QUOTATION: f32 = 0.25;
 /// Below this probability of a forum, readers' comments on an article are no content.
 const FORUM: f32 = 0.2;
 /// A block of the main content is something else after all when the role heads are that sure.
@@ -81,8 +89,8 @@ const OVERRULED: f32 = 0.5;
 
 /// Decides.
 pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores, options: &Options) -> Roles {
-    let (kind, confidence) = kind(scores);
     let cut = cut::main(blocks, scores, options.bias);
+    let (kind, confidence) = kind(scores, has_story(blocks, &cut));
     let filled = gaps::fill(dom, blocks, columns, scores, cut);
     let zones = zones::zones(dom, columns);
     let rules = Rules::new(dom, blocks, columns);
@@ -95,31 +103,56 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
         is_listing: kind == PageKind::Listing && confidence >= LISTING,
         is_article: kind == PageKind::Article && scores.kinds[PageKind::Forum as usize] < FORUM,
     };
-    let labels = (0..blocks.len())
+    let mut labels: Vec<Label> = (0..blocks.len())
         .map(|block| {
             if blocks.hidden(block).is_some() {
                 return Label { role: Role::Other, main: false, rule: "hidden" };
             }
             let classes = Classes::of(scores, block, zones[blocks.rows[block].first as usize]);
-            let main = filled.main[block];
+            let in_quotation = page.is_in_quotation(block, &classes);
+            let main = filled.main[block] || in_quotation;
             let (role, rule) = rules
-                .apply(block, scores, &classes)
+                .apply(block, main, scores, &classes)
+                .or(in_quotation.then_some((Role::Quote, "quotation_box")))
                 .or(filled.rules[block].filter(|_| !page.is_listing))
                 .unwrap_or_else(|| page.role(block, main, &classes));
             Label { role, main: main && page.keeps_main(role), rule }
         })
         .collect();
+    if page.is_article {
+        boxes::complete(dom, blocks, &mut labels);
+    }
     Roles { labels, kind, confidence }
 }
 
-fn kind(scores: &Scores) -> (PageKind, f32) {
+/// The most probable kind. A page with a story is a listing only beyond doubt, else an article.
+fn kind(scores: &Scores, has_story: bool) -> (PageKind, f32) {
     let mut best = (PageKind::Other, 0.0);
     for (kind, p) in PageKind::ALL.into_iter().zip(&scores.kinds) {
         if *p > best.1 {
             best = (kind, *p);
         }
     }
-    best
+    match best {
+        (PageKind::Listing, p) if has_story && p < LISTING_WITH_STORY => (PageKind::Article, 1.0 - p),
+        best => best,
+    }
+}
+
+/// Whether paragraphs follow each other, as in a story; among teasers a link stands between.
+fn has_story(blocks: &Blocks, main: &[bool]) -> bool {
+    let mut run = 0;
+    for (row, main) in blocks.rows.iter().zip(main).filter(|(row, _)| row.hidden.is_none()) {
+        if row.link_chars * 2 > row.chars {
+            run = 0;
+        } else if *main && row.chars >= STORY_CHARS && row.link_chars * 4 <= row.chars {
+            run += 1;
+            if run >= STORY_BLOCKS {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 const CLASS_ROLES: [(Class, Role, &str); 12] = [
@@ -143,10 +176,13 @@ struct Classes {
     best: (Role, &'static str, f32),
     content: f32,
     zone: Option<&'static Zone>,
+    /// Whether the block stands in an inset box of the story.
+    is_inset: bool,
 }
 
 impl Classes {
     fn of(scores: &Scores, block: usize, zone: u8) -> Self {
+        let is_inset = zones::is_inset(zone);
         let zone = zones::zone(zone);
         let factor = |class: Class| match zone {
             Some(zone) if zone.class == class => zone.evidence.exp(),
@@ -163,7 +199,7 @@ impl Classes {
             }
         }
         best.2 /= sum;
-        Classes { best, content: content / sum, zone }
+        Classes { best, content: content / sum, zone, is_inset }
     }
 }
 
@@ -195,8 +231,10 @@ impl Context<'_, '_> {
                 (role, rule)
             };
         }
-        let is_inset = classes.zone.is_some_and(|zone| zone.class == Class::Aside);
-        if is_inset && self.is_article && matches!(role, Role::Byline | Role::Headline | Role::Timestamp | Role::Other) {
+        if classes.is_inset
+            && self.is_article
+            && matches!(role, Role::Byline | Role::Headline | Role::Timestamp | Role::Other)
+        {
             return (Role::Aside, "zone");
         }
         if !main || p > OVERRULED && p > classes.content {
@@ -209,6 +247,15 @@ impl Context<'_, '_> {
             return (Role::Promo, "link_to_another_story");
         }
         content::role(self.dom, self.blocks, self.columns, block)
+    }
+
+    /// A quotation set apart in the story, with its speaker; a named box of another kind of page
+    /// proves nothing.
+    fn is_in_quotation(&self, block: usize, classes: &Classes) -> bool {
+        self.is_article
+            && classes.zone.is_some_and(|zone| zone.class == Class::Content)
+            && self.scores.probability(block) > QUOTATION
+            && self.blocks.rows[block].link_chars == 0
     }
 
     /// What a block of the main content is by the zone that it stands in.

@@ -53,7 +53,13 @@ impl<'p, 'h> Rules<'p, 'h> {
     }
 
     /// The role that a rule gives the block, with the rule's name.
-    pub(super) fn apply(&self, block: usize, scores: &Scores, classes: &Classes) -> Option<(Role, &'static str)> {
+    pub(super) fn apply(
+        &self,
+        block: usize,
+        main: bool,
+        scores: &Scores,
+        classes: &Classes,
+    ) -> Option<(Role, &'static str)> {
         let row = &self.blocks.rows[block];
         let text = self.blocks.text(block);
         if text.len() <= NOTICE_BYTES
@@ -64,10 +70,11 @@ impl<'p, 'h> Rules<'p, 'h> {
             return Some((role, rule));
         }
         let ancestors = self.blocks.flow.ancestors[row.first as usize];
-        if ancestors & bits::SELECT != 0 {
+        let is_promo = classes.best.0 == Role::Promo && classes.best.2 > 0.5;
+        if ancestors & bits::SELECT != 0 && !(is_promo && classes.best.2 > 0.9) {
             return Some((Role::Nav, "select_element"));
         }
-        if row.link_chars * 5 > row.chars * 2 && starts_with_call(text) {
+        if main && row.link_chars * 5 > row.chars * 2 && starts_with_call(text) {
             return Some((Role::Promo, "read_more"));
         }
         if ancestors & bits::FIGCAPTION != 0 {
@@ -76,7 +83,6 @@ impl<'p, 'h> Rules<'p, 'h> {
             return Some(if credit { (Role::Credit, "figcaption_credit") } else { (Role::Caption, "figcaption") });
         }
         // Teasers have captions and images of their own.
-        let is_promo = classes.best.0 == Role::Promo && classes.best.2 > 0.5;
         if !is_promo && self.is_caption(block) {
             return Some((Role::Caption, "caption_class"));
         }

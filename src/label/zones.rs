@@ -200,8 +200,11 @@ const ZONES: [Zone; 10] = [
     },
 ];
 
-/// Place of the inset boxes in [`ZONES`].
+/// Set in the numbers of all nodes of an inset box.
+const INSET: u8 = 0x80;
+/// Places in [`ZONES`] of inset boxes and of quotations.
 const ASIDE: u8 = 7;
+const QUOTE: u8 = 0;
 const _: () = assert!(matches!(ZONES[ASIDE as usize].class, Class::Aside));
 
 static NAMES: Lazy<Map<u32, u8>> = Lazy::new(|| {
@@ -231,39 +234,60 @@ pub(super) fn zones(dom: &Dom<'_>, columns: &Columns) -> Vec<u8> {
         }
         let found = columns.cues.of_element(node).iter().filter_map(|token| NAMES.get(token)).next_back();
         if let Some(zone) = found {
-            zones[node] = zone + 1;
+            zones[node] = zones[node] & INSET | (zone + 1);
+            if *zone == ASIDE {
+                zones[node] |= INSET;
+            }
         }
-        if boxes.binary_search(&node).is_ok() {
-            zones[node] = ASIDE + 1;
+        if let Ok(place) = boxes.binary_search_by_key(&node, |(node, _)| *node) {
+            let zone = boxes[place].1;
+            zones[node] = (zone + 1) | if zone == ASIDE { INSET } else { 0 };
         }
     }
     zones
 }
 
-/// Boxes of the BBC's 2002–2009 pages (`.sibtbg`) that a heading (`.sih`) makes insets of the story;
-/// without one they hold a quotation.
-fn headed_boxes(dom: &Dom<'_>, columns: &Columns) -> Vec<usize> {
-    static MARKS: Lazy<(u32, u32)> =
-        Lazy::new(|| (token_hash(Bucket::Own, "sih"), token_hash(Bucket::Own, "sibtbg")));
-    let (heading, inset) = *MARKS;
+/// Boxes whose purpose shows only by what they hold: `.sibtbg` of the BBC's 2002–2009 pages is an
+/// inset of the story when it has a heading (`.sih`); `.story-feature` of 2010–2014 is a quotation
+/// when it has a `blockquote`. Node and zone, sorted.
+fn headed_boxes(dom: &Dom<'_>, columns: &Columns) -> Vec<(usize, u8)> {
+    static MARKS: Lazy<[u32; 3]> =
+        Lazy::new(|| ["sih", "sibtbg", "story-feature"].map(|name| token_hash(Bucket::Own, name)));
+    let [heading, table, feature] = *MARKS;
     let mut boxes = Vec::new();
     for node in 1..dom.len() {
-        if columns.cues.of_element(node).contains(&heading) {
-            let mut above = dom.parent(node);
-            for _ in 0..5 {
-                if columns.cues.of_element(above).contains(&inset) {
-                    boxes.push(above);
-                    break;
+        let tokens = columns.cues.of_element(node);
+        let (holder, zone) = if tokens.contains(&heading) {
+            (table, ASIDE)
+        } else if dom.tag(node) == Tag::Blockquote {
+            (feature, QUOTE)
+        } else {
+            continue;
+        };
+        let mut above = dom.parent(node);
+        for _ in 0..5 {
+            if columns.cues.of_element(above).contains(&holder) {
+                // An inset that also quotes is no quotation.
+                let most = columns.node_chars[above] <= 2 * columns.node_chars[node] + 40;
+                if zone == ASIDE || most {
+                    boxes.push((above, zone));
                 }
-                above = dom.parent(above);
+                break;
             }
+            above = dom.parent(above);
         }
     }
     boxes.sort_unstable();
+    boxes.dedup_by_key(|(node, _)| *node);
     boxes
 }
 
 /// The zone of a number that [`zones`] gave.
 pub(super) fn zone(number: u8) -> Option<&'static Zone> {
-    ZONES.get(usize::from(number.checked_sub(1)?))
+    ZONES.get(usize::from((number & !INSET).checked_sub(1)?))
+}
+
+/// Whether the number's node stands in an inset box, perhaps in a smaller zone of it.
+pub(super) fn is_inset(number: u8) -> bool {
+    number & INSET != 0
 }

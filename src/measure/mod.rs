@@ -15,6 +15,7 @@ mod structure;
 pub use cues::{Bucket, Cues};
 pub(crate) use cues::{of_block as cues_of_block, text_bucket, token_hash};
 pub use density::Densities;
+pub(crate) use density::sum_up;
 pub(crate) use hash::{Fnv, Map, words};
 pub(crate) use place::heading_level;
 pub use schema::{Feature, SCHEMA, schema_hash};

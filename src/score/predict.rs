@@ -114,6 +114,9 @@ pub const KIND_FEATURES: &[&str] = &[
     "main_items",
     "main_headings",
     "has_headline",
+    "linked_headings",
+    "longest_run",
+    "sentence_blocks",
 ];
 
 /// One value for each of [`KIND_FEATURES`].
@@ -148,7 +151,29 @@ pub fn kind_values(blocks: &Blocks, columns: &Columns, probabilities: &[f32]) ->
         headings / count.max(1.0),
         f32::from(u8::from(columns.headline.is_some())),
     ]);
+    values.extend(story_shape(blocks, columns));
     values
+}
+
+/// What tells a story from teasers: headings that are links, the longest run of text without a
+/// linked heading between, and blocks of two sentences and more; log2(1+n) each.
+fn story_shape(blocks: &Blocks, columns: &Columns) -> [f32; 3] {
+    let (mut linked, mut run, mut longest, mut sentences) = (0u32, 0u32, 0u32, 0u32);
+    for (block, row) in blocks.rows.iter().enumerate() {
+        if row.hidden.is_some() {
+            continue;
+        }
+        if columns.value(f::IN_HEADING, block) != 0.0 && row.link_chars == row.chars {
+            linked += 1;
+            run = 0;
+        }
+        if columns.is_long[block] {
+            run += 1;
+            longest = longest.max(run);
+            sentences += u32::from(columns.value(f::SENTENCES, block) >= 2.0);
+        }
+    }
+    [linked, longest, sentences].map(|n| (1.0 + n as f32).log2())
 }
 
 /// Probabilities of the page's kind.
