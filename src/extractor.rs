@@ -1,4 +1,4 @@
-//! The pipeline.
+//! The pipeline: one short function names every stage, in order.
 
 use crate::decode;
 use crate::dom::{self, Dom};
@@ -12,7 +12,15 @@ use crate::segment;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// Extracts pages. Cheap to make, reusable, `Send + Sync`.
+/// Extracts pages. Cheap to make, reusable, `Send + Sync`: share one among threads.
+///
+/// ```
+/// use copydesk::Extractor;
+/// let extractor = Extractor::default();
+/// let page = extractor.extract_bytes(b"<p>caf\xe9</p>", Some("iso-8859-1"))?;
+/// assert_eq!(page.blocks().next().unwrap().text(), "café");
+/// # Ok::<(), copydesk::Error>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Extractor {
     options: Options,
@@ -33,7 +41,7 @@ impl Extractor {
         self
     }
 
-    /// Extracts a page.
+    /// Extracts a page. Ranges of blocks point into `html`.
     pub fn extract<'h>(&self, html: &'h str) -> Page<'h> {
         self.extract_dom(dom::parse(html, self.options.parser, &self.options.limits))
     }
@@ -62,7 +70,9 @@ impl Extractor {
         Ok(page)
     }
 
-    /// Extracts a page that was parsed before.
+    /// Extracts a page that was parsed before, by [`dom::parse`] or another parser.
+    ///
+    /// The options' parser and the limits that concern parsing have no effect here.
     pub fn extract_dom<'h>(&self, dom: Dom<'h>) -> Page<'h> {
         let blocks = segment::blocks(&dom, &self.options.limits);
         let columns = measure::columns(&dom, &blocks);

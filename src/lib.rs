@@ -1,4 +1,60 @@
-//! copydesk
+//! Strips the boilerplate from scraped news pages, and says of every block of text what it is.
+//!
+//! # Overview
+//!
+//! A page comes in as text, bytes or a parsed tree; a [`Page`] of text blocks comes out. Each [`Block`] has a
+//! [`Role`] (body, caption, promo, footer and their kin), a score, the rule that decided, and the
+//! byte range where it stands in the source. What the blocks add up to is one call away: the [`Article`] with title,
+//! byline, dates, main text, captions with credit and image, and renderings as text, Markdown, JSON
+//! and an HTML overlay that shows every decision.
+//!
+//! # Usage
+//!
+//! ```
+//! use copydesk::{Extractor, Role};
+//!
+//! let html = r#"<title>Storms close every port - Example News</title>
+//!     <ul class="nav"><li><a href="/">Home</a><li><a href="/sport">Sport</a></ul>
+//!     <h1>Storms close every port</h1>
+//!     <p>Gales of 90mph closed every port on the north coast on Sunday, and ferries stayed in
+//!     harbour while crews waited for the wind to drop.</p>
+//!     <figure><img src="harbour.jpg" alt="Waves"><figcaption>Waves reached the lighthouse.</figcaption></figure>
+//!     <p>The coastguard said it had answered forty calls since midnight, more than in any night of
+//!     the past ten years, and asked people to keep away from the sea front.</p>
+//!     <p>The Example is not responsible for the content of external sites.</p>"#;
+//!
+//! let extractor = Extractor::default();
+//! let page = extractor.extract(html);
+//! assert!(page.main_text().starts_with("Gales of 90mph closed every port"));
+//! assert!(!page.main_text().contains("not responsible"));
+//! assert_eq!(page.captions()[0].text, "Waves reached the lighthouse.");
+//!
+//! let notice = page.blocks().find(|block| block.role() == Role::Footer).unwrap();
+//! assert_eq!(notice.reason(), "external_sites_disclaimer");
+//! assert_eq!(&html[notice.range().unwrap()], notice.text());
+//! ```
+//!
+//! # Performance
+//!
+//! Extraction is linear in the input and reads the page once. An [`Extractor`] is `Send + Sync`; make one and share
+//! it. The benchmarks (`cargo bench`) set the whole pipeline beside html5ever's bare parse.
+//!
+//! # Untrusted input
+//!
+//! Any bytes give a [`Page`]: extraction does not fail and does not panic, and a page without an
+//! article is an answer ([`Page::article`] is `None`). What a page may cost is bounded by [`Limits`]; a limit
+//! that was hit is reported in [`Page::flags`]. Renderings escape whatever the page says. Hidden
+//! text is never part of the main text; it is there as blocks with [`Block::hidden`].
+//!
+//! The same bytes, options and model give the same result on every run, thread and machine.
+//!
+//! # Crate features
+//!
+//! None is on by default.
+//!
+//! - `html5ever`: `Parser::Html5ever`, the specification's tree behind a depth cap.
+//! - `scraper`: `From<&scraper::Html>` for [`dom::Dom`], for callers who parsed already.
+
 #![forbid(unsafe_code)]
 
 pub mod decode;
@@ -19,3 +75,8 @@ pub use label::{PageKind, Role};
 pub use options::{Bias, Flag, Limits, Options, Parser};
 pub use page::{Article, Block, Caption, Date, Found, Metadata, Page, Source};
 pub use score::{Contribution, Explanation, Model};
+
+/// The code of the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

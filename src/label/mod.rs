@@ -93,7 +93,6 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
     let (kind, confidence) = kind(scores, has_story(blocks, &cut));
     let filled = gaps::fill(dom, blocks, columns, scores, cut);
     let zones = zones::zones(dom, columns);
-    let rules = Rules::new(dom, blocks, columns);
     let page = Context {
         dom,
         blocks,
@@ -103,6 +102,7 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
         is_listing: kind == PageKind::Listing && confidence >= LISTING,
         is_article: kind == PageKind::Article && scores.kinds[PageKind::Forum as usize] < FORUM,
     };
+    let rules = Rules { dom, blocks, columns, is_listing: page.is_listing };
     let mut labels: Vec<Label> = (0..blocks.len())
         .map(|block| {
             if blocks.hidden(block).is_some() {
@@ -280,8 +280,3 @@ impl Context<'_, '_> {
 }
 
 const _: () = assert!(CLASSES.len() == CLASS_ROLES.len() + 1 && KINDS.len() == PageKind::ALL.len());
-
-/// Whether the block stands in a heading element.
-pub(crate) fn in_heading(columns: &Columns, block: usize) -> bool {
-    columns.value(f::IN_HEADING, block) != 0.0
-}

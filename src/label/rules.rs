@@ -42,16 +42,14 @@ static PATTERNS: Lazy<RegexSet> = Lazy::new(|| {
 });
 
 pub(super) struct Rules<'p, 'h> {
-    dom: &'p Dom<'h>,
-    blocks: &'p Blocks,
-    columns: &'p Columns,
+    pub dom: &'p Dom<'h>,
+    pub blocks: &'p Blocks,
+    pub columns: &'p Columns,
+    /// The headings of an index page head no story.
+    pub is_listing: bool,
 }
 
 impl<'p, 'h> Rules<'p, 'h> {
-    pub(super) fn new(dom: &'p Dom<'h>, blocks: &'p Blocks, columns: &'p Columns) -> Self {
-        Rules { dom, blocks, columns }
-    }
-
     /// The role that a rule gives the block, with the rule's name.
     pub(super) fn apply(
         &self,
@@ -89,7 +87,7 @@ impl<'p, 'h> Rules<'p, 'h> {
         if !is_promo && self.repeats_alt(block) {
             return Some((Role::Caption, "alt_of_image"));
         }
-        if self.columns.headline == Some(block) && self.columns.value(f::IN_HEADING, block) != 0.0 {
+        if !self.is_listing && self.columns.headline == Some(block) && self.columns.value(f::IN_HEADING, block) != 0.0 {
             return Some((Role::Headline, "heading_matches_title"));
         }
         None

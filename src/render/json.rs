@@ -1,6 +1,5 @@
 //! One page, one line.
 
-use super::MODEL;
 use crate::page::{Block, Caption, Page};
 use std::fmt::Write;
 
@@ -55,7 +54,7 @@ pub fn json_line_where(page: &Page<'_>, id: &str, url: Option<&str>, keep: impl 
     json.list("captions", page.captions().iter(), Json::caption);
     json.list("blocks", page.blocks().filter(|block| keep(*block)), Json::block);
     json.list("flags", page.flags().iter(), |json, flag| json.value(flag.name()));
-    json.string("model", MODEL);
+    json.string("model", page.model().name());
     json.string("version", env!("CARGO_PKG_VERSION"));
     json.out.push('}');
     json.out

@@ -29,9 +29,6 @@ use crate::page::Page;
 use std::fmt;
 use std::str::FromStr;
 
-/// Name of the model in JSON and in the overlay.
-pub(crate) const MODEL: &str = "builtin";
-
 /// The main text: main blocks parted by blank lines. The same as [`Page::main_text`].
 pub fn text(page: &Page<'_>) -> String {
     let mut out = String::new();

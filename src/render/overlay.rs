@@ -1,6 +1,5 @@
 //! A page that shows every block with its role, score and reason.
 
-use super::MODEL;
 use crate::label::Role;
 use crate::page::{Block, Metadata, Page, Source};
 use std::fmt::Write;
@@ -147,7 +146,7 @@ fn facts(page: &Page<'_>, out: &mut Html) {
     if page.blocks().len() > EXPLAINED_BLOCKS {
         out.fact("note", "so many blocks are shown without what moved their scores", "");
     }
-    out.fact("made by", concat!("copydesk ", env!("CARGO_PKG_VERSION")), MODEL);
+    out.fact("made by", concat!("copydesk ", env!("CARGO_PKG_VERSION")), page.model().name());
     out.raw("</dl>");
 }
 

@@ -72,12 +72,12 @@ static BRACKETS: Lazy<Option<Regex>> = Lazy::new(|| {
 /// "Credit: X", "Photograph: X/Getty Images" at the end; before it a sentence or a separator ends.
 static LABEL_AT_END: Lazy<Option<Regex>> = Lazy::new(|| {
     regex(&format!(
-        r#"(?:[.!?…"'”’)|–—]|\s-|\n)\s*((?i:{LABEL})\s*[:：]\s*[^.!?:]{{2,80}}(?:\.[^.!?:\s][^.!?:]{{0,60}})?\.?)$"#
+        r#"(?:[.!?…"'”’)|–—]|\s-|\n)\s*((?i:{LABEL})\s*[:：]\s*(?:[A-Z]\.\s?){{0,3}}[^.!?:]{{2,80}}(?:\.[^.!?:\s][^.!?:]{{0,60}})?\.?)$"#
     ))
 });
 /// "Credit: X" is sure anywhere.
 static CREDIT_AT_END: Lazy<Option<Regex>> =
-    Lazy::new(|| regex(r"\s((?:(?:Photo|Image|Picture|Video)\s)?(?:Credit|CREDIT|credit)s?\s*:\s*[^.!?:]{2,80}\.?)$"));
+    Lazy::new(|| regex(r"\s((?:(?:Photo|Image|Picture|Video)\s)?(?:Credit|CREDIT|credit)s?\s*:\s*(?:[A-Z]\.\s?){0,3}[^.!?:]{2,80}\.?)$"));
 static DASH_AGENCY: Lazy<Option<Regex>> = Lazy::new(|| {
     regex(&format!(r"\s+[—–|-]\s*((?:[\w.'’\- ]{{2,40}}\s?/\s?)?{AGENCY}(?:\s?/\s?[\w.'’\- ]{{2,40}})?\.?)$"))
 });
