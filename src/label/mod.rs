@@ -235,9 +235,9 @@ impl Context<'_, '_> {
             && self.is_article
             && matches!(role, Role::Byline | Role::Headline | Role::Timestamp | Role::Other)
         {
-            return (Role::Aside, "zone");
+            return (Role::Aside, "zone_inset");
         }
-        if !main || p > OVERRULED && p > classes.content {
+        if !main || self.is_overruled(block, p, classes.content) {
             return (role, rule);
         }
         if let Some(verdict) = self.zone_of_main(block, classes.zone) {
@@ -258,6 +258,13 @@ impl Context<'_, '_> {
             && self.blocks.rows[block].link_chars == 0
     }
 
+    /// Whether a block of the main content is of its most probable class after all: the class heads
+    /// must be surer of it than half the evidence for main content.
+    fn is_overruled(&self, block: usize, class: f32, content: f32) -> bool {
+        let main = self.scores.probability(block).clamp(0.01, 0.99);
+        class > OVERRULED && (class / content.max(1e-6)).ln() > 0.5 * (main / (1.0 - main)).ln()
+    }
+
     /// What a block of the main content is by the zone that it stands in.
     fn zone_of_main(&self, block: usize, zone: Option<&Zone>) -> Option<(Role, &'static str)> {
         let zone = zone?;
@@ -267,7 +274,7 @@ impl Context<'_, '_> {
         }
         // Content has no row there: a quotation box stays what its element says.
         let (_, role, _) = CLASS_ROLES.into_iter().find(|(class, _, _)| *class == zone.class)?;
-        Some((role, "zone"))
+        Some((role, zone.rule))
     }
 
     /// A heading, an item or a line that is wholly a link. A whole sentence in a link is body: some

@@ -113,6 +113,7 @@ impl<'p, 'h> Rules<'p, 'h> {
                     let class = class.to_ascii_lowercase();
                     let holds = |names: &[&str]| names.iter().any(|name| class.contains(name));
                     class.contains("caption") && !class.contains("promo")
+                        || class.split_ascii_whitespace().any(|name| name == "cap")
                         || behind_image && holds(&IMAGE) && holds(&TEXT)
                 })
         })

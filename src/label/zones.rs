@@ -12,6 +12,7 @@ use once_cell::sync::Lazy;
 /// a part of one between punctuation.
 pub(super) struct Zone {
     pub class: Class,
+    pub rule: &'static str,
     /// Log-odds that it adds to its class.
     pub evidence: f32,
     /// A main block less probable than this, and not longer, is of the zone's class outright.
@@ -23,6 +24,7 @@ pub(super) struct Zone {
 const ZONES: [Zone; 10] = [
     Zone {
         class: Class::Content,
+        rule: "zone_quotation",
         evidence: 1.5,
         overrules: 0.0,
         longest: u32::MAX,
@@ -30,6 +32,7 @@ const ZONES: [Zone; 10] = [
     },
     Zone {
         class: Class::Comments,
+        rule: "zone_comments",
         evidence: 3.5,
         overrules: 0.97,
         longest: u32::MAX,
@@ -52,8 +55,9 @@ const ZONES: [Zone; 10] = [
     },
     Zone {
         class: Class::Nav,
+        rule: "zone_menu",
         evidence: 3.5,
-        overrules: 0.8,
+        overrules: 0.6,
         longest: 80,
         names: &[
             "share",
@@ -85,6 +89,7 @@ const ZONES: [Zone; 10] = [
     },
     Zone {
         class: Class::Footer,
+        rule: "zone_notice",
         evidence: 2.5,
         overrules: 0.97,
         longest: 600,
@@ -103,6 +108,7 @@ const ZONES: [Zone; 10] = [
     },
     Zone {
         class: Class::Ad,
+        rule: "zone_advert",
         evidence: 3.5,
         overrules: 0.9,
         longest: 300,
@@ -121,8 +127,9 @@ const ZONES: [Zone; 10] = [
     },
     Zone {
         class: Class::Promo,
+        rule: "zone_promo",
         evidence: 2.5,
-        overrules: 0.8,
+        overrules: 0.6,
         longest: 300,
         names: &[
             "related",
@@ -162,6 +169,7 @@ const ZONES: [Zone; 10] = [
     },
     Zone {
         class: Class::Byline,
+        rule: "zone_byline",
         evidence: 2.0,
         overrules: 0.9,
         longest: 120,
@@ -169,6 +177,7 @@ const ZONES: [Zone; 10] = [
     },
     Zone {
         class: Class::Aside,
+        rule: "zone_inset",
         evidence: 2.0,
         overrules: 1.1,
         longest: u32::MAX,
@@ -186,13 +195,15 @@ const ZONES: [Zone; 10] = [
     },
     Zone {
         class: Class::Caption,
+        rule: "zone_caption",
         evidence: 1.5,
-        overrules: 0.95,
+        overrules: 0.85,
         longest: 400,
-        names: &["caption", "wp-caption-text", "media-caption", "image-caption", "cap", "photo-caption"],
+        names: &["caption", "wp-caption-text", "media-caption", "image-caption", "photo-caption"],
     },
     Zone {
         class: Class::Timestamp,
+        rule: "zone_timestamp",
         evidence: 1.5,
         overrules: 0.9,
         longest: 60,

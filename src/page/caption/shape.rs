@@ -76,8 +76,11 @@ static LABEL_AT_END: Lazy<Option<Regex>> = Lazy::new(|| {
     ))
 });
 /// "Credit: X" is sure anywhere.
-static CREDIT_AT_END: Lazy<Option<Regex>> =
-    Lazy::new(|| regex(r"\s((?:(?:Photo|Image|Picture|Video)\s)?(?:Credit|CREDIT|credit)s?\s*:\s*(?:[A-Z]\.\s?){0,3}[^.!?:]{2,80}\.?)$"));
+static CREDIT_AT_END: Lazy<Option<Regex>> = Lazy::new(|| {
+    regex(
+        r"\s((?:(?:Photo|Image|Picture|Video)\s)?(?:Credit|CREDIT|credit)s?\s*:\s*(?:[A-Z]\.\s?){0,3}[^.!?:]{2,80}\.?)$",
+    )
+});
 static DASH_AGENCY: Lazy<Option<Regex>> = Lazy::new(|| {
     regex(&format!(r"\s+[—–|-]\s*((?:[\w.'’\- ]{{2,40}}\s?/\s?)?{AGENCY}(?:\s?/\s?[\w.'’\- ]{{2,40}})?\.?)$"))
 });
