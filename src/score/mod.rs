@@ -29,8 +29,7 @@ pub use predict::{KIND_FEATURES, kind_values};
 /// What the model says of each block.
 #[derive(Debug, Clone, Default)]
 pub struct Scores {
-    /// Log-odds of belonging to the main content: without context, and with it.
-    pub(crate) free: Vec<f32>,
+    /// Log-odds of belonging to the main content, in context.
     pub(crate) raw: Vec<f32>,
     pub(crate) probabilities: Vec<f32>,
     /// A row of class probabilities a block, in the order of [`CLASSES`].
@@ -62,7 +61,7 @@ pub fn scores(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, model: &Model) 
     let probabilities: Vec<f32> =
         raw.iter().zip(&blocks.rows).map(|(z, row)| if row.hidden.is_some() { 0.0 } else { sigmoid(*z) }).collect();
     let kinds = predict::kinds(blocks, columns, &probabilities, model);
-    Scores { free, raw, probabilities, classes, context, kinds }
+    Scores { raw, probabilities, classes, context, kinds }
 }
 
 pub(crate) fn sigmoid(z: f32) -> f32 {
