@@ -133,9 +133,8 @@ impl Sinks {
         &self.values[feature * self.rows..(feature + 1) * self.rows]
     }
 
-    fn fill(&mut self, feature: usize, value: f32) {
-        let rows = self.rows;
-        self.values[feature * rows..(feature + 1) * rows].fill(value);
+    fn column_mut(&mut self, feature: usize) -> &mut [f32] {
+        &mut self.values[feature * self.rows..(feature + 1) * self.rows]
     }
 
     /// Makes column `to` the column `from` of the block `shift` places on; 0 beyond the ends.

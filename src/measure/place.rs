@@ -199,7 +199,7 @@ fn page(dom: &Dom<'_>, blocks: &Blocks, is_long: &[bool], sinks: &mut Sinks) {
         (f::OG_TYPE, og),
         (f::LD_TYPE, ld),
     ] {
-        sinks.fill(feature, value);
+        sinks.column_mut(feature).fill(value);
     }
 }
 

@@ -171,13 +171,15 @@ fn landmarks(dom: &Dom<'_>, blocks: &Blocks, sinks: &mut Sinks) {
         (f::IN_ADDRESS, bits::ADDRESS),
         (f::IN_PARAGRAPH, bits::PARAGRAPH),
     ];
+    let ancestors: Vec<u32> = blocks.rows.iter().map(|row| blocks.flow.ancestors[row.first as usize]).collect();
+    for (feature, bit) in FLAGS {
+        for (value, ancestors) in sinks.column_mut(feature).iter_mut().zip(&ancestors) {
+            *value = f32::from(u8::from(ancestors & bit != 0));
+        }
+    }
     for (block, row) in blocks.rows.iter().enumerate() {
         let node = row.node as usize;
-        let ancestors = blocks.flow.ancestors[row.first as usize];
         let mut sink = sinks.at(block);
-        for (feature, bit) in FLAGS {
-            sink.set(feature, f32::from(u8::from(ancestors & bit != 0)));
-        }
         sink.set(f::TAG, tag_class(dom.tag(node)));
         sink.set(f::PARENT_TAG, tag_class(dom.tag(dom.parent(node))));
         sink.set(f::DEPTH, f32::from(blocks.flow.depth[node]));

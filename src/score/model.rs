@@ -67,7 +67,7 @@ pub(crate) type Row = [f32; HEADS];
 
 const _: () = assert!(CLASSES.len() <= HEADS && KINDS.len() <= HEADS);
 
-/// A feature and the borders between its bins.
+/// A feature and the borders between its bins, in order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Borders {
     pub feature: usize,
@@ -79,6 +79,14 @@ pub(crate) struct Borders {
 pub(crate) struct Bins<W> {
     pub borders: Borders,
     pub weights: Vec<W>,
+}
+
+/// A feature's bins, whose rows of weights stand in [`Model::role_rows`].
+#[derive(Debug, Clone)]
+pub(crate) struct RoleBins {
+    pub borders: Borders,
+    /// The row of bin 0.
+    pub first: u32,
 }
 
 /// The joint bins of two features.
@@ -186,7 +194,9 @@ pub struct Model {
     pub(crate) context_bias: f32,
     pub(crate) context: Vec<Bins<f32>>,
     pub(crate) role_bias: Row,
-    pub(crate) role_bins: Vec<Bins<Row>>,
+    pub(crate) role_bins: Vec<RoleBins>,
+    /// The rows of all role bins, one feature after the other.
+    pub(crate) role_rows: Vec<Row>,
     pub(crate) kind_bias: Row,
     pub(crate) kind_bins: Vec<Bins<Row>>,
 }
@@ -249,8 +259,8 @@ impl Model {
                 self.context.push(bins(feature, edges, weights)?);
             }
             ("pair", [a, b, edges_a, edges_b, weights]) => {
-                let a = Borders { feature: feature(a)?, edges: numbers(edges_a)? };
-                let b = Borders { feature: feature(b)?, edges: numbers(edges_b)? };
+                let a = Borders { feature: feature(a)?, edges: borders(edges_a)? };
+                let b = Borders { feature: feature(b)?, edges: borders(edges_b)? };
                 let width = b.edges.len() + 1;
                 let weights = numbers(weights)?;
                 if weights.len() != (a.edges.len() + 1) * width || a.edges.len().max(width) > 255 {
@@ -270,7 +280,9 @@ impl Model {
             })?,
             ("role-bin", [name, edges, entries @ ..]) => {
                 let feature = if *name == "z" { SCHEMA.len() } else { feature(name)? };
-                self.role_bins.push(head_bins(feature, edges, entries, CLASSES)?);
+                let Bins { borders, weights } = head_bins(feature, edges, entries, CLASSES)?;
+                self.role_bins.push(RoleBins { borders, first: self.role_rows.len() as u32 });
+                self.role_rows.extend(weights);
             }
             ("kind-bin", [name, edges, entries @ ..]) => {
                 let feature = super::predict::KIND_FEATURES
@@ -315,6 +327,13 @@ fn numbers(text: &str) -> Result<Vec<f32>, String> {
     text.split(',').map(number).collect()
 }
 
+/// Borders between bins, in order.
+fn borders(text: &str) -> Result<Vec<f32>, String> {
+    let mut borders = numbers(text)?;
+    borders.sort_by(f32::total_cmp);
+    Ok(borders)
+}
+
 fn feature(name: &str) -> Result<usize, String> {
     SCHEMA.iter().position(|f| f.name == name).ok_or_else(|| format!("unknown feature {name:?}"))
 }
@@ -324,7 +343,7 @@ fn bucket(name: &str) -> Result<Bucket, String> {
 }
 
 fn bins(feature: usize, edges: &str, weights: &str) -> Result<Bins<f32>, String> {
-    let bins = Bins { borders: Borders { feature, edges: numbers(edges)? }, weights: numbers(weights)? };
+    let bins = Bins { borders: Borders { feature, edges: borders(edges)? }, weights: numbers(weights)? };
     if bins.weights.len() != bins.borders.edges.len() + 1 {
         return Err("one weight more than borders is needed".into());
     }
@@ -345,7 +364,7 @@ fn heads(
 }
 
 fn head_bins(feature: usize, edges: &str, entries: &[&str], names: &[&str]) -> Result<Bins<Row>, String> {
-    let edges = numbers(edges)?;
+    let edges = borders(edges)?;
     let mut weights = vec![[0.0; HEADS]; edges.len() + 1];
     heads(entries, names, |head, values| {
         let values = numbers(values)?;

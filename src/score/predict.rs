@@ -1,5 +1,6 @@
 //! The model applied to columns, feature after feature.
 
+use super::bins::{LANES, lanes};
 use super::cues::{CueSums, add, cue_sums};
 use super::model::{CLASSES, KINDS, Model, Row};
 use crate::dom::Dom;
@@ -10,18 +11,18 @@ use crate::segment::Blocks;
 pub(super) fn context_free(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, model: &Model) -> (Vec<f32>, Vec<Row>) {
     let mut z = vec![model.bias; blocks.len()];
     for bins in &model.bins {
-        bins.each(columns.column(bins.borders.feature), &mut z, |z, weight| *z += weight);
+        let column = columns.column(bins.borders.feature);
+        if let (f::PAGE_CHARS..=f::LD_TYPE, Some(value)) = (bins.borders.feature, column.first()) {
+            // The page's own features are the same for all blocks.
+            let weight = *bins.of(*value);
+            z.iter_mut().for_each(|z| *z += weight);
+        } else {
+            bins.add(column, &mut z);
+        }
     }
     // Pairs share the coarse bins of a feature.
-    let coarse: Vec<Vec<u8>> = model
-        .coarse
-        .iter()
-        .map(|borders| {
-            let mut bins = Vec::with_capacity(blocks.len());
-            borders.each_bin(columns.column(borders.feature), |bin| bins.push(bin as u8));
-            bins
-        })
-        .collect();
+    let coarse: Vec<Vec<u8>> =
+        model.coarse.iter().map(|borders| borders.column(columns.column(borders.feature))).collect();
     for pair in &model.pairs {
         let (a, b) = (&coarse[pair.coarse.0], &coarse[pair.coarse.1]);
         for ((z, a), b) in z.iter_mut().zip(a).zip(b) {
@@ -39,18 +40,30 @@ pub(super) fn context_free(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, mo
 pub(super) fn in_context(free: &[f32], context: &[Vec<f32>], model: &Model) -> Vec<f32> {
     let mut z: Vec<f32> = free.iter().map(|z| z + model.context_bias).collect();
     for bins in &model.context {
-        bins.each(&context[bins.borders.feature], &mut z, |z, weight| *z += weight);
+        bins.add(&context[bins.borders.feature], &mut z);
     }
     z
 }
 
 /// Probabilities of the classes, a row a block, from what the cues say of it.
 pub(super) fn classes(columns: &Columns, raw: &[f32], mut z: Vec<Row>, model: &Model) -> Vec<Row> {
-    z.iter_mut().for_each(|row| add(row, &model.role_bias));
-    for bins in &model.role_bins {
-        let feature = bins.borders.feature;
-        let column = if feature == SCHEMA.len() { raw } else { columns.column(feature) };
-        bins.each(column, &mut z, add);
+    // For a tile of blocks first the place of each feature's row, then a block's rows in turn: its
+    // sums stay in the machine's registers.
+    let mut places = vec![[0u32; LANES]; model.role_bins.len()];
+    for (tile, z) in z.chunks_mut(LANES).enumerate() {
+        for (places, bins) in places.iter_mut().zip(&model.role_bins) {
+            let feature = bins.borders.feature;
+            let column = if feature == SCHEMA.len() { raw } else { columns.column(feature) };
+            *places = bins.borders.bins(&lanes(column, tile)).map(|bin| bins.first + bin);
+        }
+        for (lane, z) in z.iter_mut().enumerate() {
+            let mut sums = *z;
+            add(&mut sums, &model.role_bias);
+            for places in &places {
+                add(&mut sums, &model.role_rows[places[lane] as usize]);
+            }
+            *z = sums;
+        }
     }
     z.iter_mut().for_each(|row| softmax(&mut row[..CLASSES.len()]));
     z
