@@ -300,3 +300,21 @@ pub fn deep(levels: usize) -> String {
     d.story(10, "<p>", "</p>");
     d.end()
 }
+
+/// About so many nodes: sections of paragraphs, texts and links, as the density loop meets them.
+pub fn nodes(count: usize) -> String {
+    let mut d = Draft::new("Nodes");
+    d.add("</head><body>");
+    // html, head, meta and its kin, title, body and the white space between.
+    let mut nodes = 18;
+    while nodes < count {
+        d.add("<div><div>");
+        nodes += 2;
+        for _ in 0..(count.saturating_sub(nodes) / 6).clamp(1, 12) {
+            d.add("<p>").words(9).add("<a href=x>").words(2).add("</a>").words(3).add("<br></p>");
+            nodes += 6;
+        }
+        d.add("</div></div>");
+    }
+    d.end()
+}

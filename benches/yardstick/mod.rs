@@ -21,6 +21,26 @@ pub struct Node {
     last: u32,
 }
 
+/// Elements that hang together with the document, the document not counted.
+#[allow(dead_code)] // Not every bench counts them.
+pub fn elements(nodes: &[Node]) -> usize {
+    let (mut elements, mut at) = (0, 0);
+    loop {
+        elements += usize::from(nodes[at].name.is_some());
+        let mut next = nodes[at].first;
+        while next == NONE {
+            next = nodes[at].next;
+            if next == NONE {
+                if nodes[at].parent == NONE {
+                    return elements - 1;
+                }
+                at = nodes[at].parent as usize;
+            }
+        }
+        at = next as usize;
+    }
+}
+
 /// The tree. Node 0 is the document.
 struct Arena {
     nodes: RefCell<Vec<Node>>,

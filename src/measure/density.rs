@@ -48,7 +48,8 @@ impl Densities {
     /// no allocation. `parents[i] < i` must hold for `i > 0`.
     pub fn sum_up(&mut self, parents: &[u32]) {
         let Densities { chars, link_chars, tags, link_tags } = self;
-        let n = [chars.len(), link_chars.len(), tags.len(), link_tags.len()].into_iter().fold(parents.len(), usize::min);
+        let n =
+            [chars.len(), link_chars.len(), tags.len(), link_tags.len()].into_iter().fold(parents.len(), usize::min);
         let (parents, columns) = (&parents[..n], [chars, link_chars, tags, link_tags].map(|column| &mut column[..n]));
         let [chars, link_chars, tags, link_tags] = columns;
         // One loop for all four: the sum of a node waits for those of its children, and four sums

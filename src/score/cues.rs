@@ -58,12 +58,8 @@ pub(super) fn cue_sums(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, book: 
 
 fn elements(dom: &Dom<'_>, columns: &Columns, book: &Cuebook) -> Elements {
     let n = dom.len();
-    let mut all = Elements {
-        free: vec![[0.0; 4]; n],
-        rows: vec![[[0.0; HEADS]; 4]],
-        own: vec![0; n],
-        carried: vec![0; n],
-    };
+    let mut all =
+        Elements { free: vec![[0.0; 4]; n], rows: vec![[[0.0; HEADS]; 4]], own: vec![0; n], carried: vec![0; n] };
     for node in 1..n {
         // Texts are asked for nothing, and elements without text have no block.
         if dom.tag(node) == Tag::Text || columns.node_chars[node] == 0 {

@@ -18,8 +18,8 @@
 //!
 //! A value v falls into bin number k when k of the borders are below v.
 
-use crate::error::{Error, ErrorKind};
 use super::tokens::TokenIndex;
+use crate::error::{Error, ErrorKind};
 use crate::measure::{Bucket, SCHEMA, schema_hash, token_hash};
 use crate::score::context::CONTEXT;
 use once_cell::sync::Lazy;
