@@ -19,7 +19,7 @@ mod tag;
 
 pub use attr::Attr;
 pub use tag::Tag;
-pub(crate) use tag::{BLOCK, HEADING, RAWTEXT, UNSEEN, VOID};
+pub(crate) use tag::{BLOCK, HEADING, RAWTEXT, UNSEEN};
 
 use crate::options::{Flag, Limits, Parser};
 use charref::Place;

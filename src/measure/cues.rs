@@ -2,8 +2,9 @@
 //! and the words of short texts. A token is a hash here; a model gives it a weight.
 
 use super::hash::{Fnv, words};
+use super::shape::Word;
 use crate::dom::{Attr, Dom, Tag};
-use crate::segment::{Blocks, bits};
+use crate::segment::{Blocks, Row, bits};
 
 /// Where a cue stands, seen from the block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -75,32 +76,52 @@ const MEDIUM_CHARS: u32 = 160;
 const LONG_WORDS: usize = 4;
 
 impl Cues {
-    pub(super) fn of(dom: &Dom<'_>, blocks: &Blocks, has_text: &[u32]) -> Cues {
-        let mut cues = Cues::default();
-        cues.element_starts.reserve(dom.len() + 1);
-        cues.element_starts.push(0);
+    pub(super) fn with_capacity(dom: &Dom<'_>, blocks: &Blocks) -> Cues {
+        let n = blocks.len();
+        let mut cues = Cues {
+            element_starts: Vec::with_capacity(dom.len() + 1),
+            text_starts: Vec::with_capacity(n + 1),
+            text_tokens: Vec::with_capacity(n * 8),
+            text_bucket: Vec::with_capacity(n),
+            heading: Vec::with_capacity(n),
+            ..Cues::default()
+        };
+        cues.text_starts.push(0);
+        cues
+    }
+
+    /// The tokens of one more block's text, from its words.
+    pub(super) fn add_text(&mut self, row: &Row, words: impl FnOnce(&mut dyn FnMut(Word))) {
+        let bucket = text_bucket(row.chars);
+        let mut left = limit(bucket);
+        words(&mut |word| {
+            if left > 0 {
+                left -= 1;
+                self.text_tokens.extend(text_token(word));
+            }
+        });
+        self.text_bucket.push(bucket);
+        self.text_starts.push(self.text_tokens.len() as u32);
+    }
+
+    /// The tokens of all elements that have text to speak to, and each block's heading.
+    pub(super) fn add_elements(&mut self, dom: &Dom<'_>, blocks: &Blocks, has_text: &[u32]) {
+        self.element_starts.push(0);
         for node in 0..dom.len() {
             let tag = dom.tag(node);
-            // Elements without visible text have no block to speak to.
             if tag != Tag::Text && !matches!(tag, Tag::Html | Tag::Body) && has_text[node] > 0 {
-                element_tokens(dom, node, |token, _| cues.element_tokens.push(token));
+                element_tokens(dom, node, |token, _| self.element_tokens.push(token));
             }
-            cues.element_starts.push(cues.element_tokens.len() as u32);
+            self.element_starts.push(self.element_tokens.len() as u32);
         }
-        cues.text_starts.push(0);
         let mut heading = 0;
         for (block, row) in blocks.rows.iter().enumerate() {
-            let bucket = text_bucket(row.chars);
-            text_tokens(blocks.text(block), bucket, |token, _| cues.text_tokens.push(token));
-            cues.text_bucket.push(bucket);
-            cues.text_starts.push(cues.text_tokens.len() as u32);
-            cues.heading.push(heading);
+            self.heading.push(heading);
             let is_heading = blocks.flow.ancestors[row.first as usize] & bits::HEADING != 0;
-            if is_heading && row.hidden.is_none() && bucket != Bucket::Long {
+            if is_heading && row.hidden.is_none() && self.text_bucket[block] != Bucket::Long {
                 heading = block as u32 + 1;
             }
         }
-        cues
     }
 
     pub(crate) fn of_element(&self, node: usize) -> &[u32] {
@@ -154,14 +175,26 @@ pub(crate) fn text_bucket(chars: u32) -> Bucket {
     }
 }
 
+/// Words of a text in this bucket that are looked at.
+fn limit(bucket: Bucket) -> usize {
+    if bucket == Bucket::Long { LONG_WORDS } else { usize::MAX }
+}
+
+/// All numbers are one token; very short and very long words are none.
+fn text_token(word: Word) -> Option<u32> {
+    match word {
+        Word { is_number: true, .. } => Some(0),
+        Word { hash, chars: 2..=20, .. } => Some(hash),
+        _ => None,
+    }
+}
+
 fn text_tokens(text: &str, bucket: Bucket, mut token: impl FnMut(u32, &str)) {
-    let limit = if bucket == Bucket::Long { LONG_WORDS } else { usize::MAX };
-    for (hash, word) in words(text).take(limit) {
-        if word.bytes().all(|b| b.is_ascii_digit()) {
-            // All numbers are one word.
-            token(0, "0");
-        } else if (2..=20).contains(&word.chars().count()) {
-            token(hash, word);
+    for (hash, name) in words(text).take(limit(bucket)) {
+        let is_number = name.bytes().all(|b| b.is_ascii_digit());
+        let word = Word { hash, chars: name.chars().count() as u32, is_number };
+        if let Some(hash) = text_token(word) {
+            token(hash, if is_number { "0" } else { name });
         }
     }
 }

@@ -47,10 +47,23 @@ impl Densities {
     /// Adds each node's counts to its parent's, last node first: one backward pass, no recursion,
     /// no allocation. `parents[i] < i` must hold for `i > 0`.
     pub fn sum_up(&mut self, parents: &[u32]) {
-        sum_up(&mut self.chars, parents);
-        sum_up(&mut self.link_chars, parents);
-        sum_up(&mut self.tags, parents);
-        sum_up(&mut self.link_tags, parents);
+        let Densities { chars, link_chars, tags, link_tags } = self;
+        let n =
+            [chars.len(), link_chars.len(), tags.len(), link_tags.len()].into_iter().fold(parents.len(), usize::min);
+        let (parents, columns) = (&parents[..n], [chars, link_chars, tags, link_tags].map(|column| &mut column[..n]));
+        let [chars, link_chars, tags, link_tags] = columns;
+        // One loop for all four: the sum of a node waits for those of its children, and four sums
+        // wait no longer than one.
+        for node in (1..n).rev() {
+            let parent = parents[node] as usize;
+            // What the compiler needs to know to check no bounds.
+            if parent < node {
+                chars[parent] = chars[parent].saturating_add(chars[node]);
+                link_chars[parent] = link_chars[parent].saturating_add(link_chars[node]);
+                tags[parent] = tags[parent].saturating_add(tags[node]);
+                link_tags[parent] = link_tags[parent].saturating_add(link_tags[node]);
+            }
+        }
     }
 
     /// Text density TDᵢ = Cᵢ / Tᵢ, in characters a tag; Tᵢ counts as 1 when it is 0 (paper, §3.1).

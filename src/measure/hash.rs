@@ -84,22 +84,27 @@ pub(crate) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mix>>;
 
 /// The words of the page's title.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct WordSet(Vec<u32>);
+pub(crate) struct WordSet {
+    hashes: Vec<u32>,
+    /// A bit for the low bits of each hash: most words are none of the set.
+    filter: u64,
+}
 
 impl WordSet {
     pub(crate) fn of(texts: &[&str]) -> Self {
         let mut hashes: Vec<u32> = texts.iter().flat_map(|text| words(text).map(|(hash, _)| hash)).collect();
         hashes.sort_unstable();
         hashes.dedup();
-        WordSet(hashes)
+        let filter = hashes.iter().fold(0, |filter, hash| filter | 1 << (hash % 64));
+        WordSet { hashes, filter }
     }
 
     pub(crate) fn contains(&self, hash: u32) -> bool {
-        self.0.binary_search(&hash).is_ok()
+        self.filter & 1 << (hash % 64) != 0 && self.hashes.binary_search(&hash).is_ok()
     }
 
     pub(crate) fn len(&self) -> u32 {
-        self.0.len() as u32
+        self.hashes.len() as u32
     }
 }
 

@@ -12,12 +12,12 @@ pub(crate) mod schema;
 mod shape;
 mod structure;
 
+use cues::of_block as cues_of_block;
+pub(crate) use cues::token_hash;
 pub use cues::{Bucket, Cues};
-pub(crate) use cues::{of_block as cues_of_block, text_bucket, token_hash};
 pub use density::Densities;
 pub(crate) use density::sum_up;
-pub(crate) use hash::{Fnv, Map, words};
-pub(crate) use place::heading_level;
+pub(crate) use hash::Map;
 pub use schema::{Feature, SCHEMA, schema_hash};
 
 use crate::dom::{Attr, Dom, Tag};
@@ -50,9 +50,12 @@ pub fn columns(dom: &Dom<'_>, blocks: &Blocks) -> Columns {
     let n = blocks.len();
     let title = title_words(dom);
     let mut sinks = Sinks { rows: n, values: vec![0.0; n * SCHEMA.len()] };
-    let mut sentences = Vec::with_capacity(n);
+    let mut cues = Cues::with_capacity(dom, blocks);
+    let mut shapes = Vec::with_capacity(n);
     for (block, row) in blocks.rows.iter().enumerate() {
-        sentences.push(shape::measure(blocks.text(block), row, &title, &mut sinks.at(block)));
+        cues.add_text(row, |visit| {
+            shapes.push(shape::measure(blocks.text(block), row, &title, &mut sinks.at(block), visit));
+        });
     }
     let is_long: Vec<bool> = blocks
         .rows
@@ -64,10 +67,10 @@ pub fn columns(dom: &Dom<'_>, blocks: &Blocks) -> Columns {
         })
         .collect();
     let nodes = Nodes::of(dom, blocks, &is_long);
-    let signatures = structure::measure(dom, blocks, &nodes, &sentences, &mut sinks);
-    let headline = place::headline(dom, blocks, &title);
+    let signatures = structure::measure(dom, blocks, &nodes, &shapes, &mut sinks);
+    let headline = place::headline(dom, blocks, &shapes, title.len());
     place::measure(dom, blocks, headline, &signatures, &is_long, &mut sinks);
-    let cues = Cues::of(dom, blocks, &nodes.densities.chars);
+    cues.add_elements(dom, blocks, &nodes.densities.chars);
     let enclosing = blocks.rows.iter().map(|row| {
         let e1 = nodes.up[row.node as usize];
         let e2 = nodes.up[e1 as usize];
@@ -131,18 +134,18 @@ impl Sinks {
         &self.values[feature * self.rows..(feature + 1) * self.rows]
     }
 
-    fn fill(&mut self, feature: usize, value: f32) {
-        let rows = self.rows;
-        self.values[feature * rows..(feature + 1) * rows].fill(value);
+    fn column_mut(&mut self, feature: usize) -> &mut [f32] {
+        &mut self.values[feature * self.rows..(feature + 1) * self.rows]
     }
 
     /// Makes column `to` the column `from` of the block `shift` places on; 0 beyond the ends.
     fn shift(&mut self, to: usize, from: usize, shift: isize) {
-        let n = self.rows as isize;
-        for block in 0..n {
-            let other = block + shift;
-            let value = if (0..n).contains(&other) { self.values[from * self.rows + other as usize] } else { 0.0 };
-            self.values[to * self.rows + block as usize] = value;
+        let (to, from, by) = (to * self.rows, from * self.rows, shift.unsigned_abs().min(self.rows));
+        let kept = self.rows - by;
+        // `to` is filled with zeros until now.
+        match shift {
+            0.. => self.values.copy_within(from + by..from + by + kept, to),
+            _ => self.values.copy_within(from..from + kept, to + by),
         }
     }
 }

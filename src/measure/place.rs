@@ -1,7 +1,8 @@
 //! Where a block stands on the page: repetition, headline, neighbours, and the page as a whole.
 
-use super::hash::{Map, WordSet, hash_str, words};
+use super::hash::{Map, hash_str};
 use super::schema as f;
+use super::shape::Shape;
 use super::{Sinks, log, ratio};
 use crate::dom::{Attr, Dom, Tag};
 use crate::segment::{Blocks, bits};
@@ -9,7 +10,7 @@ use memchr::memmem;
 
 /// The block that shows the story's title: the one whose words match the page's title best,
 /// headings before others, earlier before later.
-pub(super) fn headline(dom: &Dom<'_>, blocks: &Blocks, title: &WordSet) -> Option<usize> {
+pub(super) fn headline(dom: &Dom<'_>, blocks: &Blocks, shapes: &[Shape], title_words: u32) -> Option<usize> {
     let mut best: Option<(f32, usize)> = None;
     for (block, row) in blocks.rows.iter().enumerate() {
         if row.hidden.is_some() || row.chars < 4 || row.chars > 300 {
@@ -19,13 +20,9 @@ pub(super) fn headline(dom: &Dom<'_>, blocks: &Blocks, title: &WordSet) -> Optio
         if level == 0 && (row.bold_chars == 0 || row.links > 0) && row.chars > 200 {
             continue;
         }
-        let (mut all, mut hits) = (0u32, 0u32);
-        for (hash, _) in words(blocks.text(block)) {
-            all += 1;
-            hits += u32::from(title.contains(hash));
-        }
-        let overlap = hits as f32 / all.max(1) as f32;
-        let coverage = hits.min(title.len()) as f32 / title.len().max(1) as f32;
+        let Shape { words, title_words: hits, .. } = shapes[block];
+        let overlap = hits as f32 / words.max(1) as f32;
+        let coverage = hits.min(title_words) as f32 / title_words.max(1) as f32;
         let agreement = 2.0 * overlap * coverage / (overlap + coverage).max(1e-6);
         let heading = match level {
             1 => 0.5,
@@ -45,7 +42,7 @@ pub(super) fn headline(dom: &Dom<'_>, blocks: &Blocks, title: &WordSet) -> Optio
 }
 
 /// 1 to 6 when the block stands in a heading, else 0.
-pub(crate) fn heading_level(dom: &Dom<'_>, blocks: &Blocks, block: usize) -> u8 {
+fn heading_level(dom: &Dom<'_>, blocks: &Blocks, block: usize) -> u8 {
     let row = &blocks.rows[block];
     match dom.tag(row.node as usize).heading_level() {
         0 if blocks.flow.ancestors[row.first as usize] & bits::HEADING != 0 => {
@@ -78,7 +75,7 @@ pub(super) fn measure(
 }
 
 fn repeats(blocks: &Blocks, sinks: &mut Sinks) {
-    let mut seen: Map<u64, u32> = Map::default();
+    let mut seen: Map<u64, u32> = Map::with_capacity_and_hasher(blocks.len(), Default::default());
     let hashes: Vec<u64> = (0..blocks.len()).map(|block| hash_str(blocks.text(block))).collect();
     for (block, hash) in hashes.iter().enumerate() {
         let count = seen.entry(*hash).or_default();
@@ -202,7 +199,7 @@ fn page(dom: &Dom<'_>, blocks: &Blocks, is_long: &[bool], sinks: &mut Sinks) {
         (f::OG_TYPE, og),
         (f::LD_TYPE, ld),
     ] {
-        sinks.fill(feature, value);
+        sinks.column_mut(feature).fill(value);
     }
 }
 

@@ -26,8 +26,17 @@ struct Counts {
     address: bool,
 }
 
-pub(super) fn measure(text: &str, row: &Row, title: &WordSet, sink: &mut Sink<'_>) -> u32 {
-    let counts = count(text, title);
+/// What later stages need of a text's counts.
+#[derive(Clone, Copy)]
+pub(super) struct Shape {
+    pub sentences: u32,
+    pub words: u32,
+    pub title_words: u32,
+}
+
+/// Fills a block's shallow features, and shows every word of its text to `visit`.
+pub(super) fn measure(text: &str, row: &Row, title: &WordSet, sink: &mut Sink<'_>, visit: impl FnMut(Word)) -> Shape {
+    let counts = Scan::of(text, title, visit);
     let chars = row.chars.max(1) as f32;
     let words = counts.words.max(1) as f32;
     sink.set(f::CHARS, log(row.chars as f32));
@@ -55,63 +64,121 @@ pub(super) fn measure(text: &str, row: &Row, title: &WordSet, sink: &mut Sink<'_
     sink.set(f::ADDRESS_SHAPE, f32::from(u8::from(counts.address)));
     sink.set(f::TITLE_OVERLAP, counts.title_words as f32 / words);
     sink.set(f::TITLE_COVERAGE, counts.title_words.min(title.len()) as f32 / title.len().max(1) as f32);
-    counts.sentences
+    Shape { sentences: counts.sentences, words: counts.words, title_words: counts.title_words }
 }
 
-/// What the last word or mark before the current character was.
-fn count(text: &str, title: &WordSet) -> Counts {
-    let mut counts = Counts::default();
-    let mut hash = Fnv::new();
-    let mut in_word = false;
-    let mut run = 0u32; // digits in a row
-    let mut run_value = 0u32;
-    let mut previous = ' ';
-    let mut before_colon = 0u32;
-    let mut colon = false;
-    for c in text.chars().chain([' ']) {
+/// A word of a text: its hash in lower case, its characters, and whether all are digits.
+#[derive(Clone, Copy)]
+pub(super) struct Word {
+    pub hash: u32,
+    pub chars: u32,
+    pub is_number: bool,
+}
+
+/// The one pass over a text's characters.
+struct Scan<'t, V> {
+    text: &'t str,
+    title: &'t WordSet,
+    visit: V,
+    counts: Counts,
+    hash: Fnv,
+    /// Characters and digits of the current word; no characters between words.
+    word: (u32, u32),
+    digits: Digits,
+}
+
+/// The digits right before the current character.
+#[derive(Default)]
+struct Digits {
+    run: u32,
+    value: u32,
+    /// One or two digits stood before the last character, a colon.
+    after_colon: bool,
+}
+
+impl<'t, V: FnMut(Word)> Scan<'t, V> {
+    fn of(text: &'t str, title: &'t WordSet, visit: V) -> Counts {
+        let mut scan = Scan {
+            text,
+            title,
+            visit,
+            counts: Counts::default(),
+            hash: Fnv::new(),
+            word: (0, 0),
+            digits: Digits::default(),
+        };
+        let bytes = text.as_bytes();
+        let (mut at, mut previous) = (0, ' ');
+        while let Some(c) = next_char(text, at) {
+            at += c.len_utf8();
+            scan.step(c, previous, at);
+            previous = c;
+            if c.is_ascii_alphabetic() {
+                // Letters behind a letter change nothing but their word.
+                while let Some(b) = bytes.get(at).filter(|b| b.is_ascii_alphabetic()) {
+                    scan.counts.upper += u32::from(b.is_ascii_uppercase());
+                    scan.hash.push(b.to_ascii_lowercase());
+                    scan.word.0 += 1;
+                    at += 1;
+                    previous = *b as char;
+                }
+            }
+        }
+        scan.step(' ', previous, at);
+        scan.counts
+    }
+
+    /// `end` is where the character ends.
+    fn step(&mut self, c: char, previous: char, end: usize) {
+        let counts = &mut self.counts;
+        let digits = &mut self.digits;
         if c.is_ascii_digit() {
             counts.digits += 1;
-            run += 1;
-            run_value = run_value.wrapping_mul(10).wrapping_add(c as u32 - 48);
-            if is_currency(previous) {
-                counts.price = true;
-            }
+            digits.run += 1;
+            digits.value = digits.value.wrapping_mul(10).wrapping_add(c as u32 - 48);
+            counts.price |= is_currency(previous);
         } else {
-            if run == 4 && (1900..2100).contains(&run_value) {
-                counts.year = true;
-            }
-            if run == 2 && colon && before_colon > 0 {
-                counts.time = true;
-            }
-            if run > 0 && is_currency(c) {
-                counts.price = true;
-            }
-            colon = c == ':' && (run == 1 || run == 2);
-            before_colon = if colon { run } else { 0 };
-            run = 0;
-            run_value = 0;
+            counts.year |= digits.run == 4 && (1900..2100).contains(&digits.value);
+            counts.time |= digits.run == 2 && digits.after_colon;
+            counts.price |= digits.run > 0 && is_currency(c);
+            let after_colon = c == ':' && (digits.run == 1 || digits.run == 2);
+            *digits = Digits { run: 0, value: 0, after_colon };
         }
         if c.is_alphanumeric() {
-            if !in_word {
-                in_word = true;
+            if self.word.0 == 0 {
                 counts.words += 1;
                 counts.upper_words += u32::from(c.is_uppercase());
-                hash = Fnv::new();
+                self.hash = Fnv::new();
             }
             counts.upper += u32::from(c.is_ascii_uppercase());
-            hash.push_char(c);
-        } else {
-            if in_word {
-                counts.title_words += u32::from(title.contains(hash.finish()));
-                in_word = false;
-            }
-            mark(c, previous, &mut counts);
+            self.hash.push_char(c);
+            self.word.0 += 1;
+            self.word.1 += u32::from(c.is_ascii_digit());
+            return;
         }
-        previous = c;
+        if self.word.0 > 0 {
+            let (chars, digits) = std::mem::take(&mut self.word);
+            let hash = self.hash.finish();
+            counts.title_words += u32::from(self.title.contains(hash));
+            (self.visit)(Word { hash, chars, is_number: chars == digits });
+        }
+        let before = || self.text.as_bytes().get(..end - 1).unwrap_or_default();
+        match c {
+            '.' => counts.address |= before().ends_with(b"www"),
+            ':' => counts.address |= before().ends_with(b"http") || before().ends_with(b"https"),
+            ')' => counts.copyright |= before().ends_with(b"(c") || before().ends_with(b"(C"),
+            _ => {}
+        }
+        mark(c, previous, counts);
     }
-    counts.address = counts.address || has_address(text);
-    counts.copyright = counts.copyright || text.contains("(c)") || text.contains("(C)");
-    counts
+}
+
+fn next_char(text: &str, at: usize) -> Option<char> {
+    match text.as_bytes().get(at)? {
+        b if b.is_ascii() => Some(*b as char),
+        // A character border: whole characters were read.
+        _ => text.get(at..)?.chars().next(),
+    }
 }
 
 fn mark(c: char, previous: char, counts: &mut Counts) {
@@ -137,12 +204,6 @@ fn mark(c: char, previous: char, counts: &mut Counts) {
 
 fn is_currency(c: char) -> bool {
     matches!(c, '$' | '€' | '£' | '¥' | '₹' | '₽')
-}
-
-fn has_address(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    memchr::memchr_iter(b'w', bytes).any(|i| bytes[i..].starts_with(b"www."))
-        || memchr::memchr_iter(b':', bytes).any(|i| bytes[..i].ends_with(b"http") || bytes[..i].ends_with(b"https"))
 }
 
 fn final_mark(text: &str) -> f32 {

@@ -4,6 +4,7 @@
 use super::density::{Densities, sum_up};
 use super::hash::{Map, Mix, hash_str};
 use super::schema as f;
+use super::shape::Shape;
 use super::{Sinks, log, ratio, tag_class};
 use crate::dom::{Attr, Dom, Tag};
 use crate::segment::{Blocks, bits};
@@ -108,23 +109,23 @@ impl Nodes {
         node
     }
 
-    /// For every node, how many levels above `keeper` the nearest ancestor of both stands.
-    fn levels_outside(&self, dom: &Dom<'_>, depth: &[u16], keeper: usize) -> Vec<u16> {
-        let mut on_path = vec![false; dom.len()];
+    /// The nodes from the root down to `keeper`.
+    fn path(dom: &Dom<'_>, keeper: usize) -> Vec<usize> {
+        let mut path = vec![keeper];
         let mut node = keeper;
-        on_path[0] = true;
         while node != 0 {
-            on_path[node] = true;
             node = dom.parent(node);
+            path.push(node);
         }
-        let mut levels = vec![0u16; dom.len()];
-        for node in 0..dom.len() {
-            levels[node] = if on_path[node] { depth[keeper] - depth[node] } else { levels[dom.parent(node)] };
-        }
-        // Inside the keeper all is at level 0.
-        levels[dom.subtree(keeper)].fill(0);
-        levels
+        path.reverse();
+        path
     }
+}
+
+/// How many levels above the end of `path` the nearest ancestor of both stands; 0 inside.
+fn levels_outside(dom: &Dom<'_>, path: &[usize], node: usize) -> usize {
+    // Subtrees are ranges, each inside the one before.
+    path.len() - path.partition_point(|&above| above <= node && node < dom.subtree_end(above)).max(1)
 }
 
 fn mix(a: u64, b: u64) -> u64 {
@@ -135,11 +136,11 @@ fn mix(a: u64, b: u64) -> u64 {
 }
 
 /// Fills the structural columns; returns each block's signature.
-pub(super) fn measure(dom: &Dom<'_>, blocks: &Blocks, nodes: &Nodes, sentences: &[u32], sinks: &mut Sinks) -> Vec<u64> {
+pub(super) fn measure(dom: &Dom<'_>, blocks: &Blocks, nodes: &Nodes, shapes: &[Shape], sinks: &mut Sinks) -> Vec<u64> {
     landmarks(dom, blocks, sinks);
     enclosing(dom, blocks, nodes, sinks);
     main_subtree(dom, blocks, nodes, sinks);
-    signatures(dom, blocks, nodes, sentences, sinks)
+    signatures(dom, blocks, nodes, shapes, sinks)
 }
 
 fn landmarks(dom: &Dom<'_>, blocks: &Blocks, sinks: &mut Sinks) {
@@ -170,13 +171,15 @@ fn landmarks(dom: &Dom<'_>, blocks: &Blocks, sinks: &mut Sinks) {
         (f::IN_ADDRESS, bits::ADDRESS),
         (f::IN_PARAGRAPH, bits::PARAGRAPH),
     ];
+    let ancestors: Vec<u32> = blocks.rows.iter().map(|row| blocks.flow.ancestors[row.first as usize]).collect();
+    for (feature, bit) in FLAGS {
+        for (value, ancestors) in sinks.column_mut(feature).iter_mut().zip(&ancestors) {
+            *value = f32::from(u8::from(ancestors & bit != 0));
+        }
+    }
     for (block, row) in blocks.rows.iter().enumerate() {
         let node = row.node as usize;
-        let ancestors = blocks.flow.ancestors[row.first as usize];
         let mut sink = sinks.at(block);
-        for (feature, bit) in FLAGS {
-            sink.set(feature, f32::from(u8::from(ancestors & bit != 0)));
-        }
         sink.set(f::TAG, tag_class(dom.tag(node)));
         sink.set(f::PARENT_TAG, tag_class(dom.tag(dom.parent(node))));
         sink.set(f::DEPTH, f32::from(blocks.flow.depth[node]));
@@ -225,9 +228,9 @@ fn enclosing(dom: &Dom<'_>, blocks: &Blocks, nodes: &Nodes, sinks: &mut Sinks) {
 fn main_subtree(dom: &Dom<'_>, blocks: &Blocks, nodes: &Nodes, sinks: &mut Sinks) {
     for (feature, share) in [(f::OUTSIDE_40, 0.4), (f::OUTSIDE_60, 0.6), (f::OUTSIDE_85, 0.85)] {
         let keeper = nodes.keeper(dom, share);
-        let levels = nodes.levels_outside(dom, &blocks.flow.depth, keeper);
+        let path = Nodes::path(dom, keeper);
         for (block, row) in blocks.rows.iter().enumerate() {
-            sinks.at(block).set(feature, f32::from(levels[row.node as usize]));
+            sinks.at(block).set(feature, levels_outside(dom, &path, row.node as usize) as f32);
         }
     }
     let range = dom.subtree(nodes.keeper(dom, 0.6));
@@ -245,7 +248,7 @@ fn main_subtree(dom: &Dom<'_>, blocks: &Blocks, nodes: &Nodes, sinks: &mut Sinks
     }
 }
 
-fn signatures(dom: &Dom<'_>, blocks: &Blocks, nodes: &Nodes, sentences: &[u32], sinks: &mut Sinks) -> Vec<u64> {
+fn signatures(dom: &Dom<'_>, blocks: &Blocks, nodes: &Nodes, shapes: &[Shape], sinks: &mut Sinks) -> Vec<u64> {
     let signature = |node: usize| mix(nodes.kind[node], nodes.kind[dom.parent(node)]);
     let mut of_signature: Map<u64, Tally> = Map::default();
     let mut of_path: Map<u64, Tally> = Map::default();
@@ -253,7 +256,7 @@ fn signatures(dom: &Dom<'_>, blocks: &Blocks, nodes: &Nodes, sentences: &[u32], 
     let mut of_group = vec![Tally::default(); groups];
     let mut page = 0;
     let mut all = Vec::with_capacity(blocks.len());
-    for (row, sentences) in blocks.rows.iter().zip(sentences) {
+    for (row, shape) in blocks.rows.iter().zip(shapes) {
         let node = row.node as usize;
         all.push(signature(node));
         if row.hidden.is_some() {
@@ -264,7 +267,7 @@ fn signatures(dom: &Dom<'_>, blocks: &Blocks, nodes: &Nodes, sentences: &[u32], 
             tally.members += 1;
             tally.chars += row.chars;
             tally.link_chars += row.link_chars;
-            tally.sentences += sentences;
+            tally.sentences += shape.sentences;
         };
         add(of_signature.entry(signature(node)).or_default());
         add(of_path.entry(nodes.path[node]).or_default());

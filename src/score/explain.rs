@@ -1,9 +1,8 @@
 //! Why a block has its score: the same sums as prediction, one block, term by term.
 
 use super::Scores;
-use super::context::{CONTEXT, context_columns};
+use super::context::CONTEXT;
 use super::model::Model;
-use super::predict::bin;
 use crate::dom::Dom;
 use crate::measure::{Columns, SCHEMA};
 use crate::segment::Blocks;
@@ -52,22 +51,22 @@ pub(crate) fn explanation(
         }
     };
     for bins in &model.bins {
-        let value = columns.value(bins.feature, block);
-        add(SCHEMA[bins.feature].name.to_owned(), value, bins.weights[bin(&bins.edges, value)]);
+        let feature = bins.borders.feature;
+        let value = columns.value(feature, block);
+        add(SCHEMA[feature].name.to_owned(), value, *bins.of(value));
     }
     for pair in &model.pairs {
-        let (a, b) = pair.features;
-        let values = (columns.value(a, block), columns.value(b, block));
-        let at = bin(&pair.edges.0, values.0) * (pair.edges.1.len() + 1) + bin(&pair.edges.1, values.1);
-        add(format!("{} × {}", SCHEMA[a].name, SCHEMA[b].name), values.0, pair.weights[at]);
+        let (a, b) = (&model.coarse[pair.coarse.0], &model.coarse[pair.coarse.1]);
+        let values = (columns.value(a.feature, block), columns.value(b.feature, block));
+        let weight = pair.weights[a.bin(values.0) * pair.width + b.bin(values.1)];
+        add(format!("{} × {}", SCHEMA[a.feature].name, SCHEMA[b.feature].name), values.0, weight);
     }
     for (bucket, hash, name) in columns.cues(dom, blocks, block) {
-        add(format!("{}:{name}", bucket.name()), 1.0, model.cues.table(bucket).weight(hash, bucket, 0));
+        add(format!("{}:{name}", bucket.name()), 1.0, model.cues.weight(bucket, hash));
     }
-    let context = context_columns(blocks, columns, &scores.free);
     for bins in &model.context {
-        let value = context[bins.feature][block];
-        add(CONTEXT[bins.feature].name.to_owned(), value, bins.weights[bin(&bins.edges, value)]);
+        let value = scores.context[bins.borders.feature][block];
+        add(CONTEXT[bins.borders.feature].name.to_owned(), value, *bins.of(value));
     }
     contributions.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
     Explanation {

@@ -6,10 +6,13 @@
 //! set of heads over the same bins and cues tells the roles apart. Every weight stands in
 //! `src/score/model.txt`, which `training/train.py` writes.
 
+mod bins;
 mod context;
+mod cues;
 mod explain;
 mod model;
 mod predict;
+mod tokens;
 
 pub use explain::{Contribution, Explanation};
 pub use model::Model;
@@ -20,17 +23,19 @@ use crate::measure::Columns;
 use crate::segment::Blocks;
 pub use context::{CONTEXT, context_columns};
 pub(crate) use explain::explanation;
+use model::Row;
 pub use predict::{KIND_FEATURES, kind_values};
 
 /// What the model says of each block.
 #[derive(Debug, Clone, Default)]
 pub struct Scores {
-    /// Log-odds of belonging to the main content: without context, and with it.
-    pub(crate) free: Vec<f32>,
+    /// Log-odds of belonging to the main content, in context.
     pub(crate) raw: Vec<f32>,
     pub(crate) probabilities: Vec<f32>,
     /// A row of class probabilities a block, in the order of [`CLASSES`].
-    pub(crate) classes: Vec<f32>,
+    classes: Vec<Row>,
+    /// The context features, as [`context_columns`] gave them.
+    context: Vec<Vec<f32>>,
     /// Probabilities of the page's kind, in the order of [`KINDS`].
     pub(crate) kinds: Vec<f32>,
 }
@@ -43,20 +48,20 @@ impl Scores {
 
     /// The probability that the block is of this class.
     pub(crate) fn class(&self, block: usize, class: Class) -> f32 {
-        self.classes[block * CLASSES.len() + class as usize]
+        self.classes[block][class as usize]
     }
 }
 
 /// Scores the blocks.
 pub fn scores(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, model: &Model) -> Scores {
-    let free = predict::context_free(dom, blocks, columns, model);
+    let (free, cues) = predict::context_free(dom, blocks, columns, model);
     let context = context_columns(blocks, columns, &free);
     let raw = predict::in_context(&free, &context, model);
-    let classes = predict::classes(dom, blocks, columns, &raw, model);
+    let classes = predict::classes(columns, &raw, cues, model);
     let probabilities: Vec<f32> =
         raw.iter().zip(&blocks.rows).map(|(z, row)| if row.hidden.is_some() { 0.0 } else { sigmoid(*z) }).collect();
     let kinds = predict::kinds(blocks, columns, &probabilities, model);
-    Scores { free, raw, probabilities, classes, kinds }
+    Scores { raw, probabilities, classes, context, kinds }
 }
 
 pub(crate) fn sigmoid(z: f32) -> f32 {

@@ -18,8 +18,9 @@
 //!
 //! A value v falls into bin number k when k of the borders are below v.
 
+use super::tokens::TokenIndex;
 use crate::error::{Error, ErrorKind};
-use crate::measure::{Bucket, Map, SCHEMA, schema_hash, token_hash};
+use crate::measure::{Bucket, SCHEMA, schema_hash, token_hash};
 use crate::score::context::CONTEXT;
 use once_cell::sync::Lazy;
 
@@ -58,55 +59,89 @@ classes! {
 /// Page kinds, in the order of the kind heads.
 pub(crate) const KINDS: &[&str] = &["article", "listing", "forum", "product", "documentation", "other"];
 
-/// A feature's bins with a row of weights each.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Bins {
+/// Heads in a row of weights: as many as there are classes, filled up with zeros so that a row is
+/// four or eight whole vectors of the machine.
+pub(crate) const HEADS: usize = 16;
+/// A weight for each head: of the classes, or of the page's kinds.
+pub(crate) type Row = [f32; HEADS];
+
+const _: () = assert!(CLASSES.len() <= HEADS && KINDS.len() <= HEADS);
+
+/// A feature and the borders between its bins, in order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Borders {
     pub feature: usize,
     pub edges: Vec<f32>,
-    /// `weights[bin * heads + head]`.
-    pub weights: Vec<f32>,
+}
+
+/// A feature's bins with a weight, or a row of weights, each.
+#[derive(Debug, Clone)]
+pub(crate) struct Bins<W> {
+    pub borders: Borders,
+    pub weights: Vec<W>,
+}
+
+/// A feature's bins, whose rows of weights stand in [`Model::role_rows`].
+#[derive(Debug, Clone)]
+pub(crate) struct RoleBins {
+    pub borders: Borders,
+    /// The row of bin 0.
+    pub first: u32,
 }
 
 /// The joint bins of two features.
 #[derive(Debug, Clone)]
 pub(crate) struct Pair {
-    pub features: (usize, usize),
-    pub edges: (Vec<f32>, Vec<f32>),
-    /// `weights[first * (edges.1.len() + 1) + second]`.
+    /// Places in [`Model::coarse`].
+    pub coarse: (usize, usize),
+    /// Bins of the second feature.
+    pub width: usize,
+    /// `weights[first * width + second]`.
     pub weights: Vec<f32>,
 }
 
-/// Weights of cue tokens: for each token a row of four buckets times heads.
+/// Weights of cue tokens in four buckets.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct CueTable {
-    pub heads: usize,
-    index: Map<u32, u32>,
-    weights: Vec<f32>,
+    index: TokenIndex,
+    free: Vec<[f32; 4]>,
+    /// For each entry its place in `rows`, plus 1; 0 for tokens that the role heads do not know.
+    role: Vec<u32>,
+    rows: Vec<[Row; 4]>,
 }
 
 impl CueTable {
-    fn with_heads(heads: usize) -> Self {
-        CueTable { heads, ..CueTable::default() }
-    }
-
-    fn add(&mut self, hash: u32, bucket: usize, head: usize, weight: f32) {
-        let next = self.index.len() as u32;
-        let row = *self.index.entry(hash).or_insert(next);
-        if row == next {
-            self.weights.resize(self.weights.len() + 4 * self.heads, 0.0);
+    fn entry(&mut self, token: u32) -> usize {
+        let entry = self.index.insert(token) as usize;
+        if entry == self.free.len() {
+            self.free.push([0.0; 4]);
+            self.role.push(0);
         }
-        self.weights[(row as usize * 4 + bucket) * self.heads + head] += weight;
+        entry
     }
 
-    /// The token's weights: bucket after bucket, each with all heads.
-    pub(crate) fn get(&self, hash: u32) -> Option<&[f32]> {
-        let row = *self.index.get(&hash)? as usize;
-        Some(&self.weights[row * 4 * self.heads..(row + 1) * 4 * self.heads])
+    fn add_role(&mut self, token: u32, bucket: usize, head: usize, weight: f32) {
+        let entry = self.entry(token);
+        if self.role[entry] == 0 {
+            self.rows.push([[0.0; HEADS]; 4]);
+            self.role[entry] = self.rows.len() as u32;
+        }
+        self.rows[self.role[entry] as usize - 1][bucket][head] += weight;
     }
 
-    /// Weight of a token in one bucket for one head; 0 when unknown.
-    pub(crate) fn weight(&self, hash: u32, bucket: Bucket, head: usize) -> f32 {
-        self.get(hash).map_or(0.0, |row| row[(bucket as usize % 4) * self.heads + head])
+    /// The token's entry, if it has one.
+    pub(crate) fn find(&self, token: u32) -> Option<u32> {
+        self.index.find(token)
+    }
+
+    /// An entry's weights, bucket after bucket.
+    pub(crate) fn free(&self, entry: u32) -> &[f32; 4] {
+        &self.free[entry as usize]
+    }
+
+    /// An entry's weights for the role heads, bucket after bucket.
+    pub(crate) fn roles(&self, entry: u32) -> Option<&[Row; 4]> {
+        self.rows.get((self.role[entry as usize] as usize).checked_sub(1)?)
     }
 }
 
@@ -118,17 +153,24 @@ pub(crate) struct Cuebook {
 }
 
 impl Cuebook {
-    fn with_heads(heads: usize) -> Self {
-        Cuebook { elements: CueTable::with_heads(heads), texts: CueTable::with_heads(heads) }
+    /// Weight of a token in a bucket; 0 when unknown.
+    pub(crate) fn weight(&self, bucket: Bucket, token: u32) -> f32 {
+        let table = if (bucket as usize) < 4 { &self.elements } else { &self.texts };
+        table.find(token).map_or(0.0, |entry| table.free(entry)[bucket as usize % 4])
     }
 
-    pub(crate) fn table(&self, bucket: Bucket) -> &CueTable {
-        if (bucket as usize) < 4 { &self.elements } else { &self.texts }
+    fn table(&mut self, bucket: Bucket) -> &mut CueTable {
+        if (bucket as usize) < 4 { &mut self.elements } else { &mut self.texts }
     }
 
-    fn add(&mut self, bucket: Bucket, name: &str, head: usize, weight: f32) {
-        let table = if (bucket as usize) < 4 { &mut self.elements } else { &mut self.texts };
-        table.add(token_hash(bucket, name), bucket as usize % 4, head, weight);
+    fn add(&mut self, bucket: Bucket, name: &str, weight: f32) {
+        let table = self.table(bucket);
+        let entry = table.entry(token_hash(bucket, name));
+        table.free[entry][bucket as usize % 4] += weight;
+    }
+
+    fn add_role(&mut self, bucket: Bucket, name: &str, head: usize, weight: f32) {
+        self.table(bucket).add_role(token_hash(bucket, name), bucket as usize % 4, head, weight);
     }
 }
 
@@ -144,16 +186,19 @@ impl Cuebook {
 pub struct Model {
     name: String,
     pub(crate) bias: f32,
-    pub(crate) bins: Vec<Bins>,
+    pub(crate) bins: Vec<Bins<f32>>,
+    /// The bins that pairs are made of.
+    pub(crate) coarse: Vec<Borders>,
     pub(crate) pairs: Vec<Pair>,
     pub(crate) cues: Cuebook,
     pub(crate) context_bias: f32,
-    pub(crate) context: Vec<Bins>,
-    pub(crate) role_bias: Vec<f32>,
-    pub(crate) role_bins: Vec<Bins>,
-    pub(crate) role_cues: Cuebook,
-    pub(crate) kind_bias: Vec<f32>,
-    pub(crate) kind_bins: Vec<Bins>,
+    pub(crate) context: Vec<Bins<f32>>,
+    pub(crate) role_bias: Row,
+    pub(crate) role_bins: Vec<RoleBins>,
+    /// The rows of all role bins, one feature after the other.
+    pub(crate) role_rows: Vec<Row>,
+    pub(crate) kind_bias: Row,
+    pub(crate) kind_bins: Vec<Bins<Row>>,
 }
 
 impl Model {
@@ -169,13 +214,7 @@ impl Model {
     /// [`ErrorKind::Model`] with the line, when the text is no model, was made for another schema
     /// of features, or is damaged.
     pub fn from_text(text: &str) -> Result<Model, Error> {
-        let mut model = Model {
-            cues: Cuebook::with_heads(1),
-            role_cues: Cuebook::with_heads(CLASSES.len()),
-            role_bias: vec![0.0; CLASSES.len()],
-            kind_bias: vec![0.0; KINDS.len()],
-            ..Model::default()
-        };
+        let mut model = Model::default();
         let mut lines = text.lines().enumerate();
         let refuse = |line: usize, reason: String| Error::new(ErrorKind::Model { line: line + 1, reason });
         if lines.next().map(|(_, line)| line) != Some("copydesk-model 1") {
@@ -220,14 +259,17 @@ impl Model {
                 self.context.push(bins(feature, edges, weights)?);
             }
             ("pair", [a, b, edges_a, edges_b, weights]) => {
-                let edges = (numbers(edges_a)?, numbers(edges_b)?);
+                let a = Borders { feature: feature(a)?, edges: borders(edges_a)? };
+                let b = Borders { feature: feature(b)?, edges: borders(edges_b)? };
+                let width = b.edges.len() + 1;
                 let weights = numbers(weights)?;
-                if weights.len() != (edges.0.len() + 1) * (edges.1.len() + 1) {
-                    return Err("as many weights as joint bins are needed".into());
+                if weights.len() != (a.edges.len() + 1) * width || a.edges.len().max(width) > 255 {
+                    return Err("as many weights as joint bins are needed, of at most 255 bins each".into());
                 }
-                self.pairs.push(Pair { features: (feature(a)?, feature(b)?), edges, weights });
+                let coarse = (self.coarse(a), self.coarse(b));
+                self.pairs.push(Pair { coarse, width, weights });
             }
-            ("cue", [bucket_name, name, weight]) => self.cues.add(bucket(bucket_name)?, name, 0, number(weight)?),
+            ("cue", [bucket_name, name, weight]) => self.cues.add(bucket(bucket_name)?, name, number(weight)?),
             ("role-bias", entries) => heads(entries, CLASSES, |head, value| {
                 self.role_bias[head] = number(value)?;
                 Ok(())
@@ -238,7 +280,9 @@ impl Model {
             })?,
             ("role-bin", [name, edges, entries @ ..]) => {
                 let feature = if *name == "z" { SCHEMA.len() } else { feature(name)? };
-                self.role_bins.push(head_bins(feature, edges, entries, CLASSES)?);
+                let Bins { borders, weights } = head_bins(feature, edges, entries, CLASSES)?;
+                self.role_bins.push(RoleBins { borders, first: self.role_rows.len() as u32 });
+                self.role_rows.extend(weights);
             }
             ("kind-bin", [name, edges, entries @ ..]) => {
                 let feature = super::predict::KIND_FEATURES
@@ -250,13 +294,21 @@ impl Model {
             ("role-cue", [bucket_name, name, entries @ ..]) => {
                 let bucket = bucket(bucket_name)?;
                 heads(entries, CLASSES, |head, value| {
-                    self.role_cues.add(bucket, name, head, number(value)?);
+                    self.cues.add_role(bucket, name, head, number(value)?);
                     Ok(())
                 })?;
             }
             _ => return Err(format!("unknown or incomplete entry {kind:?}")),
         }
         Ok(())
+    }
+
+    /// Place of these borders among the coarse ones.
+    fn coarse(&mut self, borders: Borders) -> usize {
+        self.coarse.iter().position(|known| *known == borders).unwrap_or_else(|| {
+            self.coarse.push(borders);
+            self.coarse.len() - 1
+        })
     }
 }
 
@@ -275,6 +327,13 @@ fn numbers(text: &str) -> Result<Vec<f32>, String> {
     text.split(',').map(number).collect()
 }
 
+/// Borders between bins, in order.
+fn borders(text: &str) -> Result<Vec<f32>, String> {
+    let mut borders = numbers(text)?;
+    borders.sort_by(f32::total_cmp);
+    Ok(borders)
+}
+
 fn feature(name: &str) -> Result<usize, String> {
     SCHEMA.iter().position(|f| f.name == name).ok_or_else(|| format!("unknown feature {name:?}"))
 }
@@ -283,9 +342,9 @@ fn bucket(name: &str) -> Result<Bucket, String> {
     Bucket::ALL.into_iter().find(|b| b.name() == name).ok_or_else(|| format!("unknown cue bucket {name:?}"))
 }
 
-fn bins(feature: usize, edges: &str, weights: &str) -> Result<Bins, String> {
-    let bins = Bins { feature, edges: numbers(edges)?, weights: numbers(weights)? };
-    if bins.weights.len() != bins.edges.len() + 1 {
+fn bins(feature: usize, edges: &str, weights: &str) -> Result<Bins<f32>, String> {
+    let bins = Bins { borders: Borders { feature, edges: borders(edges)? }, weights: numbers(weights)? };
+    if bins.weights.len() != bins.borders.edges.len() + 1 {
         return Err("one weight more than borders is needed".into());
     }
     Ok(bins)
@@ -304,20 +363,18 @@ fn heads(
     Ok(())
 }
 
-fn head_bins(feature: usize, edges: &str, entries: &[&str], names: &[&str]) -> Result<Bins, String> {
-    let edges = numbers(edges)?;
-    let mut weights = vec![0.0; (edges.len() + 1) * names.len()];
+fn head_bins(feature: usize, edges: &str, entries: &[&str], names: &[&str]) -> Result<Bins<Row>, String> {
+    let edges = borders(edges)?;
+    let mut weights = vec![[0.0; HEADS]; edges.len() + 1];
     heads(entries, names, |head, values| {
         let values = numbers(values)?;
         if values.len() != edges.len() + 1 {
             return Err("one weight more than borders is needed".into());
         }
-        for (bin, value) in values.into_iter().enumerate() {
-            weights[bin * names.len() + head] = value;
-        }
+        weights.iter_mut().zip(values).for_each(|(row, value)| row[head] = value);
         Ok(())
     })?;
-    Ok(Bins { feature, edges, weights })
+    Ok(Bins { borders: Borders { feature, edges }, weights })
 }
 
 #[cfg(test)]

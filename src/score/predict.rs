@@ -1,83 +1,72 @@
 //! The model applied to columns, feature after feature.
 
-use super::model::{Bins, CLASSES, CueTable, Cuebook, KINDS, Model};
-use crate::dom::{Dom, Tag};
-use crate::measure::{Bucket, Columns, Map, SCHEMA, schema as f};
+use super::bins::{LANES, lanes};
+use super::cues::{CueSums, add, cue_sums};
+use super::model::{CLASSES, KINDS, Model, Row};
+use crate::dom::Dom;
+use crate::measure::{Columns, SCHEMA, schema as f};
 use crate::segment::Blocks;
 
-/// Log-odds of each block without context.
-pub(super) fn context_free(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, model: &Model) -> Vec<f32> {
-    let n = blocks.len();
-    let mut z = vec![model.bias; n];
+/// Log-odds of each block without context, and what the cues say of its role.
+pub(super) fn context_free(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, model: &Model) -> (Vec<f32>, Vec<Row>) {
+    let mut z = vec![model.bias; blocks.len()];
     for bins in &model.bins {
-        for (z, value) in z.iter_mut().zip(columns.column(bins.feature)) {
-            *z += bins.weights[bin(&bins.edges, *value)];
+        let column = columns.column(bins.borders.feature);
+        if let (f::PAGE_CHARS..=f::LD_TYPE, Some(value)) = (bins.borders.feature, column.first()) {
+            // The page's own features are the same for all blocks.
+            let weight = *bins.of(*value);
+            z.iter_mut().for_each(|z| *z += weight);
+        } else {
+            bins.add(column, &mut z);
         }
     }
-    let mut coarse: Map<(usize, usize), Vec<u8>> = Map::default();
+    // Pairs share the coarse bins of a feature.
+    let coarse: Vec<Vec<u8>> =
+        model.coarse.iter().map(|borders| borders.column(columns.column(borders.feature))).collect();
     for pair in &model.pairs {
-        let (a, b) = pair.features;
-        for (feature, edges) in [(a, &pair.edges.0), (b, &pair.edges.1)] {
-            // Pairs share the coarse bins of a feature.
-            coarse
-                .entry((feature, edges.len()))
-                .or_insert_with(|| columns.column(feature).iter().map(|value| bin(edges, *value) as u8).collect());
-        }
-        let (i, j) = (&coarse[&(a, pair.edges.0.len())], &coarse[&(b, pair.edges.1.len())]);
-        let width = pair.edges.1.len() + 1;
-        for ((z, i), j) in z.iter_mut().zip(i).zip(j) {
-            *z += pair.weights[usize::from(*i) * width + usize::from(*j)];
+        let (a, b) = (&coarse[pair.coarse.0], &coarse[pair.coarse.1]);
+        for ((z, a), b) in z.iter_mut().zip(a).zip(b) {
+            *z += pair.weights[usize::from(*a) * pair.width + usize::from(*b)];
         }
     }
-    let sums = cue_sums(dom, blocks, columns, &model.cues);
-    for (z, sum) in z.iter_mut().zip(sums) {
+    let CueSums { free, roles } = cue_sums(dom, blocks, columns, &model.cues);
+    for (z, sum) in z.iter_mut().zip(free) {
         *z += sum;
     }
-    z
-}
-
-/// Number of borders below the value.
-pub(super) fn bin(edges: &[f32], value: f32) -> usize {
-    edges.iter().map(|edge| usize::from(*edge < value)).sum()
+    (z, roles)
 }
 
 /// Log-odds in context: those without, and what the context features add.
 pub(super) fn in_context(free: &[f32], context: &[Vec<f32>], model: &Model) -> Vec<f32> {
     let mut z: Vec<f32> = free.iter().map(|z| z + model.context_bias).collect();
     for bins in &model.context {
-        for (z, value) in z.iter_mut().zip(&context[bins.feature]) {
-            *z += bins.weights[bin(&bins.edges, *value)];
+        bins.add(&context[bins.borders.feature], &mut z);
+    }
+    z
+}
+
+/// Probabilities of the classes, a row a block, from what the cues say of it.
+pub(super) fn classes(columns: &Columns, raw: &[f32], mut z: Vec<Row>, model: &Model) -> Vec<Row> {
+    // For a tile of blocks first the place of each feature's row, then a block's rows in turn: its
+    // sums stay in the machine's registers.
+    let mut places = vec![[0u32; LANES]; model.role_bins.len()];
+    for (tile, z) in z.chunks_mut(LANES).enumerate() {
+        for (places, bins) in places.iter_mut().zip(&model.role_bins) {
+            let feature = bins.borders.feature;
+            let column = if feature == SCHEMA.len() { raw } else { columns.column(feature) };
+            *places = bins.borders.bins(&lanes(column, tile)).map(|bin| bins.first + bin);
+        }
+        for (lane, z) in z.iter_mut().enumerate() {
+            let mut sums = *z;
+            add(&mut sums, &model.role_bias);
+            for places in &places {
+                add(&mut sums, &model.role_rows[places[lane] as usize]);
+            }
+            *z = sums;
         }
     }
+    z.iter_mut().for_each(|row| softmax(&mut row[..CLASSES.len()]));
     z
-}
-
-/// Probabilities of the classes, a row a block.
-pub(super) fn classes(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, raw: &[f32], model: &Model) -> Vec<f32> {
-    let heads = CLASSES.len();
-    let mut z = cue_sums(dom, blocks, columns, &model.role_cues);
-    for row in z.chunks_exact_mut(heads) {
-        add(row, &model.role_bias);
-    }
-    for bins in &model.role_bins {
-        let column = if bins.feature == SCHEMA.len() { raw } else { columns.column(bins.feature) };
-        add_bins(&mut z, bins, column, heads);
-    }
-    z.chunks_exact_mut(heads).for_each(softmax);
-    z
-}
-
-fn add_bins(z: &mut [f32], bins: &Bins, column: &[f32], heads: usize) {
-    for (row, value) in z.chunks_exact_mut(heads).zip(column) {
-        let at = bin(&bins.edges, *value) * heads;
-        add(row, &bins.weights[at..at + heads]);
-    }
-}
-
-fn add(row: &mut [f32], weights: &[f32]) {
-    for (z, weight) in row.iter_mut().zip(weights) {
-        *z += weight;
-    }
 }
 
 fn softmax(row: &mut [f32]) {
@@ -179,65 +168,10 @@ fn story_shape(blocks: &Blocks, columns: &Columns) -> [f32; 3] {
 /// Probabilities of the page's kind.
 pub(super) fn kinds(blocks: &Blocks, columns: &Columns, probabilities: &[f32], model: &Model) -> Vec<f32> {
     let values = kind_values(blocks, columns, probabilities);
-    let mut z = model.kind_bias.clone();
+    let mut z = model.kind_bias;
     for bins in &model.kind_bins {
-        add_bins(&mut z, bins, &[values[bins.feature]], KINDS.len());
+        add(&mut z, bins.of(values[bins.borders.feature]));
     }
-    softmax(&mut z);
-    z
-}
-
-/// Sums of cue weights, `heads` a block. What an element adds is looked up once; what far
-/// ancestors add is carried down the tree.
-fn cue_sums(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, book: &Cuebook) -> Vec<f32> {
-    let heads = book.elements.heads;
-    let stride = 4 * heads;
-    let cues = &columns.cues;
-    // A row a node: inline, own, near of the element; far of the element and all above it.
-    let mut sums = vec![0.0f32; dom.len() * stride];
-    let (inline, own, near, far) = (Bucket::Inline as usize * heads, heads, 2 * heads, 3 * heads);
-    for node in 1..dom.len() {
-        if dom.tag(node) == Tag::Text || columns.node_chars[node] == 0 {
-            continue;
-        }
-        let parent = dom.parent(node);
-        let (above, here) = sums.split_at_mut(node * stride);
-        let row = &mut here[..stride];
-        for token in cues.of_element(node) {
-            if let Some(weights) = book.elements.get(*token) {
-                add(row, weights);
-            }
-        }
-        add(&mut row[far..], &above[parent * stride + far..(parent + 1) * stride]);
-        add(&mut row[inline..inline + heads], &above[parent * stride + inline..parent * stride + inline + heads]);
-    }
-    let mut out = vec![0.0; blocks.len() * heads];
-    for (block, row) in blocks.rows.iter().enumerate() {
-        let out = &mut out[block * heads..(block + 1) * heads];
-        let at = |node: usize, from: usize| &sums[node * stride + from..node * stride + from + heads];
-        let node = row.node as usize;
-        let p1 = dom.parent(node);
-        let p2 = dom.parent(p1);
-        add(out, at(dom.parent(row.first as usize), inline));
-        out.iter_mut().zip(at(node, inline)).for_each(|(z, w)| *z -= w);
-        add(out, at(node, own));
-        add(out, at(p1, near));
-        add(out, at(p2, near));
-        add(out, at(dom.parent(p2), far));
-        text_sums(out, &book.texts, cues.of_text(block), cues.text_bucket[block]);
-        if cues.heading[block] > 0 {
-            let heading = cues.heading[block] as usize - 1;
-            text_sums(out, &book.texts, cues.of_text(heading), Bucket::Heading);
-        }
-    }
-    out
-}
-
-fn text_sums(out: &mut [f32], table: &CueTable, tokens: &[u32], bucket: Bucket) {
-    let from = (bucket as usize % 4) * table.heads;
-    for token in tokens {
-        if let Some(weights) = table.get(*token) {
-            add(out, &weights[from..from + table.heads]);
-        }
-    }
+    softmax(&mut z[..KINDS.len()]);
+    z[..KINDS.len()].to_vec()
 }

@@ -222,11 +222,9 @@ impl<'d, 'h> Walk<'d, 'h> {
         let bytes = raw.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
-            let run = plain_run(&bytes[at..]);
+            let (run, chars) = plain_run(&raw[at..]);
             if run > 0 {
-                let text = &raw[at..at + run];
-                let chars = text.bytes().filter(|b| (*b as i8) >= -0x40).count() as u32;
-                self.push(text, chars, base + at as u32, base + (at + run) as u32, node);
+                self.push(&raw[at..at + run], chars, base + at as u32, base + (at + run) as u32, node);
                 at += run;
                 continue;
             }
@@ -240,6 +238,11 @@ impl<'d, 'h> Walk<'d, 'h> {
                     Decoded::Str(s) => s.chars().for_each(|c| self.push_char(c, start, end, node)),
                 }
                 at += len;
+                continue;
+            }
+            if bytes[at] <= b' ' {
+                self.pending_space = true;
+                at += 1;
                 continue;
             }
             // A char border: runs and references end at one.
@@ -258,7 +261,8 @@ impl<'d, 'h> Walk<'d, 'h> {
         }
     }
 
-    /// Appends text without white space, after the gap that is due.
+    /// Appends text that begins and ends without white space, after the gap that is due. `chars`
+    /// counts what is no space.
     fn push(&mut self, text: &str, chars: u32, start: u32, end: u32, node: usize) {
         if self.row.chars == 0 {
             self.begin(node, start);
@@ -405,13 +409,61 @@ fn empty_row(text: u32, inlines: u32) -> Row {
     }
 }
 
-/// Length of the run that is neither white space nor a reference. Lead bytes of the characters
-/// that may be white space (U+0085, U+00A0, U+1680, U+2000 and up, U+3000, U+FEFF) end it too.
-fn plain_run(bytes: &[u8]) -> usize {
+/// What a byte may be in a run that is copied as it stands.
+const PLAIN: u8 = 0;
+/// The second and later bytes of a character.
+const INNER: u8 = 1;
+const SPACE: u8 = 2;
+/// The first byte of characters of which some are white space: U+0085, U+00A0, U+1680, U+2000 and
+/// up, U+3000, U+FEFF.
+const DOUBTFUL: u8 = 3;
+/// Other white space, and what may be a reference.
+const END: u8 = 4;
+
+static BYTES: [u8; 256] = {
+    let mut bytes = [PLAIN; 256];
+    let mut b = 0;
+    while b < 256 {
+        bytes[b] = match b as u8 {
+            b' ' => SPACE,
+            0..=b' ' | b'&' => END,
+            0x80..=0xBF => INNER,
+            0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF => DOUBTFUL,
+            _ => PLAIN,
+        };
+        b += 1;
+    }
     bytes
-        .iter()
-        .position(|b| *b <= b' ' || matches!(*b, b'&' | 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF))
-        .unwrap_or(bytes.len())
+};
+
+/// Length of the run at the start of a text that collapsing leaves as it is, and its characters
+/// that are no space: no white space but single spaces between others, and no reference.
+fn plain_run(text: &str) -> (usize, u32) {
+    let bytes = text.as_bytes();
+    let (mut at, mut chars) = (0, 0);
+    // Where the last character that is no space ended.
+    let mut end = 0;
+    while let Some(&b) = bytes.get(at) {
+        match BYTES[usize::from(b)] {
+            PLAIN => chars += 1,
+            INNER => {}
+            SPACE if at == end && at > 0 => {
+                at += 1;
+                continue;
+            }
+            DOUBTFUL => match text[at..].chars().next() {
+                Some(c) if !c.is_whitespace() && c != '\u{FEFF}' => {
+                    chars += 1;
+                    at += c.len_utf8() - 1;
+                }
+                _ => break,
+            },
+            _ => break,
+        }
+        at += 1;
+        end = at;
+    }
+    (end, chars)
 }
 
 /// Class names by which pages move text for screen readers out of sight.
@@ -426,8 +478,12 @@ fn is_off_screen(class: &str) -> bool {
         "gs-u-vh",
         "gel-vh",
     ];
-    class.len() >= 6
-        && NAMES
-            .iter()
-            .any(|name| class.as_bytes().windows(name.len()).any(|w| w.eq_ignore_ascii_case(name.as_bytes())))
+    let bytes = class.as_bytes();
+    let begins = |at: usize, name: &str| {
+        bytes.get(at..at + name.len()).is_some_and(|part| part.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    bytes.iter().enumerate().any(|(at, b)| {
+        // The letters that the names begin with.
+        matches!(b | 0x20, b'o' | b'v' | b's' | b'g') && NAMES.iter().any(|name| begins(at, name))
+    })
 }

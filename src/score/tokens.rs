@@ -1,0 +1,96 @@
+//! Tokens to numbers: open addressing over the tokens' own hashes.
+//!
+//! Most words of a page are unknown to the model. A bit of a small filter, which stays in the
+//! first cache, says so for nearly all of them without a look into the table.
+
+/// Bits of the filter.
+const FILTER: usize = 1 << 17;
+
+#[derive(Debug, Clone)]
+pub(super) struct TokenIndex {
+    /// Token and its number plus 1; a power of two of slots, at most half of them taken.
+    slots: Vec<(u32, u32)>,
+    filter: Vec<u64>,
+    len: u32,
+}
+
+impl Default for TokenIndex {
+    fn default() -> Self {
+        TokenIndex { slots: vec![(0, 0); 16], filter: vec![0; FILTER / 64], len: 0 }
+    }
+}
+
+impl TokenIndex {
+    /// The token's number; numbers are given in order, from 0.
+    pub(super) fn insert(&mut self, token: u32) -> u32 {
+        if let Some(number) = self.find(token) {
+            return number;
+        }
+        if (self.len as usize + 1) * 2 > self.slots.len() {
+            let larger = vec![(0, 0); self.slots.len() * 2];
+            for (token, number) in std::mem::replace(&mut self.slots, larger) {
+                if number > 0 {
+                    self.put(token, number);
+                }
+            }
+        }
+        self.len += 1;
+        self.put(token, self.len);
+        let (word, bit) = filter_bit(token);
+        self.filter[word] |= bit;
+        self.len - 1
+    }
+
+    pub(super) fn find(&self, token: u32) -> Option<u32> {
+        let (word, bit) = filter_bit(token);
+        if self.filter[word] & bit == 0 {
+            return None;
+        }
+        let mask = self.slots.len() - 1;
+        let mut at = slot(token) & mask;
+        loop {
+            match self.slots[at] {
+                (_, 0) => return None,
+                (known, number) if known == token => return Some(number - 1),
+                _ => at = (at + 1) & mask,
+            }
+        }
+    }
+
+    fn put(&mut self, token: u32, number: u32) {
+        let mask = self.slots.len() - 1;
+        let mut at = slot(token) & mask;
+        while self.slots[at].1 > 0 {
+            at = (at + 1) & mask;
+        }
+        self.slots[at] = (token, number);
+    }
+}
+
+fn slot(token: u32) -> usize {
+    (token.wrapping_mul(0x9e37_79b1) >> 8) as usize
+}
+
+fn filter_bit(token: u32) -> (usize, u64) {
+    let bit = (token ^ token >> 15) as usize % FILTER;
+    (bit / 64, 1 << (bit % 64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_numbered_in_order_and_found_again() {
+        let mut index = TokenIndex::default();
+        let token = |i: u32| i.wrapping_mul(2_654_435_761) >> 3;
+        for i in 0..5000 {
+            assert_eq!(index.insert(token(i)), i);
+        }
+        for i in 0..5000 {
+            assert_eq!(index.insert(token(i)), i);
+            assert_eq!(index.find(token(i)), Some(i));
+        }
+        assert_eq!((5000..9000).filter_map(|i| index.find(token(i))).count(), 0);
+    }
+}
