@@ -19,3 +19,8 @@ pub use label::{PageKind, Role};
 pub use options::{Bias, Flag, Limits, Options, Parser};
 pub use page::{Article, Block, Caption, Date, Found, Metadata, Page, Source};
 pub use score::{Contribution, Explanation, Model};
+
+/// The code of the README is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

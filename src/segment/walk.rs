@@ -314,7 +314,7 @@ impl<'d, 'h> Walk<'d, 'h> {
     fn pre_text(&mut self, node: usize, base: u32) {
         let raw = self.dom.raw_text(node);
         let text = self.dom.text(node);
-        let chars = text.chars().filter(|c| !c.is_whitespace()).count() as u32;
+        let chars = text.chars().filter(|c| !c.is_whitespace() && *c > ' ' && *c != '\u{FEFF}').count() as u32;
         let lead = raw.len() - raw.trim_start().len();
         let (start, end) = (base + lead as u32, base + raw.trim_end().len() as u32);
         if self.row.chars == 0 {
