@@ -142,7 +142,7 @@ impl<'d, 'h> Walk<'d, 'h> {
         let classed = self.dom.raw_attr(node, Attr::Class).is_some();
         let edge = match tag {
             _ if apart => u8::MAX,
-            Tag::A => edge::LINK_END | edge::CLASS_END * u8::from(classed),
+            Tag::A => edge::LINK_END | (edge::CLASS_END * u8::from(classed)),
             Tag::Sub | Tag::Sup => 0,
             _ => edge::CLASS_END * u8::from(classed),
         };
