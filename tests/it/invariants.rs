@@ -18,7 +18,7 @@ fn extractor(parser: Parser) -> Extractor {
 /// The same cases on every run; `PROPTEST_RNG_SEED` and `PROPTEST_CASES` ask for others.
 fn config(cases: u32) -> ProptestConfig {
     let default = ProptestConfig::default();
-    let release = if cfg!(debug_assertions) { 1 } else { 8 };
+    let release = if cfg!(debug_assertions) { 1 } else { 16 };
     ProptestConfig {
         cases: if std::env::var_os("PROPTEST_CASES").is_some() { default.cases } else { cases * release },
         rng_seed: if default.rng_seed == RngSeed::Random { RngSeed::Fixed(2013) } else { default.rng_seed },
@@ -39,7 +39,7 @@ impl fmt::Debug for Bytes {
 }
 
 proptest! {
-    #![proptest_config(config(64))]
+    #![proptest_config(config(32))]
 
     #[test]
     fn any_bytes_give_a_sound_page(bytes in bytes(), charset in charset()) {
@@ -63,7 +63,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(config(24))]
+    #![proptest_config(config(12))]
 
     #[test]
     fn a_damaged_fixture_gives_a_sound_page(bytes in damaged(), charset in charset()) {
