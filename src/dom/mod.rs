@@ -193,7 +193,8 @@ impl<'h> Dom<'h> {
 
     /// Whether `&` in the node's raw text may begin a character reference.
     pub(crate) fn has_references(&self, node: usize) -> bool {
-        self.is_source && !self.tags[self.parents[node] as usize].is(RAWTEXT)
+        let parent = self.tags[self.parents[node] as usize];
+        self.is_source && !parent.is(RAWTEXT) && parent != Tag::Plaintext
     }
 
     pub(crate) fn span(&self, node: usize) -> Span {

@@ -68,14 +68,18 @@ fn groups(page: &Page<'_>, figures: &[u32]) -> Vec<Group> {
             .filter(|g| figure != NO_FIGURE && g.figure == figure && all_fit(page, g.last + 1..index, is_caption_part));
         match same {
             Some(group) => {
-                if !text.is_empty() {
+                if group.caption.text.is_empty() {
+                    group.caption.text = text;
+                    group.caption.block = index;
+                } else if !text.is_empty() {
                     group.caption.text.push(' ');
                     group.caption.text.push_str(&text);
                 }
                 group.caption.credit = group.caption.credit.take().or(credit);
                 group.last = index;
             }
-            None if text.is_empty() => {}
+            // A credit may stand before the caption of its figure.
+            None if text.is_empty() && (credit.is_none() || figure == NO_FIGURE) => {}
             None => groups.push(Group {
                 caption: Caption { text, credit, block: index, ..Caption::default() },
                 last: index,
@@ -83,6 +87,7 @@ fn groups(page: &Page<'_>, figures: &[u32]) -> Vec<Group> {
             }),
         }
     }
+    groups.retain(|group| !group.caption.text.is_empty());
     groups
 }
 

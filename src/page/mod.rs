@@ -35,6 +35,19 @@ impl<'h> Page<'h> {
         (0..self.blocks.len()).map(|index| Block { page: self, index })
     }
 
+    /// The page as it was read, decoded: what the [ranges](Block::range) of blocks point into.
+    /// `None` when the parser keeps no positions.
+    ///
+    /// ```
+    /// use copydesk::Extractor;
+    /// let page = Extractor::default().extract_bytes(b"<meta charset=iso-8859-1><p>Caf\xe9 bar", None).unwrap();
+    /// let block = page.block(0).unwrap();
+    /// assert_eq!(&page.source().unwrap()[block.range().unwrap()], "Café bar");
+    /// ```
+    pub fn source(&self) -> Option<&str> {
+        self.dom.source()
+    }
+
     /// One block by its place in [`blocks`](Page::blocks).
     pub fn block(&self, index: usize) -> Option<Block<'_>> {
         (index < self.blocks.len()).then_some(Block { page: self, index })

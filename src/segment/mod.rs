@@ -177,6 +177,11 @@ mod tests {
     }
 
     #[test]
+    fn what_no_one_sees_is_no_block() {
+        assert_eq!(texts("<pre>\0<div>\u{FEFF}</div> \u{1}</pre><p>\0\u{FEFF}\u{1}</p>"), [""; 0]);
+    }
+
+    #[test]
     fn references_are_decoded_once() {
         assert_eq!(texts("<p>a &amp;amp; b&eacute;&#x20AC;&notanentity;"), ["a &amp; bé€¬anentity;"]);
     }

@@ -142,7 +142,7 @@ impl<'d, 'h> Walk<'d, 'h> {
         let classed = self.dom.raw_attr(node, Attr::Class).is_some();
         let edge = match tag {
             _ if apart => u8::MAX,
-            Tag::A => edge::LINK_END | edge::CLASS_END * u8::from(classed),
+            Tag::A => edge::LINK_END | (edge::CLASS_END * u8::from(classed)),
             Tag::Sub | Tag::Sup => 0,
             _ => edge::CLASS_END * u8::from(classed),
         };
@@ -318,7 +318,7 @@ impl<'d, 'h> Walk<'d, 'h> {
     fn pre_text(&mut self, node: usize, base: u32) {
         let raw = self.dom.raw_text(node);
         let text = self.dom.text(node);
-        let chars = text.chars().filter(|c| !c.is_whitespace()).count() as u32;
+        let chars = text.chars().filter(|c| !c.is_whitespace() && *c > ' ' && *c != '\u{FEFF}').count() as u32;
         let lead = raw.len() - raw.trim_start().len();
         let (start, end) = (base + lead as u32, base + raw.trim_end().len() as u32);
         if self.row.chars == 0 {

@@ -86,7 +86,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
     }
 
     pub(super) fn text(&mut self, span: Span) {
-        if self.mode != Mode::InBody {
+        if self.mode != Mode::InBody && self.open[Tag::Template as usize] == 0 {
             if self.dom.slice(span).bytes().all(|b| b.is_ascii_whitespace()) {
                 return;
             }
@@ -526,6 +526,17 @@ mod tests {
     #[test]
     fn an_iframe_left_open_in_noscript_swallows_nothing() {
         assert_eq!(tree("<p>a<noscript><iframe src=x /></noscript><p>b"), "p('a'noscript(iframe ))p('b')");
+    }
+
+    #[test]
+    fn a_template_in_the_head_keeps_its_text() {
+        let dom = dom::parse("<template><b>a</b> <div>-</div></template><p>b", Parser::Fast, &Limits::default());
+        assert_eq!(outline(&dom, 0), "html(head(template(b('a')' 'div('-')))body(p('b')))");
+    }
+
+    #[test]
+    fn plaintext_has_no_references() {
+        assert_eq!(tree("<plaintext></plaintext>&amp;"), "plaintext('</plaintext>&amp;')");
     }
 
     #[test]

@@ -111,7 +111,7 @@ pub(super) fn without_credit_label(text: &str) -> &str {
 /// A text that is a credit and nothing else.
 pub(super) fn lone_credit(text: &str) -> Option<&str> {
     let labelled = LABELLED.as_ref().and_then(|l| l.find(text)).is_some_and(|m| {
-        let sign = text[..m.end()].trim_end().ends_with([':', '：', ',']) || text.starts_with('©');
+        let sign = text[..m.end()].trim_end().ends_with([':', '：', ',', '،', '，']) || text.starts_with('©');
         sign && text[m.end()..].split_whitespace().count() <= 6 && m.end() < text.len()
     });
     (labelled || is_agency(text)).then(|| without_credit_label(text))

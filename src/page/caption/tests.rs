@@ -114,6 +114,14 @@ fn alt_text_never_joins_the_caption() {
 }
 
 #[test]
+fn a_credit_in_another_script_is_no_caption() {
+    let html =
+        "<figure><img src=a.jpg><p data-type=caption>صدر الصورة، Getty Images</p><p data-type=caption>قارب</p></figure>
+                <figure><img src=b.jpg><p data-type=caption>图像来源，Reuters</p><p data-type=caption>船</p></figure>";
+    assert_eq!(captions(html), ["قارب | Getty Images | a.jpg | ", "船 | Reuters | b.jpg | "]);
+}
+
+#[test]
 fn hidden_captions_are_none() {
     assert_eq!(captions("<p data-type=caption style='display:none'>One</p>"), [""; 0]);
 }

@@ -1,0 +1,274 @@
+//! Hostile pages: they finish, and twice the page is twice the work.
+
+use crate::pages::{say, skipped};
+use copydesk::{Extractor, Flag, Options, Page, Parser, render};
+use std::time::{Duration, Instant};
+
+/// A page that grows with a number.
+struct Hostile {
+    name: &'static str,
+    /// The size at which it is measured in release builds.
+    n: usize,
+    page: fn(usize) -> String,
+}
+
+const HOSTILE: &[Hostile] = &[
+    Hostile { name: "nested div", n: 100_000, page: |n| "<div>".repeat(n) + "x" },
+    Hostile { name: "nested div with text", n: 50_000, page: |n| "<div>word ".repeat(n) },
+    Hostile { name: "nested div with classes", n: 50_000, page: |n| "<div class=story-body id=a>".repeat(n) + "x" },
+    Hostile { name: "nested b", n: 100_000, page: |n| "<b>".repeat(n) + "x" },
+    Hostile { name: "nested b with paragraphs", n: 20_000, page: |n| "<b>x<p>".repeat(n) },
+    Hostile { name: "nested ul li", n: 50_000, page: |n| "<ul><li>".repeat(n) + "x" },
+    Hostile { name: "nested ul li with text", n: 20_000, page: |n| "<ul><li>word ".repeat(n) },
+    Hostile { name: "nested blockquote", n: 20_000, page: |n| "<blockquote>word ".repeat(n) },
+    Hostile { name: "nested hidden", n: 20_000, page: |n| "<p><span hidden>word ".repeat(n) },
+    Hostile {
+        name: "a i, misnested",
+        n: 20_000,
+        page: |n| "<a>".repeat(n) + &"<i>".repeat(n) + "x" + &"</a>".repeat(n) + "y",
+    },
+    Hostile { name: "end tags of nothing", n: 100_000, page: |n| "<div>".repeat(500) + &"</p></b></x>".repeat(n) },
+    Hostile { name: "open formatting, paragraphs", n: 20_000, page: |n| "<b><i><u>".to_owned() + &"<p>word".repeat(n) },
+    Hostile {
+        name: "attributes of one tag",
+        n: 20_000,
+        page: |n| "<p ".to_owned() + &(0..n).map(|i| format!("a{i}=b ")).collect::<String>() + ">x",
+    },
+    Hostile {
+        name: "links",
+        n: 50_000,
+        page: |n| (0..n).map(|i| format!("<a href=/news/uk-{i}>Story {i}</a> ")).collect(),
+    },
+    Hostile {
+        name: "teasers",
+        n: 10_000,
+        page: |n| (0..n).map(|i| format!("<li><h3><a href=/{i}>Story {i}</a></h3><p>What it says, {i}.")).collect(),
+    },
+    Hostile {
+        name: "options",
+        n: 50_000,
+        page: |n| "<select>".to_owned() + &(0..n).map(|i| format!("<option value={i}>Month {i}")).collect::<String>(),
+    },
+    Hostile { name: "breaks", n: 200_000, page: |n| "x<br>".to_owned() + &"<br>".repeat(n) + "y" },
+    Hostile { name: "lines", n: 50_000, page: |n| "word<br>".repeat(n) },
+    Hostile { name: "paragraphs", n: 20_000, page: |n| "<p>The lamps were lit at dusk, and all was well.".repeat(n) },
+    Hostile {
+        name: "figures",
+        n: 10_000,
+        page: |n| "<figure><img src=a.jpg alt=b><figcaption>Image caption The lamps</figcaption></figure>".repeat(n),
+    },
+    Hostile { name: "nested tables", n: 10_000, page: |n| "<table><tr><td>x".repeat(n) },
+    Hostile { name: "text misplaced in a table", n: 20_000, page: |n| "<table>".to_owned() + &"<tr>x<b>".repeat(n) },
+    Hostile { name: "table cells", n: 50_000, page: |n| "<table>".to_owned() + &"<tr><td>a<td>1".repeat(n) },
+    Hostile { name: "unclosed script", n: 1_000_000, page: |n| "x<script>".to_owned() + &"<".repeat(n) },
+    Hostile { name: "unclosed textarea", n: 300_000, page: |n| "x<textarea>".to_owned() + &"</te".repeat(n) },
+    Hostile { name: "unclosed title", n: 300_000, page: |n| "<title>".to_owned() + &"</ti".repeat(n) },
+    Hostile { name: "unclosed comments", n: 300_000, page: |n| "x<!--".to_owned() + &"<!--".repeat(n) },
+    Hostile { name: "many unclosed scripts", n: 100_000, page: |n| "<script><!--<script>".repeat(n) },
+    Hostile { name: "unclosed tags", n: 300_000, page: |n| "<p><a ".to_owned() + &"<a ".repeat(n) },
+    Hostile { name: "unclosed values", n: 300_000, page: |n| "x<a b='".to_owned() + &"<a b=\"".repeat(n) },
+    Hostile { name: "references", n: 200_000, page: |n| "&amp;&notit;&#xD800;&#x10FFFF;".repeat(n / 2) },
+    Hostile { name: "ampersands", n: 1_000_000, page: |n| "&".repeat(n) },
+    Hostile { name: "one long word", n: 3_000_000, page: |n| "a".repeat(n) },
+    Hostile { name: "one long attribute", n: 3_000_000, page: |n| format!("<img src='data:{}'>x", "A".repeat(n)) },
+    Hostile { name: "one long class", n: 300_000, page: |n| format!("<p class='{}'>word word", "caption ".repeat(n)) },
+    Hostile { name: "one long style", n: 300_000, page: |n| format!("<p style='{}'>word word", "a:b;".repeat(n)) },
+    Hostile { name: "spaces", n: 3_000_000, page: |n| " ".repeat(n) },
+    Hostile { name: "emphasis", n: 30_000, page: |n| "<p>".to_owned() + &"word <b>word</b> <i>word</i> ".repeat(n) },
+    Hostile {
+        name: "Markdown marks",
+        n: 100_000,
+        page: |n| "<p>The lamps were lit. ".to_owned() + &"[](*_`".repeat(n),
+    },
+    Hostile {
+        name: "deep JSON-LD",
+        n: 100_000,
+        page: |n| "<script type=application/ld+json>".to_owned() + &"[{\"a\":".repeat(n) + "</script>x",
+    },
+    Hostile {
+        name: "wide JSON-LD",
+        n: 20_000,
+        page: |n| {
+            let author = "{\"@type\":\"Person\",\"name\":\"Ann Other\"},".repeat(n);
+            format!(
+                "<script type=application/ld+json>{{\"@type\":\"NewsArticle\",\"author\":[{author}null]}}</script>x"
+            )
+        },
+    },
+    Hostile {
+        name: "JSON-LD scripts",
+        n: 10_000,
+        page: |n| "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":\"H\"}</script>".repeat(n),
+    },
+    Hostile { name: "meta", n: 20_000, page: |n| "<meta property=article:tag content='A tag'>".repeat(n) },
+    Hostile { name: "time", n: 20_000, page: |n| "<time datetime=2013-02-02>2 February 2013</time> ".repeat(n) },
+];
+
+/// Debug builds are slow, and smaller pages are deep enough there.
+fn size(hostile: &Hostile) -> usize {
+    if cfg!(debug_assertions) { hostile.n / 50 } else { hostile.n }
+}
+
+const PARSERS: [Parser; 2] = [Parser::Fast, Parser::Html5ever];
+
+fn extractor(parser: Parser) -> Extractor {
+    Extractor::new(Options::default().with_parser(parser))
+}
+
+/// All that a page can be asked for.
+fn everything(page: &Page<'_>) -> usize {
+    let rendered = [render::json_line(page, "id", None), render::markdown(page), render::overlay(page, "id")];
+    rendered.iter().map(String::len).sum::<usize>() + page.article().map_or(0, |article| article.text.len())
+}
+
+/// The work of a page, counted: blocks, and bytes of all that is rendered.
+fn work(html: &str, parser: Parser) -> (usize, usize) {
+    let page = extractor(parser).extract(html);
+    (page.blocks().len(), everything(&page))
+}
+
+#[test]
+fn twice_the_page_is_at_most_twice_the_blocks_and_the_output() {
+    for hostile in HOSTILE {
+        let n = size(hostile) / 10;
+        for parser in PARSERS {
+            let (once, twice) = (work(&(hostile.page)(n), parser), work(&(hostile.page)(2 * n), parser));
+            let grows = |once: usize, twice: usize, few: usize| twice <= 2 * once + once / 10 + few;
+            assert!(
+                grows(once.0, twice.0, 8) && grows(once.1, twice.1, 40_000),
+                "{} by {parser:?}: (blocks, bytes) {once:?} become {twice:?}",
+                hostile.name
+            );
+        }
+    }
+}
+
+/// Clocks are noisy: what is below this says nothing.
+const NOISE: Duration = Duration::from_millis(20);
+/// Work that grows with the square of the page takes 16 times as long on four times the page.
+const FACTOR: u32 = 10;
+
+/// The best of some runs of a page and of its quarter; more runs while they look superlinear.
+fn times(once: &str, four_times: &str, extractor: &Extractor) -> (Duration, Duration) {
+    let run = |html: &str| {
+        let start = Instant::now();
+        std::hint::black_box(everything(&extractor.extract(html)));
+        start.elapsed()
+    };
+    let mut best = (run(once), run(four_times));
+    for _ in 0..4 {
+        if !is_superlinear(best) {
+            break;
+        }
+        best = (best.0.min(run(once)), best.1.min(run(four_times)));
+    }
+    best
+}
+
+fn is_superlinear((once, four_times): (Duration, Duration)) -> bool {
+    four_times > NOISE && four_times > FACTOR * once
+}
+
+#[test]
+fn four_times_the_page_takes_less_than_ten_times_as_long() {
+    if cfg!(debug_assertions) {
+        skipped("four_times_the_page_takes_less_than_ten_times_as_long", "debug build");
+        return;
+    }
+    let mut faults = Vec::new();
+    for hostile in HOSTILE {
+        let (once, four_times) = ((hostile.page)(hostile.n / 4), (hostile.page)(hostile.n));
+        for parser in PARSERS {
+            let times = times(&once, &four_times, &extractor(parser));
+            if std::env::var_os("COPYDESK_TIMES").is_some() {
+                say(&format!("{:>10.1?} {:>10.1?}  {} by {parser:?}", times.0, times.1, hostile.name));
+            }
+            if is_superlinear(times) || times.1 > Duration::from_secs(3) {
+                faults.push(format!("{} by {parser:?}: {:?} becomes {:?}", hostile.name, times.0, times.1));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn square_growth_is_superlinear() {
+    let ms = Duration::from_millis;
+    assert!(is_superlinear((ms(10), ms(160))) && !is_superlinear((ms(10), ms(60))) && !is_superlinear((ms(1), ms(16))));
+}
+
+#[test]
+fn deep_pages_need_little_stack() {
+    let deep = HOSTILE.iter().filter(|h| h.name.contains("nested") || h.name.contains("deep"));
+    let pages: Vec<String> = deep.map(|hostile| (hostile.page)(size(hostile) / 2)).collect();
+    assert!(pages.len() > 8);
+    let run = move || {
+        for html in &pages {
+            for parser in PARSERS {
+                everything(&extractor(parser).extract(html));
+            }
+        }
+    };
+    let thread = std::thread::Builder::new().stack_size(256 << 10).spawn(run).expect("a thread");
+    thread.join().expect("no panic, and 256 kB of stack are enough");
+}
+
+#[test]
+fn a_page_that_is_too_deep_says_so_and_keeps_its_text() {
+    for parser in PARSERS {
+        for html in ["<div>".repeat(100_000) + "<p>Last words", "<table><tr><td>".repeat(600) + "Last words"] {
+            let page = extractor(parser).extract(&html);
+            assert!(page.flags().contains(&Flag::DepthCapped), "{parser:?}");
+            assert!(page.blocks().any(|block| block.text() == "Last words"), "{parser:?}");
+        }
+    }
+}
+
+#[test]
+fn a_tag_with_too_many_attributes_says_so_and_keeps_its_text() {
+    for parser in PARSERS {
+        let html = format!("<p {}>Words", (0..20_000).map(|i| format!("a{i}=b ")).collect::<String>());
+        let page = extractor(parser).extract(&html);
+        assert!(page.flags().contains(&Flag::AttributesDropped), "{parser:?}: {:?}", page.flags());
+        assert!(page.blocks().any(|block| block.text() == "Words"), "{parser:?}");
+    }
+}
+
+#[test]
+fn a_page_without_text_has_no_block_and_says_so() {
+    for parser in PARSERS {
+        for html in ["", " ", "\0", "\u{FEFF}", " \n\t\u{a0}&nbsp;", "<!--", "<!", "<p", "<p>", "<script>", "<br><hr>"]
+        {
+            let page = extractor(parser).extract(html);
+            assert_eq!(page.blocks().len(), 0, "{html:?} by {parser:?}");
+            assert_eq!(page.flags(), [Flag::BodyEmpty], "{html:?} by {parser:?}");
+            assert!(page.article().is_none() && everything(&page) > 0);
+        }
+    }
+}
+
+#[test]
+fn one_byte_is_no_article() {
+    for byte in 0..=255_u8 {
+        for parser in PARSERS {
+            let bytes = [byte];
+            let page = extractor(parser).extract_bytes(&bytes, None).expect("no hint");
+            assert!(page.article().is_none() && page.blocks().len() <= 1, "{byte} by {parser:?}");
+        }
+    }
+}
+
+#[test]
+fn an_index_page_of_two_hundred_teasers_has_no_article() {
+    let teasers: String = (0..200)
+        .map(|i| {
+            format!(
+                "<li><h3><a href=/news/uk-{i}>Council votes on bridge number {i}</a></h3>\
+                 <p>Members met on Tuesday to hear what the plan would cost the town.</p>"
+            )
+        })
+        .collect();
+    let html = format!("<html><title>News</title><body><h1>News</h1><ul>{teasers}</ul>");
+    let page = Extractor::default().extract(&html);
+    assert!(page.article().is_none(), "{}", page.kind().name());
+}

@@ -1,0 +1,16 @@
+//! Everything that is tested through the public API, in one binary.
+//!
+//! `COPYDESK_SHARED` names the folder that holds `corpus/` (default: `../shared` beside the
+//! repository); without it the tests on that corpus are skipped, and say so.
+//! `COPYDESK_RAISE_FLOORS=1` raises the floors in `tests/floors.json` to what is measured.
+
+mod command;
+mod corpus;
+mod figures;
+mod floors;
+mod growth;
+mod invariants;
+mod markdown;
+mod pages;
+mod parsers;
+mod roles;
