@@ -90,6 +90,16 @@ impl<'h> Dom<'h> {
         }
     }
 
+    /// Makes room for so many nodes.
+    fn reserve(&mut self, nodes: usize) {
+        self.tags.reserve(nodes);
+        self.parents.reserve(nodes);
+        self.subtree_ends.reserve(nodes);
+        self.spans.reserve(nodes);
+        self.attr_starts.reserve(nodes);
+        self.attrs.reserve(nodes);
+    }
+
     /// Appends a node behind all others; its attributes are those pushed since the last node.
     fn push(&mut self, tag: Tag, parent: u32, span: Span) -> u32 {
         let node = self.tags.len() as u32;

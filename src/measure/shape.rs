@@ -111,7 +111,14 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
         let (mut at, mut previous) = (0, ' ');
         while let Some(c) = next_char(text, at) {
             at += c.len_utf8();
-            scan.step(c, previous, at);
+            if scan.digits.run > 0 || scan.digits.after_colon || !c.is_ascii_alphabetic() && c != ' ' {
+                scan.step(c, previous, at);
+            } else if c == ' ' {
+                scan.end_word();
+                scan.counts.sentences += u32::from(ends_sentence(previous));
+            } else {
+                scan.letter(c);
+            }
             previous = c;
             if c.is_ascii_alphabetic() {
                 // Letters behind a letter change nothing but their word.
@@ -128,7 +135,29 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
         scan.counts
     }
 
-    /// `end` is where the character ends.
+    /// A letter or digit: part of a word.
+    fn letter(&mut self, c: char) {
+        if self.word.0 == 0 {
+            self.counts.words += 1;
+            self.counts.upper_words += u32::from(c.is_uppercase());
+            self.hash = Fnv::new();
+        }
+        self.counts.upper += u32::from(c.is_ascii_uppercase());
+        self.hash.push_char(c);
+        self.word.0 += 1;
+        self.word.1 += u32::from(c.is_ascii_digit());
+    }
+
+    fn end_word(&mut self) {
+        if self.word.0 > 0 {
+            let (chars, digits) = std::mem::take(&mut self.word);
+            let hash = self.hash.finish();
+            self.counts.title_words += u32::from(self.title.contains(hash));
+            (self.visit)(Word { hash, chars, is_number: chars == digits });
+        }
+    }
+
+    /// Any character. `end` is where it ends.
     fn step(&mut self, c: char, previous: char, end: usize) {
         let counts = &mut self.counts;
         let digits = &mut self.digits;
@@ -145,23 +174,10 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
             *digits = Digits { run: 0, value: 0, after_colon };
         }
         if c.is_alphanumeric() {
-            if self.word.0 == 0 {
-                counts.words += 1;
-                counts.upper_words += u32::from(c.is_uppercase());
-                self.hash = Fnv::new();
-            }
-            counts.upper += u32::from(c.is_ascii_uppercase());
-            self.hash.push_char(c);
-            self.word.0 += 1;
-            self.word.1 += u32::from(c.is_ascii_digit());
-            return;
+            return self.letter(c);
         }
-        if self.word.0 > 0 {
-            let (chars, digits) = std::mem::take(&mut self.word);
-            let hash = self.hash.finish();
-            counts.title_words += u32::from(self.title.contains(hash));
-            (self.visit)(Word { hash, chars, is_number: chars == digits });
-        }
+        self.end_word();
+        let counts = &mut self.counts;
         let before = || self.text.as_bytes().get(..end - 1).unwrap_or_default();
         match c {
             '.' => counts.address |= before().ends_with(b"www"),
@@ -171,6 +187,10 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
         }
         mark(c, previous, counts);
     }
+}
+
+fn ends_sentence(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | '…')
 }
 
 fn next_char(text: &str, at: usize) -> Option<char> {
@@ -186,7 +206,7 @@ fn mark(c: char, previous: char, counts: &mut Counts) {
     match c {
         ' ' | '\n' => {
             // A sentence ends where white space follows its mark, perhaps behind a quotation mark.
-            counts.sentences += u32::from(matches!(previous, '.' | '!' | '?' | '…'));
+            counts.sentences += u32::from(ends_sentence(previous));
         }
         '。' | '！' | '？' | '।' | '؟' | '۔' => counts.sentences += 1,
         ',' | '、' | '，' | '،' => counts.commas += 1,

@@ -6,6 +6,7 @@
 //! Hidden text becomes blocks of its own with the [reason](Hidden).
 
 mod flow;
+mod run;
 mod walk;
 
 pub use flow::Hidden;

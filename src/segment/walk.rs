@@ -1,6 +1,7 @@
 //! The one pass over the tree that writes block texts.
 
 use super::flow::{Flow, bits};
+use super::run::plain_run;
 use super::{Blocks, Inline, InlineKind, Row};
 use crate::dom::charref::{self, Decoded, Place};
 use crate::dom::{Attr, BLOCK, Dom, Tag, UNSEEN};
@@ -48,6 +49,7 @@ impl<'d, 'h> Walk<'d, 'h> {
             out: Blocks {
                 text: String::with_capacity(text.min(max_output)),
                 flow,
+                rows: Vec::with_capacity(dom.len() / 8),
                 node_chars: vec![0; dom.len()],
                 ..Blocks::default()
             },
@@ -407,63 +409,6 @@ fn empty_row(text: u32, inlines: u32) -> Row {
         breaks: 0,
         inlines: (inlines, inlines),
     }
-}
-
-/// What a byte may be in a run that is copied as it stands.
-const PLAIN: u8 = 0;
-/// The second and later bytes of a character.
-const INNER: u8 = 1;
-const SPACE: u8 = 2;
-/// The first byte of characters of which some are white space: U+0085, U+00A0, U+1680, U+2000 and
-/// up, U+3000, U+FEFF.
-const DOUBTFUL: u8 = 3;
-/// Other white space, and what may be a reference.
-const END: u8 = 4;
-
-static BYTES: [u8; 256] = {
-    let mut bytes = [PLAIN; 256];
-    let mut b = 0;
-    while b < 256 {
-        bytes[b] = match b as u8 {
-            b' ' => SPACE,
-            0..=b' ' | b'&' => END,
-            0x80..=0xBF => INNER,
-            0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF => DOUBTFUL,
-            _ => PLAIN,
-        };
-        b += 1;
-    }
-    bytes
-};
-
-/// Length of the run at the start of a text that collapsing leaves as it is, and its characters
-/// that are no space: no white space but single spaces between others, and no reference.
-fn plain_run(text: &str) -> (usize, u32) {
-    let bytes = text.as_bytes();
-    let (mut at, mut chars) = (0, 0);
-    // Where the last character that is no space ended.
-    let mut end = 0;
-    while let Some(&b) = bytes.get(at) {
-        match BYTES[usize::from(b)] {
-            PLAIN => chars += 1,
-            INNER => {}
-            SPACE if at == end && at > 0 => {
-                at += 1;
-                continue;
-            }
-            DOUBTFUL => match text[at..].chars().next() {
-                Some(c) if !c.is_whitespace() && c != '\u{FEFF}' => {
-                    chars += 1;
-                    at += c.len_utf8() - 1;
-                }
-                _ => break,
-            },
-            _ => break,
-        }
-        at += 1;
-        end = at;
-    }
-    (end, chars)
 }
 
 /// Class names by which pages move text for screen readers out of sight.

@@ -9,6 +9,9 @@ use std::borrow::Cow;
 use tokenizer::{Token, Tokenizer};
 use tree::TreeBuilder;
 
+/// Few pages have more nodes a byte; those that do make the columns grow.
+const BYTES_A_NODE: usize = 32;
+
 /// Parses in one pass, linear in the input; spans point into `html`.
 pub(super) fn parse<'h>(html: &'h str, limits: &Limits) -> Dom<'h> {
     let (html, truncated) = within_limits(html, limits);
@@ -16,6 +19,7 @@ pub(super) fn parse<'h>(html: &'h str, limits: &Limits) -> Dom<'h> {
     if truncated {
         dom.flag(Flag::InputTruncated);
     }
+    dom.reserve((html.len() / BYTES_A_NODE).min(limits.nodes));
     let mut tokenizer = Tokenizer::new(html, limits.attributes);
     let mut tree = TreeBuilder::new(&mut dom, limits);
     loop {
