@@ -7,6 +7,9 @@ use crate::segment::Blocks;
 /// A page whose best block is less probable than this has no main content.
 const NOTHING: f32 = 0.15;
 
+/// A page whose texts are all shorter has labels, but no content.
+const LABEL_CHARS: u32 = 20;
+
 /// Takes the k most probable blocks, k such that the expected
 /// Fᵦ = (1+β²)·Σpn / (Σn + β²·Σ_all pn) is largest, n being a block's characters: β = 1 balanced,
 /// ½ for precision, 2 for recall. Linear but for one sort.
@@ -33,8 +36,11 @@ pub(super) fn main(blocks: &Blocks, scores: &Scores, bias: Bias) -> Vec<bool> {
         }
     }
     let mut main = vec![false; blocks.len()];
-    if order.first().is_some_and(|&block| scores.probability(block) >= NOTHING) {
-        order[..keep].iter().for_each(|&block| main[block] = true);
+    let kept = &order[..keep];
+    let is_something = order.first().is_some_and(|&block| scores.probability(block) >= NOTHING);
+    // A page that is only menus and share tools has no content, however it compares with itself.
+    if is_something && kept.iter().any(|&block| blocks.rows[block].chars >= LABEL_CHARS) {
+        kept.iter().for_each(|&block| main[block] = true);
     }
     main
 }

@@ -51,8 +51,8 @@ impl Filled {
             let (from, to) = (at(holder.start), at(holder.end));
             let surrounded = before[block] > before[from] && before[to] > before[last.min(to)];
             if surrounded && is_content(dom.tag(group), blocks, columns, group, block..last) {
-                for inside in block..last {
-                    if rows[inside].hidden.is_none() {
+                for (inside, row) in rows.iter().enumerate().take(last).skip(block) {
+                    if row.hidden.is_none() {
                         self.main[inside] = true;
                         if dom.tag(group) == Tag::Table {
                             self.rules[inside] = Some((Role::Table, "table_in_story"));

@@ -77,6 +77,8 @@ pub struct Roles {
 const LISTING: f32 = 0.5;
 /// The same for a page on which paragraphs follow each other.
 const LISTING_WITH_STORY: f32 = 0.95;
+/// A page without a story whose kind is this unsure is no article.
+const ARTICLE_WITHOUT_STORY: f32 = 0.5;
 /// So many paragraphs of so many characters in a row are a story.
 const STORY_BLOCKS: u32 = 4;
 const STORY_CHARS: u32 = 60;
@@ -125,7 +127,8 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
     Roles { labels, kind, confidence }
 }
 
-/// The most probable kind. A page with a story is a listing only beyond doubt, else an article.
+/// The most probable kind, held against the page: with a story it is a listing only beyond doubt,
+/// and without one hardly an article.
 fn kind(scores: &Scores, has_story: bool) -> (PageKind, f32) {
     let mut best = (PageKind::Other, 0.0);
     for (kind, p) in PageKind::ALL.into_iter().zip(&scores.kinds) {
@@ -135,6 +138,7 @@ fn kind(scores: &Scores, has_story: bool) -> (PageKind, f32) {
     }
     match best {
         (PageKind::Listing, p) if has_story && p < LISTING_WITH_STORY => (PageKind::Article, 1.0 - p),
+        (PageKind::Article, p) if !has_story && p < ARTICLE_WITHOUT_STORY => (PageKind::Listing, 1.0 - p),
         best => best,
     }
 }

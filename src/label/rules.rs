@@ -30,7 +30,11 @@ const NOTICES: [(&str, Role, &str); 9] = [
         Role::Promo,
         "newsletter_call",
     ),
-    (r"(?i)^media playback is (un|not )supported\b", Role::Other, "player_notice"),
+    (
+        r"(?i)^(media playback is (un|not )supported|(this|the) (video|content) (can ?not be played|is not available)|please turn on javascript)\b",
+        Role::Other,
+        "player_notice",
+    ),
 ];
 
 /// Longer texts are no notices; this also bounds what the patterns read.
@@ -179,6 +183,7 @@ fn may_be_notice(text: &str) -> bool {
         Some(b'p') if starts("p") => true,
         Some(b'a') if starts("ad") => true,
         Some(b's') if starts("story ") => true,
+        Some(b't') if starts("this video") || starts("this content") || starts("the video") => true,
         Some(0xC2 | b'(' | b'&') => true,
         _ => {
             if matches!(first, Some(b'r')) && starts("reporting by") {

@@ -144,8 +144,14 @@ pub(crate) fn of_block(
 ) {
     let row = &blocks.rows[block];
     let mut node = dom.parent(row.first as usize);
+    // Elements that the pipeline passes over (without visible text) add nothing here either.
+    let element_tokens = |node: usize, cue: &mut dyn FnMut(u32, &str)| {
+        if !cues.of_element(node).is_empty() {
+            element_tokens(dom, node, cue);
+        }
+    };
     while node != row.node as usize && node != 0 {
-        element_tokens(dom, node, |token, name| cue(Bucket::Inline, token, name));
+        element_tokens(node, &mut |token, name| cue(Bucket::Inline, token, name));
         node = dom.parent(node);
     }
     let mut level = 0;
@@ -155,7 +161,7 @@ pub(crate) fn of_block(
             1 | 2 => Bucket::Near,
             _ => Bucket::Far,
         };
-        element_tokens(dom, node, |token, name| cue(bucket, token, name));
+        element_tokens(node, &mut |token, name| cue(bucket, token, name));
         node = dom.parent(node);
         level += 1;
     }

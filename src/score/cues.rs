@@ -61,8 +61,8 @@ fn elements(dom: &Dom<'_>, columns: &Columns, book: &Cuebook) -> Elements {
     let mut all =
         Elements { free: vec![[0.0; 4]; n], rows: vec![[[0.0; HEADS]; 4]], own: vec![0; n], carried: vec![0; n] };
     for node in 1..n {
-        // Texts are asked for nothing, and elements without text have no block.
-        if dom.tag(node) == Tag::Text || columns.node_chars[node] == 0 {
+        // Texts are asked for nothing; elements without visible text have no tokens and hand down.
+        if dom.tag(node) == Tag::Text {
             continue;
         }
         let parent = dom.parent(node);

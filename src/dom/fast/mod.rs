@@ -21,7 +21,7 @@ pub(super) fn parse<'h>(html: &'h str, limits: &Limits) -> Dom<'h> {
     }
     dom.reserve((html.len() / BYTES_A_NODE).min(limits.nodes));
     let mut tokenizer = Tokenizer::new(html, limits.attributes);
-    let mut tree = TreeBuilder::new(&mut dom, limits);
+    let mut tree = TreeBuilder::new(&mut dom, html, limits);
     loop {
         let in_foreign = tree.in_foreign();
         let Some(token) = tokenizer.next(tree.attrs(), in_foreign) else { break };

@@ -35,10 +35,12 @@ pub(super) struct TreeBuilder<'d, 'h> {
     foreign: u32,
     max_depth: usize,
     max_nodes: usize,
+    /// Quirks mode: a table does not end a paragraph.
+    quirks: bool,
 }
 
 impl<'d, 'h> TreeBuilder<'d, 'h> {
-    pub(super) fn new(dom: &'d mut Dom<'h>, limits: &Limits) -> Self {
+    pub(super) fn new(dom: &'d mut Dom<'h>, html: &str, limits: &Limits) -> Self {
         let mut tree = TreeBuilder {
             dom,
             stack: Vec::with_capacity(64),
@@ -47,6 +49,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
             foreign: 0,
             max_depth: limits.depth,
             max_nodes: limits.nodes,
+            quirks: is_quirky(html),
         };
         tree.open_element(Tag::Html, (0, 0), (0, 0));
         tree
@@ -343,7 +346,8 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
             Tag::Select if self.open[Tag::Select as usize] > 0 => self.close_in_scope(|t| t == Tag::Select, |_| false),
             _ => {}
         }
-        if tag.is(CLOSES_P) && self.open[Tag::P as usize] > 0 {
+        let stays = tag == Tag::Table && self.quirks;
+        if tag.is(CLOSES_P) && !stays && self.open[Tag::P as usize] > 0 {
             self.close_in_scope(|t| t == Tag::P, |t| t == Tag::Button);
         }
         if tag.is(HEADING) && self.top().tag.is(HEADING) {
@@ -416,6 +420,20 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
             }
         }
     }
+}
+
+/// Whether the page is in quirks mode (HTML §13.2.6.4.1): it has no doctype, or that of an HTML
+/// before 4.01 strict. The list of public identifiers is shortened to what they have in common.
+fn is_quirky(html: &str) -> bool {
+    const LOOKED_AT: usize = 1024;
+    let head = &html.as_bytes()[..html.len().min(LOOKED_AT)];
+    let Some(at) = head.windows(9).position(|w| w.eq_ignore_ascii_case(b"<!doctype")) else { return true };
+    let end = memchr::memchr(b'>', &head[at..]).map_or(head.len(), |i| at + i);
+    let doctype = String::from_utf8_lossy(&head[at..end]).to_ascii_lowercase();
+    let has_system = doctype.contains("http://") || doctype.contains("https://");
+    let old = ["html 2.0", "html 3", "html 4.0 ", "html 4.0//", "-//ietf//", "-//netscape", "-//microsoft"];
+    old.iter().any(|id| doctype.contains(id))
+        || !has_system && (doctype.contains("html 4.01 transitional") || doctype.contains("html 4.01 frameset"))
 }
 
 fn is_integration_point(tag: Tag) -> bool {
@@ -521,6 +539,14 @@ mod tests {
         assert_eq!(tree("<div>a</p></span></td>b</div>c</body>d</html>e"), "div('a''b')'c''d''e'");
         assert_eq!(tree("<table><tr><td><div>a</table>b</div>c"), "table(tbody(tr(td(div('a')))))'b''c'");
         assert_eq!(tree("<td>a</td>b"), "'a''b'");
+    }
+
+    #[test]
+    fn a_table_ends_a_paragraph_except_in_quirks_mode() {
+        assert_eq!(tree("<!DOCTYPE html><p>a<table><td>b"), "p('a')table(tbody(tr(td('b'))))");
+        assert_eq!(tree("<p>a<table><td>b"), "p('a'table(tbody(tr(td('b')))))");
+        let old = r#"<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.0 Transitional//EN">"#;
+        assert_eq!(tree(&format!("{old}<p>a<table><td>b")), "p('a'table(tbody(tr(td('b')))))");
     }
 
     #[test]

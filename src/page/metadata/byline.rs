@@ -246,6 +246,11 @@ fn is_job(word: &str) -> bool {
 
 /// The piece as a name, and whether a job title was cut off it; `None` when it is none.
 fn name(piece: &str, is_first: bool) -> Option<(String, bool)> {
+    // A link to more of the same author's stories.
+    const CALLS: [&str; 3] = ["read more", "more from", "more by"];
+    if CALLS.iter().any(|call| piece.trim_start().get(..call.len()).is_some_and(|s| s.eq_ignore_ascii_case(call))) {
+        return None;
+    }
     let words: Vec<&str> = piece.split_whitespace().take(12).collect();
     let job = words.iter().position(|word| is_job(word));
     let kept = match job {
