@@ -144,7 +144,7 @@ impl<'d, 'h> Walk<'d, 'h> {
         let classed = self.dom.raw_attr(node, Attr::Class).is_some();
         let edge = match tag {
             _ if apart => u8::MAX,
-            Tag::A => edge::LINK_END | edge::CLASS_END * u8::from(classed),
+            Tag::A => edge::LINK_END | (edge::CLASS_END * u8::from(classed)),
             Tag::Sub | Tag::Sup => 0,
             _ => edge::CLASS_END * u8::from(classed),
         };
@@ -271,7 +271,7 @@ impl<'d, 'h> Walk<'d, 'h> {
         } else if self.breaks > 0 {
             self.out.text.push('\n');
             self.row.breaks += 1;
-        } else if self.pending_space || self.edges != 0 && self.shown_apart(text) {
+        } else if self.pending_space || (self.edges != 0 && self.shown_apart(text)) {
             self.out.text.push(' ');
         }
         self.breaks = 0;

@@ -78,11 +78,7 @@ impl<'h> Tokenizer<'h> {
         while let Some(found) = memchr(b'<', &self.html[at..]) {
             let lt = at + found;
             match self.html.get(lt + 1) {
-                Some(b'/') => {
-                    if self.html.len() > lt + 2 {
-                        return lt;
-                    }
-                }
+                Some(b'/') if self.html.len() > lt + 2 => return lt,
                 Some(b) if b.is_ascii_alphabetic() || matches!(b, b'!' | b'?') => return lt,
                 _ => {}
             }
