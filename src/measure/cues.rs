@@ -107,9 +107,9 @@ impl Cues {
     /// The tokens of all elements that have text to speak to, and each block's heading.
     pub(super) fn add_elements(&mut self, dom: &Dom<'_>, blocks: &Blocks, has_text: &[u32]) {
         self.element_starts.push(0);
-        for node in 0..dom.len() {
+        for (node, chars) in has_text.iter().enumerate() {
             let tag = dom.tag(node);
-            if tag != Tag::Text && !matches!(tag, Tag::Html | Tag::Body) && has_text[node] > 0 {
+            if tag != Tag::Text && !matches!(tag, Tag::Html | Tag::Body) && *chars > 0 {
                 element_tokens(dom, node, |token, _| self.element_tokens.push(token));
             }
             self.element_starts.push(self.element_tokens.len() as u32);

@@ -98,7 +98,7 @@ fn places(dom: &Dom<'_>, blocks: &Blocks, headline: Option<usize>, is_long: &[bo
     let chars_before_headline: Option<(usize, u32)> = headline.map(|h| (h, (0..h).map(visible).sum()));
     let (mut before, mut long, mut since_heading) = (0u32, 0u32, 20.0f32);
     let mut images = blocks.images.iter().peekable();
-    for block in 0..blocks.len() {
+    for (block, is_long) in is_long.iter().enumerate() {
         let mut images_before = 0;
         while images.next_if(|(_, at)| *at as usize <= block).is_some() {
             images_before += 1;
@@ -111,7 +111,7 @@ fn places(dom: &Dom<'_>, blocks: &Blocks, headline: Option<usize>, is_long: &[bo
         sink.set(f::HEADLINE_BLOCKS, by_blocks);
         sink.set(f::HEADLINE_CHARS, by_chars);
         sink.set(f::LONG_BEFORE, ratio(long, long_total));
-        let own_long = if is_long[block] { visible(block) } else { 0 };
+        let own_long = if *is_long { visible(block) } else { 0 };
         sink.set(f::LONG_AFTER, ratio(long_total - long - own_long, long_total));
         sink.set(f::SINCE_HEADING, since_heading.min(20.0));
         sink.set(f::IMAGES_BEFORE, images_before as f32);

@@ -74,23 +74,21 @@ impl Nodes {
 
     /// Numbers the sibling groups of three or more, and lets every node inherit its nearest.
     fn groups(&self, dom: &Dom<'_>) -> Vec<u32> {
-        let mut ids: Map<(u32, u64), (u32, u32)> = Map::default();
+        let mut ids: Map<(u32, u64), u32> = Map::default();
         let mut own = vec![0u32; dom.len()];
-        for node in 1..dom.len() {
+        for (node, id) in own.iter_mut().enumerate().skip(1) {
             if self.densities.chars[node] > 0 && dom.tag(node) != Tag::Text {
                 let next = ids.len() as u32 + 1;
-                let entry = ids.entry((dom.parents()[node], self.kind[node])).or_insert((next, 0));
-                entry.1 += 1;
-                own[node] = entry.0;
+                *id = *ids.entry((dom.parents()[node], self.kind[node])).or_insert(next);
             }
         }
         let mut sizes = vec![0u32; ids.len() + 1];
         for id in &own {
             sizes[*id as usize] += 1;
         }
-        for node in 1..dom.len() {
+        for (node, parent) in dom.parents().iter().enumerate().skip(1) {
             if own[node] == 0 || sizes[own[node] as usize] < 3 {
-                own[node] = own[dom.parent(node)];
+                own[node] = own[*parent as usize];
             }
         }
         own

@@ -271,7 +271,7 @@ impl<'d, 'h> Walk<'d, 'h> {
         } else if self.breaks > 0 {
             self.out.text.push('\n');
             self.row.breaks += 1;
-        } else if self.pending_space || self.edges != 0 && self.shown_apart(text) {
+        } else if self.pending_space || (self.edges != 0 && self.shown_apart(text)) {
             self.out.text.push(' ');
         }
         self.breaks = 0;
