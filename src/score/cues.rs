@@ -3,7 +3,7 @@
 //! Every token is looked up once. What an element adds is summed once; what far ancestors add is
 //! carried down the tree. Most elements have no token that the role heads know, and share a row.
 
-use super::model::{Cuebook, HEADS, Row};
+use super::model::{Cuebook, Entry, HEADS, Row};
 use crate::dom::{Dom, Tag};
 use crate::measure::{Bucket, Columns};
 use crate::segment::Blocks;
@@ -40,9 +40,9 @@ pub(super) fn cue_sums(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, book: 
         let mut add_text = |text: usize, bucket: Bucket| {
             let bucket = bucket as usize % 4;
             for entry in &entries[starts[text] as usize..starts[text + 1] as usize] {
-                free += book.texts.free(*entry)[bucket];
-                if let Some(weights) = book.texts.roles(*entry) {
-                    add(&mut roles, &weights[bucket]);
+                free += entry.free[bucket];
+                if let Some(weights) = book.texts.roles(entry, bucket) {
+                    add(&mut roles, weights);
                 }
             }
         };
@@ -70,14 +70,15 @@ fn elements(dom: &Dom<'_>, columns: &Columns, book: &Cuebook) -> Elements {
         let mut is_known = false;
         let above = all.carried[parent];
         for entry in columns.cues.of_element(node).iter().filter_map(|token| book.elements.find(*token)) {
-            free.iter_mut().zip(book.elements.free(entry)).for_each(|(sum, weight)| *sum += weight);
-            if let Some(weights) = book.elements.roles(entry) {
+            free.iter_mut().zip(entry.free).for_each(|(sum, weight)| *sum += weight);
+            for bucket in [INLINE, OWN, NEAR, FAR] {
+                let Some(weights) = book.elements.roles(entry, bucket) else { continue };
                 if !is_known {
                     is_known = true;
                     all.rows.push([[0.0; HEADS]; 4]);
                 }
                 if let Some(row) = all.rows.last_mut() {
-                    row.iter_mut().zip(weights).for_each(|(sum, weights)| add(sum, weights));
+                    add(&mut row[bucket], weights);
                 }
             }
         }
@@ -122,7 +123,7 @@ impl Elements {
 }
 
 /// The known tokens of each block's text, as entries of the book.
-fn text_entries(columns: &Columns, n: usize, book: &Cuebook) -> (Vec<u32>, Vec<u32>) {
+fn text_entries<'b>(columns: &Columns, n: usize, book: &'b Cuebook) -> (Vec<u32>, Vec<&'b Entry>) {
     let mut starts = Vec::with_capacity(n + 1);
     let mut entries = Vec::with_capacity(columns.cues.text_tokens.len() / 2);
     starts.push(0);

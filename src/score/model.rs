@@ -104,44 +104,50 @@ pub(crate) struct Pair {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct CueTable {
     index: TokenIndex,
-    free: Vec<[f32; 4]>,
-    /// For each entry its place in `rows`, plus 1; 0 for tokens that the role heads do not know.
-    role: Vec<u32>,
-    rows: Vec<[Row; 4]>,
+    entries: Vec<Entry>,
+    /// Rows of role weights; the first is all zeros.
+    rows: Vec<Row>,
+}
+
+/// What is known of a token, bucket after bucket.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Entry {
+    pub free: [f32; 4],
+    /// Places of the role heads' rows; 0 where they know nothing.
+    roles: [u32; 4],
 }
 
 impl CueTable {
-    fn entry(&mut self, token: u32) -> usize {
+    fn entry(&mut self, token: u32) -> &mut Entry {
         let entry = self.index.insert(token) as usize;
-        if entry == self.free.len() {
-            self.free.push([0.0; 4]);
-            self.role.push(0);
+        if entry == self.entries.len() {
+            self.entries.push(Entry::default());
         }
-        entry
+        &mut self.entries[entry]
     }
 
     fn add_role(&mut self, token: u32, bucket: usize, head: usize, weight: f32) {
-        let entry = self.entry(token);
-        if self.role[entry] == 0 {
-            self.rows.push([[0.0; HEADS]; 4]);
-            self.role[entry] = self.rows.len() as u32;
+        let next = self.rows.len().max(1);
+        let place = &mut self.entry(token).roles[bucket];
+        if *place == 0 {
+            *place = next as u32;
         }
-        self.rows[self.role[entry] as usize - 1][bucket][head] += weight;
+        let place = *place as usize;
+        self.rows.resize(self.rows.len().max(place + 1), [0.0; HEADS]);
+        self.rows[place][head] += weight;
     }
 
     /// The token's entry, if it has one.
-    pub(crate) fn find(&self, token: u32) -> Option<u32> {
-        self.index.find(token)
+    pub(crate) fn find(&self, token: u32) -> Option<&Entry> {
+        self.index.find(token).map(|entry| &self.entries[entry as usize])
     }
 
-    /// An entry's weights, bucket after bucket.
-    pub(crate) fn free(&self, entry: u32) -> &[f32; 4] {
-        &self.free[entry as usize]
-    }
-
-    /// An entry's weights for the role heads, bucket after bucket.
-    pub(crate) fn roles(&self, entry: u32) -> Option<&[Row; 4]> {
-        self.rows.get((self.role[entry as usize] as usize).checked_sub(1)?)
+    /// What an entry adds to the role heads in one bucket.
+    pub(crate) fn roles(&self, entry: &Entry, bucket: usize) -> Option<&Row> {
+        match entry.roles[bucket] {
+            0 => None,
+            place => self.rows.get(place as usize),
+        }
     }
 }
 
@@ -156,7 +162,7 @@ impl Cuebook {
     /// Weight of a token in a bucket; 0 when unknown.
     pub(crate) fn weight(&self, bucket: Bucket, token: u32) -> f32 {
         let table = if (bucket as usize) < 4 { &self.elements } else { &self.texts };
-        table.find(token).map_or(0.0, |entry| table.free(entry)[bucket as usize % 4])
+        table.find(token).map_or(0.0, |entry| entry.free[bucket as usize % 4])
     }
 
     fn table(&mut self, bucket: Bucket) -> &mut CueTable {
@@ -164,9 +170,7 @@ impl Cuebook {
     }
 
     fn add(&mut self, bucket: Bucket, name: &str, weight: f32) {
-        let table = self.table(bucket);
-        let entry = table.entry(token_hash(bucket, name));
-        table.free[entry][bucket as usize % 4] += weight;
+        self.table(bucket).entry(token_hash(bucket, name)).free[bucket as usize % 4] += weight;
     }
 
     fn add_role(&mut self, bucket: Bucket, name: &str, head: usize, weight: f32) {
