@@ -171,30 +171,34 @@ fn letters(text: &str) -> String {
 
 /// A cheap look before the patterns: the bytes without which none of them matches.
 fn may_be_notice(text: &str) -> bool {
-    let lower = |b: u8| b.to_ascii_lowercase();
+    const STARTS: [&str; 16] = [
+        "copyright",
+        "image ",
+        "media ",
+        "video ",
+        "photo ",
+        "picture ",
+        "promoted ",
+        "please turn",
+        "advertisement",
+        "ads by",
+        "additional reporting",
+        "reporting by",
+        "story ",
+        "this video",
+        "this content",
+        "the video",
+    ];
     let bytes = text.as_bytes();
-    let starts = |word: &str| bytes.len() >= word.len() && bytes[..word.len()].eq_ignore_ascii_case(word.as_bytes());
-    let first = bytes.first().map(|b| lower(*b));
-    match first {
-        Some(b'c') if starts("copyright") => true,
-        Some(b'i') if starts("image ") => true,
-        Some(b'm') if starts("media ") => true,
-        Some(b'v') if starts("video ") => true,
-        Some(b'p') if starts("p") => true,
-        Some(b'a') if starts("ad") => true,
-        Some(b's') if starts("story ") => true,
-        Some(b't') if starts("this video") || starts("this content") || starts("the video") => true,
-        Some(0xC2 | b'(' | b'&') => true,
-        _ => {
-            if matches!(first, Some(b'r')) && starts("reporting by") {
-                return true;
-            }
-            let has = |needle: &str| memchr::memmem::find(bytes, needle.as_bytes()).is_some();
-            has("responsible for the content")
-                || has("up-to-date web browser")
-                || bytes.len() < 400 && has("newsletter")
-        }
-    }
+    let starts = |word: &&str| bytes.len() >= word.len() && bytes[..word.len()].eq_ignore_ascii_case(word.as_bytes());
+    let first = bytes.first().map(u8::to_ascii_lowercase);
+    let has = |needle: &str| memchr::memmem::find(bytes, needle.as_bytes()).is_some();
+    // 0xC2 is the first byte of ©.
+    matches!(first, Some(0xC2 | b'(' | b'&'))
+        || STARTS.iter().any(|word| Some(word.as_bytes()[0]) == first && starts(word))
+        || has("responsible for the content")
+        || has("up-to-date web browser")
+        || bytes.len() < 400 && has("newsletter")
 }
 
 #[cfg(test)]

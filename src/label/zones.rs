@@ -179,7 +179,7 @@ const ZONES: [Zone; 10] = [
         class: Class::Aside,
         rule: "zone_inset",
         evidence: 2.0,
-        overrules: 1.1,
+        overrules: 0.93,
         longest: u32::MAX,
         names: &[
             "factbox",
