@@ -21,13 +21,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for block in page.blocks() {
         let beginning: String = block.text().chars().take(60).collect();
         println!("{:<10} {:.2} rule {:<20} {beginning}", block.role().name(), block.score(), block.reason());
-        // A block that no feature was measured on (hidden text) has nothing to explain.
         let Some(explanation) = page.explain(block.index()) else {
             continue;
         };
-        let mut contributions = explanation.contributions;
-        contributions.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
-        for c in contributions.iter().take(5) {
+        for c in explanation.contributions.iter().take(5) {
             println!("    {:<36} = {:>9.3} {:>+7.2}", c.feature, c.value, c.contribution);
         }
     }

@@ -7,7 +7,7 @@
 use std::fmt;
 
 /// An error of this crate: opaque, cheap to move, with a [`kind`](Error::kind) to match on.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error(Box<ErrorKind>);
 
 /// What went wrong.
@@ -24,7 +24,7 @@ pub enum ErrorKind {
         /// The Cargo feature that provides it.
         feature: &'static str,
     },
-    /// A name that is no role, format or parser.
+    /// A name that is no role, format, parser or bias.
     UnknownName {
         /// What kind of name was expected.
         expected: &'static str,

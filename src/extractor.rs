@@ -1,4 +1,5 @@
-//! The pipeline: one short function names every stage, in order.
+//! The pipeline: one short function names the stages from segment to label, in order; its callers
+//! name decode and dom before them.
 
 use crate::decode;
 use crate::dom::{self, Dom};
@@ -12,7 +13,7 @@ use crate::segment;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// Extracts pages. Cheap to make, reusable, `Send + Sync`: share one among threads.
+/// Extracts pages. Cheap to make (the first extraction reads the builtin model once), reusable, `Send + Sync`: share one among threads.
 ///
 /// ```
 /// use copydesk::Extractor;
@@ -30,30 +31,38 @@ pub struct Extractor {
 
 impl Extractor {
     /// An extractor with these options.
+    #[must_use]
     pub fn new(options: Options) -> Self {
         Extractor { options, model: None }
     }
 
+    /// The options in force.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
     /// Uses another model than the builtin one.
     #[must_use]
-    pub fn with_model(mut self, model: Model) -> Self {
-        self.model = Some(Arc::new(model));
+    pub fn with_model(mut self, model: impl Into<Arc<Model>>) -> Self {
+        self.model = Some(model.into());
         self
     }
 
     /// Extracts a page. Ranges of blocks point into `html`.
+    #[must_use]
     pub fn extract<'h>(&self, html: &'h str) -> Page<'h> {
         self.extract_dom(dom::parse(html, self.options.parser, &self.options.limits))
     }
 
     /// Extracts a page from bytes: byte order mark, then `charset`, then what the page declares, then
-    /// detection decide on the encoding. Ranges of blocks point into the decoded text, which for
+    /// detection decide on the encoding; a hint or declaration that the bytes contradict is dropped
+    /// ([`decode`]). Ranges of blocks point into the decoded text, which for
     /// UTF-8 is the input.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::UnknownCharset`](crate::ErrorKind) when `charset` is no label of the Encoding
-    /// Standard.
+    /// Standard, as some HTTP headers are: ask again with `None`.
     pub fn extract_bytes<'h>(&self, bytes: &'h [u8], charset: Option<&str>) -> Result<Page<'h>, Error> {
         let decoded = decode::decode(bytes, charset)?;
         let had_errors = decoded.had_errors();
@@ -73,6 +82,7 @@ impl Extractor {
     /// Extracts a page that was parsed before, by [`dom::parse`] or another parser.
     ///
     /// The options' parser and the limits that concern parsing have no effect here.
+    #[must_use]
     pub fn extract_dom<'h>(&self, dom: Dom<'h>) -> Page<'h> {
         let blocks = segment::blocks(&dom, &self.options.limits);
         let columns = measure::columns(&dom, &blocks);

@@ -44,7 +44,8 @@
 //! Any bytes give a [`Page`]: extraction does not fail and does not panic, and a page without an
 //! article is an answer ([`Page::article`] is `None`). What a page may cost is bounded by [`Limits`]; a limit
 //! that was hit is reported in [`Page::flags`]. Renderings escape whatever the page says. Hidden
-//! text is never part of the main text; it is there as blocks with [`Block::hidden`].
+//! text is there as blocks with [`Block::hidden`] and not part of the main text, unless a page hides
+//! more than it shows and so waits for a script: then it counts as shown.
 //!
 //! The same bytes, options and model give the same result on every run, thread and machine.
 //!
@@ -75,6 +76,7 @@ pub use label::{PageKind, Role};
 pub use options::{Bias, Flag, Limits, Options, Parser};
 pub use page::{Article, Block, Caption, Date, Found, Metadata, Page, Source};
 pub use score::{Contribution, Explanation, Model};
+pub use segment::Hidden;
 
 /// The code of the README compiles.
 #[cfg(doctest)]

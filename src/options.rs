@@ -1,6 +1,7 @@
 //! What a caller may choose, and what an untrusted page may cost.
 
 use crate::error::{Error, ErrorKind};
+use std::fmt;
 use std::str::FromStr;
 
 /// Which front end turns HTML into a [`Dom`](crate::dom::Dom).
@@ -46,6 +47,33 @@ pub enum Bias {
     Recall,
 }
 
+impl Bias {
+    /// The bias's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Bias::Precision => "precision",
+            Bias::Balanced => "balanced",
+            Bias::Recall => "recall",
+        }
+    }
+}
+
+impl fmt::Display for Bias {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Bias {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self, Error> {
+        [Bias::Precision, Bias::Balanced, Bias::Recall].into_iter().find(|bias| bias.name() == name).ok_or_else(|| {
+            Error::new(ErrorKind::UnknownName { expected: "bias (precision, balanced, recall)", name: name.to_owned() })
+        })
+    }
+}
+
 /// Budgets for one page. Every one is finite by default; a budget that was hit is reported in
 /// [`Page::flags`](crate::Page::flags), never passed over in silence.
 ///
@@ -65,6 +93,9 @@ pub struct Limits {
     pub(crate) output: usize,
 }
 
+/// No budget of bytes is larger, so that counts of characters fit their columns many times over.
+const LARGEST: usize = 1 << 29;
+
 impl Default for Limits {
     fn default() -> Self {
         Limits { bytes: 64 << 20, nodes: 4_000_000, depth: 512, attributes: 256, output: 64 << 20 }
@@ -72,21 +103,47 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Bytes of (decoded) input that are read; the rest is cut off. Default 64 MiB, at most 2 GiB.
+    /// Bytes of input in force.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Nodes in force.
+    pub fn nodes(&self) -> usize {
+        self.nodes
+    }
+
+    /// Open elements in force.
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// Attributes a tag in force.
+    pub fn attributes(&self) -> usize {
+        self.attributes
+    }
+
+    /// Bytes of block text in force.
+    pub fn output(&self) -> usize {
+        self.output
+    }
+
+    /// Bytes of (decoded) input that are read; the rest is cut off. Default 64 MiB, at most 512 MiB.
     #[must_use]
     pub fn with_bytes(mut self, bytes: usize) -> Self {
-        self.bytes = bytes.min(1 << 31);
+        self.bytes = bytes.min(LARGEST);
         self
     }
 
-    /// Nodes of the tree; what comes after them is not read. Default 4,000,000.
+    /// Nodes of the tree; what comes after them is not read. Default 4,000,000; taken as at least 16.
     #[must_use]
     pub fn with_nodes(mut self, nodes: usize) -> Self {
         self.nodes = nodes.clamp(16, u32::MAX as usize / 2);
         self
     }
 
-    /// Open elements; deeper ones become siblings of the deepest. Default 512, as in browsers.
+    /// Open elements; deeper ones become siblings of the deepest. Default 512, as in
+    /// browsers; taken as 16 to 4,096.
     #[must_use]
     pub fn with_depth(mut self, depth: usize) -> Self {
         self.depth = depth.clamp(16, 4096);
@@ -100,10 +157,10 @@ impl Limits {
         self
     }
 
-    /// Bytes of block text that are kept. Default 64 MiB.
+    /// Bytes of block text that are kept. Default 64 MiB, at most 512 MiB.
     #[must_use]
     pub fn with_output(mut self, output: usize) -> Self {
-        self.output = output.min(1 << 31);
+        self.output = output.min(LARGEST);
         self
     }
 }
@@ -115,7 +172,7 @@ impl Limits {
 /// let careful = Extractor::new(Options::default().with_bias(Bias::Precision));
 /// # let _ = careful;
 /// ```
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
     pub(crate) parser: Parser,
     pub(crate) limits: Limits,
@@ -192,5 +249,11 @@ impl Flag {
             Flag::DecodingErrors => "decoding_errors",
             Flag::BodyEmpty => "body_empty",
         }
+    }
+}
+
+impl fmt::Display for Flag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }

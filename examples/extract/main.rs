@@ -49,20 +49,11 @@ struct Args {
     #[arg(long, value_name = "LABEL")]
     charset: Option<String>,
     /// Which way an uncertain block falls: precision, balanced or recall
-    #[arg(long, default_value = "balanced", value_parser = bias)]
+    #[arg(long, default_value = "balanced")]
     bias: Bias,
     /// Write to this file instead of stdout; for overlays of several pages, a folder
     #[arg(long, value_name = "PATH")]
     output: Option<PathBuf>,
-}
-
-fn bias(name: &str) -> Result<Bias, String> {
-    match name {
-        "precision" => Ok(Bias::Precision),
-        "balanced" => Ok(Bias::Balanced),
-        "recall" => Ok(Bias::Recall),
-        _ => Err("use precision, balanced or recall".to_owned()),
-    }
 }
 
 fn main() -> ExitCode {
@@ -85,7 +76,8 @@ fn main() -> ExitCode {
     match run(&args, &extractor, &inputs, &mut failures) {
         Ok(()) if failures.is_empty() => ExitCode::SUCCESS,
         // Whoever reads our output has seen enough.
-        Err(Failure::Closed) => ExitCode::SUCCESS,
+        Err(Failure::Closed) if failures.is_empty() => ExitCode::SUCCESS,
+        Err(Failure::Closed) => ExitCode::from(1),
         Ok(()) => ExitCode::from(1),
         Err(Failure::Failed(message)) => {
             eprintln!("extract: {message}");

@@ -117,6 +117,13 @@ impl<'h> Dom<'h> {
         }
     }
 
+    /// The same tree with a source of its own, so that it can outlive the input.
+    pub fn into_owned(self) -> Dom<'static> {
+        let Dom { source, is_source, tags, parents, subtree_ends, spans, attr_starts, attrs, flags } = self;
+        let source = Cow::Owned(source.into_owned());
+        Dom { source, is_source, tags, parents, subtree_ends, spans, attr_starts, attrs, flags }
+    }
+
     /// Number of nodes. Node 0 is the `html` element.
     pub fn len(&self) -> usize {
         self.tags.len()
@@ -242,9 +249,14 @@ fn within_limits<'h>(html: &'h str, limits: &Limits) -> (&'h str, bool) {
     if html.len() <= limits.bytes {
         return (html, false);
     }
-    let mut end = limits.bytes;
-    while !html.is_char_boundary(end) {
+    (prefix(html, limits.bytes), true)
+}
+
+/// The longest prefix of at most `bytes` bytes.
+pub(crate) fn prefix(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
         end -= 1;
     }
-    (&html[..end], true)
+    &text[..end]
 }

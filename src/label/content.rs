@@ -1,7 +1,7 @@
 //! Roles of content, by element.
 
 use super::Role;
-use crate::dom::{Attr, Dom, Tag};
+use crate::dom::{Dom, Tag};
 use crate::measure::{Columns, schema as f};
 use crate::segment::{Blocks, bits};
 
@@ -60,7 +60,7 @@ fn is_cross_head(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, block: usize
 fn is_own(dom: &Dom<'_>, blocks: &Blocks, block: usize, names: &[&str]) -> bool {
     let row = &blocks.rows[block];
     [row.node as usize, dom.parent(row.first as usize)].into_iter().any(|node| {
-        dom.raw_attr(node, Attr::Class).is_some_and(|class| {
+        super::class(dom, node).is_some_and(|class| {
             let class = class.to_ascii_lowercase();
             class.split_ascii_whitespace().any(|word| {
                 names.iter().any(|name| {
@@ -75,9 +75,7 @@ fn is_own(dom: &Dom<'_>, blocks: &Blocks, block: usize, names: &[&str]) -> bool 
 /// Whether the element or one of the two above has a class that begins a part with `name`.
 fn is_near(dom: &Dom<'_>, mut node: usize, name: &str) -> bool {
     for _ in 0..3 {
-        if dom
-            .raw_attr(node, Attr::Class)
-            .is_some_and(|class| class.split([' ', '-', '_']).any(|part| part.starts_with(name)))
+        if super::class(dom, node).is_some_and(|class| class.split([' ', '-', '_']).any(|part| part.starts_with(name)))
         {
             return true;
         }

@@ -14,7 +14,7 @@ mod zones;
 
 pub use role::Role;
 
-use crate::dom::Dom;
+use crate::dom::{Attr, Dom};
 use crate::measure::{Columns, schema as f};
 use crate::options::Options;
 use crate::score::{CLASSES, Class, KINDS, Scores};
@@ -53,6 +53,12 @@ impl PageKind {
     /// The kind's name in JSON.
     pub fn name(self) -> &'static str {
         KINDS[self as usize]
+    }
+}
+
+impl std::fmt::Display for PageKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
     }
 }
 
@@ -288,6 +294,14 @@ impl Context<'_, '_> {
         let ends_sentence = self.columns.value(f::FINAL_MARK, block) == 1.0;
         row.link_chars == row.chars && row.chars >= 12 && !ends_sentence
     }
+}
+
+/// Longer class attributes are not read: they name nothing, and every block below would read them.
+const CLASS_BYTES: usize = 1024;
+
+/// The element's class attribute.
+fn class<'d>(dom: &'d Dom<'_>, node: usize) -> Option<&'d str> {
+    dom.raw_attr(node, Attr::Class).filter(|class| class.len() <= CLASS_BYTES)
 }
 
 const _: () = assert!(CLASSES.len() == CLASS_ROLES.len() + 1 && KINDS.len() == PageKind::ALL.len());

@@ -76,6 +76,9 @@ impl<'p, 'h> Rules<'p, 'h> {
         if ancestors & bits::SELECT != 0 && !(is_promo && classes.best.2 > 0.9) {
             return Some((Role::Nav, "select_element"));
         }
+        if self.is_by_line(block, text) {
+            return Some((Role::Byline, "by_line"));
+        }
         if main && row.link_chars * 5 > row.chars * 2 && starts_with_call(text) {
             return Some((Role::Promo, "read_more"));
         }
@@ -97,6 +100,16 @@ impl<'p, 'h> Rules<'p, 'h> {
         None
     }
 
+    /// "By" and a name, right below the headline.
+    fn is_by_line(&self, block: usize, text: &str) -> bool {
+        let below = self.columns.headline.is_some_and(|headline| (headline + 1..=headline + 4).contains(&block));
+        let name = text.strip_prefix("By ").or(text.strip_prefix("by "));
+        below
+            && text.len() <= 100
+            && !text.ends_with(['.', '!', '?', ':'])
+            && name.is_some_and(|name| name.starts_with(char::is_uppercase) && name.contains(' '))
+    }
+
     /// Whether the element is named a caption, or, right behind an image, the text of that image.
     fn is_caption(&self, block: usize) -> bool {
         const IMAGE: [&str; 8] = ["img", "image", "photo", "picture", "foto", "bild", "carousel", "gallery"];
@@ -113,7 +126,7 @@ impl<'p, 'h> Rules<'p, 'h> {
         let nodes = [node, self.dom.parent(row.first as usize), self.dom.parent(node)];
         nodes.into_iter().any(|node| {
             self.columns.node_chars[node] <= 2 * row.chars
-                && self.dom.raw_attr(node, Attr::Class).is_some_and(|class| {
+                && super::class(self.dom, node).is_some_and(|class| {
                     let class = class.to_ascii_lowercase();
                     let holds = |names: &[&str]| names.iter().any(|name| class.contains(name));
                     class.contains("caption") && !class.contains("promo")
@@ -147,7 +160,7 @@ impl<'p, 'h> Rules<'p, 'h> {
     fn is_named(&self, block: usize, names: &[&str]) -> bool {
         let row = &self.blocks.rows[block];
         [row.node as usize, self.dom.parent(row.first as usize)].into_iter().any(|node| {
-            self.dom.raw_attr(node, Attr::Class).is_some_and(|class| {
+            super::class(self.dom, node).is_some_and(|class| {
                 let class = class.to_ascii_lowercase();
                 names.iter().any(|name| class.contains(name))
             })
@@ -171,7 +184,7 @@ fn letters(text: &str) -> String {
 
 /// A cheap look before the patterns: the bytes without which none of them matches.
 fn may_be_notice(text: &str) -> bool {
-    const STARTS: [&str; 16] = [
+    const STARTS: [&str; 17] = [
         "copyright",
         "image ",
         "media ",
@@ -188,6 +201,7 @@ fn may_be_notice(text: &str) -> bool {
         "this video",
         "this content",
         "the video",
+        "the content",
     ];
     let bytes = text.as_bytes();
     let starts = |word: &&str| bytes.len() >= word.len() && bytes[..word.len()].eq_ignore_ascii_case(word.as_bytes());
@@ -198,7 +212,7 @@ fn may_be_notice(text: &str) -> bool {
         || STARTS.iter().any(|word| Some(word.as_bytes()[0]) == first && starts(word))
         || has("responsible for the content")
         || has("up-to-date web browser")
-        || bytes.len() < 400 && has("newsletter")
+        || bytes.len() < 400 && (has("ewsletter") || has("EWSLETTER"))
 }
 
 #[cfg(test)]

@@ -12,9 +12,10 @@ pub(crate) mod schema;
 mod shape;
 mod structure;
 
+pub use cues::Bucket;
+pub(crate) use cues::Cues;
 use cues::of_block as cues_of_block;
 pub(crate) use cues::token_hash;
-pub use cues::{Bucket, Cues};
 pub use density::Densities;
 pub(crate) use density::sum_up;
 pub(crate) use hash::Map;

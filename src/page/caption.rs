@@ -144,8 +144,11 @@ fn marked_credit(page: &Page<'_>, block: usize, text: &str) -> Option<(String, S
     let dom = &page.dom;
     let row = &page.blocks.rows[block];
     let node = row.node as usize;
-    for at in (node + 1..dom.subtree_end(node)).take(MAX_NODES) {
-        if at > row.first as usize + MAX_NODES || !dom.raw_attr(at, Attr::Class).is_some_and(shape::is_credit_class) {
+    let from = (row.first as usize).saturating_sub(8).max(node + 1);
+    for at in (from..dom.subtree_end(node)).take(MAX_NODES) {
+        if at > row.first as usize + MAX_NODES
+            || !dom.raw_attr(at, Attr::Class).is_some_and(|c| c.len() <= 1024 && shape::is_credit_class(c))
+        {
             continue;
         }
         let Some(credit) = metadata::visible_text(page, at, 300).filter(|c| c.len() < text.len()) else { continue };

@@ -15,7 +15,8 @@ mod visible;
 pub(crate) use head::words;
 pub(crate) use pick::metadata;
 
-use crate::dom::{BLOCK, Dom, Tag, UNSEEN};
+use crate::dom::charref::{self, Place};
+use crate::dom::{self, BLOCK, Dom, Tag, UNSEEN};
 use crate::segment::Flow;
 
 /// Where a value was found.
@@ -50,6 +51,19 @@ pub struct Date {
     pub written: String,
     /// `2013-02-02T12:54:00Z`, `2013-02-02T12:54:00+01:00`, `2013-02-02T12:54:00` or `2013-02-02`.
     pub iso: Option<String>,
+}
+
+impl Date {
+    /// The date in ISO 8601, or as written where it could not be parsed.
+    pub fn as_str(&self) -> &str {
+        self.iso.as_deref().unwrap_or(&self.written)
+    }
+}
+
+impl std::fmt::Display for Date {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 /// What the page says of itself, each value with its source.
@@ -103,7 +117,13 @@ fn text(dom: &Dom<'_>, flow: &Flow, node: usize, max: usize) -> Option<String> {
             continue;
         }
         if tag == Tag::Text {
-            out.push_str(&dom.text(at));
+            // References only shrink when they are decoded, so this prefix is enough.
+            let raw = dom::prefix(dom.raw_text(at), 8 * max);
+            if dom.has_references(at) {
+                out.push_str(&charref::decode(raw, Place::Text));
+            } else {
+                out.push_str(raw);
+            }
         } else if tag == Tag::Br || tag.is(BLOCK) || tag == Tag::Span {
             out.push(' ');
         }

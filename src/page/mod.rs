@@ -53,6 +53,13 @@ impl<'h> Page<'h> {
         (index < self.blocks.len()).then_some(Block { page: self, index })
     }
 
+    /// The same page with a source of its own, so that it can outlive the input and go to another
+    /// thread.
+    pub fn into_owned(self) -> Page<'static> {
+        let Page { dom, blocks, columns, scores, roles, flags, model } = self;
+        Page { dom: dom.into_owned(), blocks, columns, scores, roles, flags, model }
+    }
+
     /// What the page as a whole is.
     pub fn kind(&self) -> PageKind {
         self.roles.kind

@@ -10,10 +10,9 @@
 //! ```
 //! use copydesk::{Extractor, render};
 //! let page = Extractor::default().extract("<p>Storms closed <b>every</b> port on the coast.</p>");
-//! let text = render::text(&page);
+//! assert_eq!(render::text(&page), page.main_text());
 //! let json = render::json_line(&page, "storms", None);
 //! assert!(json.starts_with(r#"{"id":"storms","url":null,"#) && !json.contains('\n'));
-//! # let _ = text;
 //! ```
 
 mod json;
@@ -30,15 +29,9 @@ use std::fmt;
 use std::str::FromStr;
 
 /// The main text: main blocks parted by blank lines. The same as [`Page::main_text`].
+#[must_use]
 pub fn text(page: &Page<'_>) -> String {
-    let mut out = String::new();
-    for block in page.blocks().filter(|block| block.is_main()) {
-        if !out.is_empty() {
-            out.push_str("\n\n");
-        }
-        out.push_str(block.text());
-    }
-    out
+    page.main_text()
 }
 
 /// What a page can be rendered to.

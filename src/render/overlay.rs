@@ -239,9 +239,6 @@ fn why(page: &Page<'_>, block: Block<'_>, out: &mut Html) {
         out.raw("</dl>");
         return;
     };
-    if !explanation.rules.is_empty() {
-        out.fact("rules", &explanation.rules.join(", "), "");
-    }
     out.fact("log-odds", &format!("{:+.2}", explanation.raw), &format!("bias {:+.2}", explanation.bias));
     out.raw("</dl><table>");
     let mut contributions = explanation.contributions;

@@ -11,7 +11,7 @@ use crate::segment::Blocks;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// The score with every feature at zero, in log-odds.
+    /// The model's constant terms, in log-odds.
     pub bias: f32,
     /// What each feature adds, largest effect first.
     pub contributions: Vec<Contribution>,
@@ -20,7 +20,7 @@ pub struct Explanation {
     /// The calibrated score in [0, 1]: the logistic function of `raw`; 0 for hidden blocks.
     pub score: f32,
     /// The rule that gave the role.
-    pub rules: Vec<&'static str>,
+    pub rule: &'static str,
 }
 
 /// What one feature adds to a block's raw score.
@@ -74,6 +74,6 @@ pub(crate) fn explanation(
         contributions,
         raw: scores.raw[block],
         score: scores.probabilities[block],
-        rules: vec![rule],
+        rule,
     }
 }

@@ -186,7 +186,7 @@ impl Cuebook {
 /// let error = Model::from_text("something else").unwrap_err();
 /// assert_eq!(error.to_string(), "model refused, line 1: not a copydesk model: the first line must be \"copydesk-model 1\"");
 /// ```
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Model {
     name: String,
     pub(crate) bias: f32,
@@ -211,6 +211,24 @@ impl Model {
         &BUILTIN
     }
 
+    fn empty() -> Model {
+        Model {
+            name: String::new(),
+            bias: 0.0,
+            bins: Vec::new(),
+            coarse: Vec::new(),
+            pairs: Vec::new(),
+            cues: Cuebook::default(),
+            context_bias: 0.0,
+            context: Vec::new(),
+            role_bias: Row::default(),
+            role_bins: Vec::new(),
+            role_rows: Vec::new(),
+            kind_bias: Row::default(),
+            kind_bins: Vec::new(),
+        }
+    }
+
     /// Reads a model file.
     ///
     /// # Errors
@@ -218,7 +236,7 @@ impl Model {
     /// [`ErrorKind::Model`] with the line, when the text is no model, was made for another schema
     /// of features, or is damaged.
     pub fn from_text(text: &str) -> Result<Model, Error> {
-        let mut model = Model::default();
+        let mut model = Model::empty();
         let mut lines = text.lines().enumerate();
         let refuse = |line: usize, reason: String| Error::new(ErrorKind::Model { line: line + 1, reason });
         if lines.next().map(|(_, line)| line) != Some("copydesk-model 1") {

@@ -41,6 +41,12 @@ impl Hidden {
     }
 }
 
+impl std::fmt::Display for Hidden {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
 /// What stands above a node, a bit each.
 pub(crate) mod bits {
     pub(crate) const NAV: u32 = 1;
@@ -66,13 +72,10 @@ pub(crate) mod bits {
     pub(crate) const HEADING: u32 = 1 << 20;
     pub(crate) const DEFINITION: u32 = 1 << 21;
     pub(crate) const BOLD: u32 = 1 << 22;
-    pub(crate) const ITALIC: u32 = 1 << 23;
     pub(crate) const LABEL: u32 = 1 << 24;
     pub(crate) const TIME: u32 = 1 << 25;
     pub(crate) const ADDRESS: u32 = 1 << 26;
     pub(crate) const PARAGRAPH: u32 = 1 << 27;
-    pub(crate) const ARIA_HIDDEN: u32 = 1 << 28;
-    pub(crate) const ORDERED: u32 = 1 << 29;
 }
 
 /// Inherited facts, one entry a node.
@@ -118,7 +121,6 @@ impl Flow {
                 for (attr, value) in dom.raw_attrs(node) {
                     match attr {
                         Attr::Role => own |= of_role(value),
-                        Attr::AriaHidden if value == "true" => own |= bits::ARIA_HIDDEN,
                         Attr::Hidden if tag != Tag::Html && tag != Tag::Body => {
                             own_hidden = own_hidden.or(Some(Hidden::HiddenAttribute));
                         }
@@ -159,7 +161,6 @@ fn of_tag(tag: Tag) -> u32 {
         Tag::Form | Tag::Fieldset | Tag::Search => bits::FORM,
         Tag::Table => bits::TABLE,
         Tag::Li => bits::ITEM,
-        Tag::Ol => bits::ORDERED,
         Tag::Figure => bits::FIGURE,
         Tag::Figcaption => bits::FIGCAPTION,
         Tag::Blockquote => bits::BLOCKQUOTE,
@@ -172,7 +173,6 @@ fn of_tag(tag: Tag) -> u32 {
         Tag::Dialog => bits::DIALOG,
         Tag::Dd | Tag::Dt => bits::DEFINITION,
         Tag::B | Tag::Strong => bits::BOLD,
-        Tag::I | Tag::Em => bits::ITALIC,
         Tag::Label | Tag::Legend => bits::LABEL,
         Tag::Time => bits::TIME,
         Tag::Address => bits::ADDRESS,

@@ -237,6 +237,23 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_inside_a_mark_of_its_kind_costs_nothing() {
+        let html = "<b>".repeat(490) + &"x<br><br>".repeat(50);
+        let dom = dom::parse(&html, Parser::Fast, &Limits::default());
+        let blocks = blocks(&dom, &Limits::default());
+        assert_eq!((blocks.len(), blocks.inlines.len()), (50, 50));
+    }
+
+    #[test]
+    fn one_long_paragraph_is_cut_at_the_limit() {
+        let html = format!("<p>{}</p><p>more", "word ".repeat(1000));
+        let limits = Limits::default().with_output(100);
+        let dom = dom::parse(&html, Parser::Fast, &limits);
+        let blocks = blocks(&dom, &limits);
+        assert!(blocks.truncated && blocks.text.len() <= 100, "{}", blocks.text.len());
+    }
+
+    #[test]
     fn output_is_bounded() {
         let html = "<p>abcdefgh</p>".repeat(100);
         let limits = Limits::default().with_output(100);

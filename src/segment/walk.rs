@@ -4,7 +4,8 @@ use super::flow::{Flow, bits};
 use super::run::plain_run;
 use super::{Blocks, Inline, InlineKind, Row};
 use crate::dom::charref::{self, Decoded, Place};
-use crate::dom::{Attr, BLOCK, Dom, Tag, UNSEEN};
+use crate::dom::{self, Attr, BLOCK, Dom, Tag, UNSEEN};
+use std::borrow::Cow;
 
 /// An open inline element.
 struct OpenInline {
@@ -33,6 +34,8 @@ pub(super) struct Walk<'d, 'h> {
     /// Open block-level elements: node and end of its subtree.
     blocks: Vec<(u32, u32)>,
     inlines: Vec<OpenInline>,
+    /// How many of each kind are open: a mark inside a mark of its kind says nothing new.
+    open_kinds: [u32; 5],
     /// Inline elements with hidden text inside the current block, to be read after it.
     deferred: Vec<u32>,
     row: Row,
@@ -57,6 +60,7 @@ impl<'d, 'h> Walk<'d, 'h> {
             max_output,
             blocks: Vec::with_capacity(64),
             inlines: Vec::with_capacity(16),
+            open_kinds: [0; 5],
             deferred: Vec::new(),
             row: empty_row(0, 0),
             pending_space: false,
@@ -90,8 +94,7 @@ impl<'d, 'h> Walk<'d, 'h> {
             } else {
                 self.enter(node, tag);
             }
-            if self.out.text.len() > self.max_output {
-                self.out.truncated = true;
+            if self.out.truncated {
                 break;
             }
             node += 1;
@@ -152,6 +155,10 @@ impl<'d, 'h> Walk<'d, 'h> {
         if tag == Tag::A {
             self.row.links += 1;
         }
+        let kind = kind.filter(|kind| self.open_kinds[*kind as usize] == 0);
+        if let Some(kind) = kind {
+            self.open_kinds[kind as usize] += 1;
+        }
         self.inlines.push(OpenInline { end, node: node as u32, kind, start: None, edge });
     }
 
@@ -174,6 +181,9 @@ impl<'d, 'h> Walk<'d, 'h> {
         {
             let open = self.inlines.pop().unwrap_or_else(|| unreachable!());
             self.close_mark(&open);
+            if let Some(kind) = open.kind {
+                self.open_kinds[kind as usize] -= 1;
+            }
             if open.edge == u8::MAX {
                 self.pending_space = true;
             } else {
@@ -197,12 +207,17 @@ impl<'d, 'h> Walk<'d, 'h> {
 
     fn text(&mut self, node: usize) {
         let dom = self.dom;
-        let raw = dom.raw_text(node);
+        let mut raw = dom.raw_text(node);
+        let room = self.max_output.saturating_sub(self.out.text.len());
+        if raw.len() > room {
+            self.out.truncated = true;
+            raw = dom::prefix(raw, room);
+        }
         let base = dom.span(node).0;
         let chars_before = self.row.chars;
         let ancestors = self.out.flow.ancestors[node];
         if ancestors & bits::PRE != 0 {
-            self.pre_text(node, base);
+            self.pre_text(node, raw, base);
         } else {
             self.append(raw, base, node, dom.has_references(node));
         }
@@ -317,9 +332,9 @@ impl<'d, 'h> Walk<'d, 'h> {
     }
 
     /// `pre` keeps its white space; only the newline after the tag and the end are trimmed.
-    fn pre_text(&mut self, node: usize, base: u32) {
-        let raw = self.dom.raw_text(node);
-        let text = self.dom.text(node);
+    fn pre_text(&mut self, node: usize, raw: &str, base: u32) {
+        let has_references = self.dom.has_references(node);
+        let text = if has_references { charref::decode(raw, Place::Text) } else { Cow::Borrowed(raw) };
         let chars = text.chars().filter(|c| !c.is_whitespace() && *c > ' ' && *c != '\u{FEFF}').count() as u32;
         let lead = raw.len() - raw.trim_start().len();
         let (start, end) = (base + lead as u32, base + raw.trim_end().len() as u32);
@@ -384,11 +399,13 @@ impl<'d, 'h> Walk<'d, 'h> {
     fn read_deferred(&mut self) {
         for node in std::mem::take(&mut self.deferred) {
             let inlines = std::mem::take(&mut self.inlines);
+            let open_kinds = std::mem::take(&mut self.open_kinds);
             let blocks = std::mem::take(&mut self.blocks);
             let end = self.dom.subtree_end(node as usize) as u32;
             self.blocks.push((node, end));
             self.walk(node as usize, end as usize);
             self.inlines = inlines;
+            self.open_kinds = open_kinds;
             self.blocks = blocks;
         }
     }

@@ -72,6 +72,27 @@ const HOSTILE: &[Hostile] = &[
     Hostile { name: "one long word", n: 3_000_000, page: |n| "a".repeat(n) },
     Hostile { name: "one long attribute", n: 3_000_000, page: |n| format!("<img src='data:{}'>x", "A".repeat(n)) },
     Hostile { name: "one long class", n: 300_000, page: |n| format!("<p class='{}'>word word", "caption ".repeat(n)) },
+    Hostile {
+        name: "long class, many blocks",
+        n: 8_000,
+        page: |n| {
+            let story = "A story of many words, said on Sunday to the press, and then on and on again.<br><br>";
+            format!("<div class='{}'>", "a ".repeat(n * 10)) + &story.repeat(n)
+        },
+    },
+    Hostile {
+        name: "long class of a caption, many blocks",
+        n: 8_000,
+        page: |n| {
+            format!("<figcaption class='{}'>", "a ".repeat(n * 10)) + &"A caption of a few words<br><br>".repeat(n)
+        },
+    },
+    Hostile { name: "nested bold over many blocks", n: 20_000, page: |n| "<b>".repeat(490) + &"x<br><br>".repeat(n) },
+    Hostile {
+        name: "nested headlines",
+        n: 40_000,
+        page: |n| "<div itemprop=headline>".repeat(490) + &"word ".repeat(n),
+    },
     Hostile { name: "one long style", n: 300_000, page: |n| format!("<p style='{}'>word word", "a:b;".repeat(n)) },
     Hostile { name: "spaces", n: 3_000_000, page: |n| " ".repeat(n) },
     Hostile { name: "emphasis", n: 30_000, page: |n| "<p>".to_owned() + &"word <b>word</b> <i>word</i> ".repeat(n) },

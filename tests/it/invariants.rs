@@ -593,7 +593,7 @@ fn contributions_add_up_to_the_score() {
             assert_eq!(why.score, block.score());
             let logistic = 1.0 / (1.0 + (-why.raw).exp());
             assert!(block.hidden().is_some() || (why.score - logistic).abs() < 1e-5, "{}", fixture.id);
-            assert_eq!(why.rules, [block.reason()]);
+            assert_eq!(why.rule, block.reason());
         }
         assert!(page.explain(page.blocks().len()).is_none());
     }

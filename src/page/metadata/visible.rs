@@ -210,15 +210,26 @@ pub(super) fn block_at(page: &Page<'_>, node: usize) -> usize {
     page.blocks.rows.partition_point(|row| (row.first as usize) < node)
 }
 
+/// Bytes of the longest text that is looked at as a headline.
+const LONGEST_HEADING: usize = 1600;
+
 /// Visible `h1` and marked headlines, with the text of their blocks.
 pub(super) fn headings(page: &Page<'_>, head: &Head) -> Vec<(usize, String)> {
     let heading = |&node: &usize| {
         let end = page.dom.subtree_end(node);
         let inside = |&block: &usize| (page.blocks.rows[block].first as usize) < end;
         let blocks = (block_at(page, node)..page.blocks.len()).take(16).take_while(inside);
-        let texts: Vec<&str> =
-            blocks.filter(|&b| page.blocks.hidden(b).is_none()).map(|b| page.blocks.text(b)).collect();
-        Some((node, super::tidy(&texts.join(" "))?))
+        let mut text = String::new();
+        for block in blocks.filter(|&b| page.blocks.hidden(b).is_none()) {
+            let more = page.blocks.text(block);
+            // Longer texts are no titles, and elements may nest in each other by the hundred.
+            if text.len() + more.len() > LONGEST_HEADING {
+                return None;
+            }
+            text.push_str(more);
+            text.push(' ');
+        }
+        Some((node, super::tidy(&text)?))
     };
     head.headlines.iter().filter_map(heading).collect()
 }
