@@ -85,6 +85,8 @@ const LISTING: f32 = 0.5;
 const LISTING_WITH_STORY: f32 = 0.95;
 /// A page without a story whose kind is this unsure is no article.
 const ARTICLE_WITHOUT_STORY: f32 = 0.5;
+/// A page of fewer blocks shows too little of its kind.
+const SMALL_PAGE: usize = 12;
 /// So many paragraphs of so many characters in a row are a story.
 const STORY_BLOCKS: u32 = 4;
 const STORY_CHARS: u32 = 60;
@@ -98,7 +100,12 @@ const OVERRULED: f32 = 0.5;
 /// Decides.
 pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores, options: &Options) -> Roles {
     let cut = cut::main(blocks, scores, options.bias);
-    let (kind, confidence) = kind(scores, has_story(blocks, &cut));
+    let is_note = blocks.len() < SMALL_PAGE && columns.headline.is_some();
+    let (kind, confidence) = match kind(scores, has_story(blocks, &cut)) {
+        // Too little to tell a kind from; a headline with a few lines below is a short story.
+        (_, p) if is_note => (PageKind::Article, p.min(0.5)),
+        kind => kind,
+    };
     let filled = gaps::fill(dom, blocks, columns, scores, cut);
     let zones = zones::zones(dom, columns);
     let page = Context {
@@ -124,7 +131,7 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
                 .or(in_quotation.then_some((Role::Quote, "quotation_box")))
                 .or(filled.rules[block].filter(|_| !page.is_listing))
                 .unwrap_or_else(|| page.role(block, main, &classes));
-            Label { role, main: main && page.keeps_main(role), rule }
+            Label { role, main: main && page.keeps_main(role, rule), rule }
         })
         .collect();
     if page.is_article {
@@ -226,8 +233,10 @@ struct Context<'p, 'h> {
 
 impl Context<'_, '_> {
     /// On an article only content roles are main; elsewhere the page's point may have any role.
-    fn keeps_main(&self, role: Role) -> bool {
-        role.is_content() || self.kind != PageKind::Article
+    /// A menu, an advertisement or a notice that says so itself is the point of no page.
+    fn keeps_main(&self, role: Role, rule: &str) -> bool {
+        let is_sure = !rule.starts_with("class_") && matches!(role, Role::Nav | Role::Ad | Role::Footer);
+        role.is_content() || self.kind != PageKind::Article && !is_sure
     }
 
     fn role(&self, block: usize, main: bool, classes: &Classes) -> (Role, &'static str) {
