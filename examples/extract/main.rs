@@ -18,7 +18,7 @@ mod output;
 
 use clap::{CommandFactory, Parser as _, error::ErrorKind};
 use copydesk::render::Format;
-use copydesk::{Bias, Extractor, Options, Parser, Role};
+use copydesk::{Bias, Extractor, Model, Options, Parser, Role};
 use indicatif::{ProgressBar, ProgressStyle};
 use input::Input;
 use output::{Failure, Output};
@@ -51,15 +51,26 @@ struct Args {
     /// Which way an uncertain block falls: precision, balanced or recall
     #[arg(long, default_value = "balanced")]
     bias: Bias,
+    /// A model file instead of the builtin model
+    #[arg(long, value_name = "FILE", value_parser = model)]
+    model: Option<Model>,
     /// Write to this file instead of stdout; for overlays of several pages, a folder
     #[arg(long, value_name = "PATH")]
     output: Option<PathBuf>,
 }
 
+fn model(path: &str) -> Result<Model, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    Model::from_text(&text).map_err(|error| error.to_string())
+}
+
 fn main() -> ExitCode {
     let args = Args::parse();
     let options = Options::default().with_parser(args.parser).with_bias(args.bias);
-    let extractor = Extractor::new(options);
+    let mut extractor = Extractor::new(options);
+    if let Some(model) = &args.model {
+        extractor = extractor.with_model(model.clone());
+    }
     if let Err(message) = check(&args, &extractor) {
         usage(&message);
     }
