@@ -10,6 +10,7 @@ mod bins;
 mod context;
 mod cues;
 mod explain;
+mod kinds;
 mod model;
 mod predict;
 mod tokens;
@@ -23,8 +24,8 @@ use crate::measure::Columns;
 use crate::segment::Blocks;
 pub use context::{CONTEXT, context_columns};
 pub(crate) use explain::explanation;
+pub use kinds::{KIND_FEATURES, kind_values};
 use model::Row;
-pub use predict::{KIND_FEATURES, kind_values};
 
 /// What the model says of each block.
 #[derive(Debug, Clone, Default)]

@@ -307,7 +307,7 @@ impl Model {
                 self.role_rows.extend(weights);
             }
             ("kind-bin", [name, edges, entries @ ..]) => {
-                let feature = super::predict::KIND_FEATURES
+                let feature = super::kinds::KIND_FEATURES
                     .iter()
                     .position(|f| f == name)
                     .ok_or_else(|| format!("unknown page feature {name:?}"))?;

@@ -2,6 +2,7 @@
 
 use super::bins::{LANES, lanes};
 use super::cues::{CueSums, add, cue_sums};
+use super::kinds::kind_values;
 use super::model::{CLASSES, KINDS, Model, Row};
 use crate::dom::Dom;
 use crate::measure::{Columns, SCHEMA, schema as f};
@@ -74,95 +75,6 @@ fn softmax(row: &mut [f32]) {
     row.iter_mut().for_each(|z| *z = (*z - max).exp());
     let sum: f32 = row.iter().sum();
     row.iter_mut().for_each(|z| *z /= sum);
-}
-
-/// What the page heads look at: the page's columns, and what the blocks' scores add up to.
-pub const KIND_FEATURES: &[&str] = &[
-    "page_chars",
-    "page_blocks",
-    "page_link_density",
-    "page_long",
-    "page_longest",
-    "page_paragraphs",
-    "page_articles",
-    "page_h1",
-    "page_h2",
-    "page_images",
-    "page_inputs",
-    "page_prices",
-    "page_times",
-    "page_cells",
-    "og_type",
-    "ld_type",
-    "main_chars",
-    "main_share",
-    "main_blocks",
-    "main_link_density",
-    "main_long",
-    "main_longest",
-    "main_items",
-    "main_headings",
-    "has_headline",
-    "linked_headings",
-    "longest_run",
-    "sentence_blocks",
-];
-
-/// One value for each of [`KIND_FEATURES`].
-pub fn kind_values(blocks: &Blocks, columns: &Columns, probabilities: &[f32]) -> Vec<f32> {
-    let (mut count, mut chars, mut links, mut long, mut longest, mut items, mut headings, mut all) =
-        (0.0f32, 0.0f32, 0.0f32, 0.0f32, 0.0f32, 0.0f32, 0.0f32, 0.0f32);
-    for (block, row) in blocks.rows.iter().enumerate() {
-        let p = probabilities[block];
-        let size = row.chars as f32;
-        all += size;
-        count += p;
-        chars += p * size;
-        links += p * row.link_chars as f32;
-        items += p * columns.value(f::IN_ITEM, block);
-        headings += p * columns.value(f::IN_HEADING, block);
-        if columns.is_long[block] {
-            long += p * size;
-            longest = longest.max(p * size);
-        }
-    }
-    let log = |x: f32| (1.0 + x).log2();
-    let first = |feature: usize| columns.column(feature).first().copied().unwrap_or(0.0);
-    let mut values: Vec<f32> = (f::PAGE_CHARS..=f::LD_TYPE).map(first).collect();
-    values.extend([
-        log(chars),
-        chars / all.max(1.0),
-        log(count),
-        links / chars.max(1.0),
-        long / chars.max(1.0),
-        log(longest),
-        items / count.max(1.0),
-        headings / count.max(1.0),
-        f32::from(u8::from(columns.headline.is_some())),
-    ]);
-    values.extend(story_shape(blocks, columns));
-    values
-}
-
-/// What tells a story from teasers: headings that are links, the longest run of text without a
-/// linked heading between, and blocks of two sentences and more; log2(1+n) each.
-fn story_shape(blocks: &Blocks, columns: &Columns) -> [f32; 3] {
-    let (mut linked, mut run, mut longest, mut sentences) = (0u32, 0u32, 0u32, 0u32);
-    for (block, row) in blocks.rows.iter().enumerate() {
-        if row.hidden.is_some() {
-            continue;
-        }
-        if columns.value(f::IN_HEADING, block) != 0.0 && row.link_chars == row.chars {
-            linked += 1;
-            run = 0;
-        }
-        if columns.is_long[block] {
-            run += 1;
-            longest = longest.max(run);
-            sentences += u32::from(columns.value(f::SENTENCES, block) >= 2.0);
-        }
-    }
-    [linked, longest, sentences].map(|n| (1.0 + n as f32).log2())
 }
 
 /// Probabilities of the page's kind.
