@@ -10,6 +10,8 @@ mod cut;
 mod gaps;
 mod role;
 mod rules;
+#[cfg(test)]
+mod tests;
 mod zones;
 
 pub use role::Role;

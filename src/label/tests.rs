@@ -1,0 +1,111 @@
+//! Labels on small pages: a menu, a story, and in its middle what the test is about.
+
+use super::Role;
+use crate::extractor::Extractor;
+use crate::page::Page;
+
+const SENTENCES: [&str; 8] = [
+    "The bridge over the River Ashe will close for six weeks from Monday, the county council said on Friday.",
+    "Engineers found cracks in two of its piers after the winter floods, and said they could not wait until spring.",
+    "Drivers were asked to use the crossing at Saltmere, which adds eleven miles to the journey into town.",
+    "Shopkeepers on the eastern bank said they feared for their trade in the weeks that matter most to them.",
+    "The council said it would run a free bus every twenty minutes from early morning until late in the evening.",
+    "A second inspection is planned for the end of the month, when divers will look at the foundations.",
+    "Repairs are expected to cost two million pounds, most of which will be paid from a national fund.",
+    "The bridge was built in 1931 and carries nine thousand cars a day, three times what it was made for.",
+];
+
+fn story(middle: &str) -> String {
+    let paragraphs: Vec<String> = SENTENCES.iter().map(|sentence| format!("<p>{sentence}</p>")).collect();
+    format!(
+        "<!doctype html><title>Bridge to close for six weeks - Example News</title><meta property=og:type content=article>
+         <ul class=nav><li><a href=/>Home</a><li><a href=/sport>Sport</a><li><a href=/weather>Weather</a></ul>
+         <article><h1>Bridge to close for six weeks</h1>{}{middle}{}</article>
+         <div class=related-stories><h2>Related stories</h2><ul><li><a href=/a>Flood damage put at ten million</a>
+         <li><a href=/b>What holds a bridge up?</a></ul></div>
+         <div class=footer><p>© 2019 Example News</p></div>",
+        paragraphs[..4].concat(),
+        paragraphs[4..].concat()
+    )
+}
+
+fn label(page: &Page<'_>, text: &str) -> (Role, bool, &'static str) {
+    let block = page.blocks().find(|block| block.text() == text);
+    let block = block.unwrap_or_else(|| panic!("no block {text:?}"));
+    (block.role(), block.is_main(), block.reason())
+}
+
+fn labels<const N: usize>(middle: &str, texts: [&str; N]) -> [(Role, bool); N] {
+    let html = story(middle);
+    let page = Extractor::default().extract(&html);
+    for sentence in SENTENCES {
+        assert_eq!(label(&page, sentence).0, Role::Body, "the story around stays whole: {sentence}");
+    }
+    texts.map(|text| {
+        let (role, main, _) = label(&page, text);
+        (role, main)
+    })
+}
+
+#[test]
+fn the_frame_of_a_story_is_told_apart() {
+    let html = story("");
+    let page = Extractor::default().extract(&html);
+    assert_eq!(label(&page, "Bridge to close for six weeks"), (Role::Headline, false, "heading_matches_title"));
+    assert_eq!(label(&page, "Home").0, Role::Nav);
+    assert_eq!(label(&page, "What holds a bridge up?").0, Role::Promo);
+    assert_eq!(label(&page, "© 2019 Example News"), (Role::Footer, false, "copyright_notice"));
+}
+
+#[test]
+fn a_data_table_inside_the_story_belongs_to_it() {
+    let table = "<table><tr><th>Pier</th><th>Cracks</th></tr><tr><td>North</td><td>14</td></tr><tr><td>South</td><td>3</td></tr></table>";
+    assert_eq!(labels(table, ["Pier", "14"]), [(Role::Table, true); 2]);
+}
+
+#[test]
+fn a_list_inside_the_story_belongs_to_it() {
+    let list = "<ul><li>Buses leave from the market square every twenty minutes<li>Cyclists may use the footbridge upstream</ul>";
+    assert_eq!(labels(list, ["Cyclists may use the footbridge upstream"]), [(Role::ListItem, true)]);
+}
+
+#[test]
+fn a_link_on_a_line_of_its_own_sells_another_story() {
+    let middle = "<p><a href=/c>In pictures: the floods that broke the piers</a></p>";
+    assert_eq!(labels(middle, ["In pictures: the floods that broke the piers"]), [(Role::Promo, false)]);
+}
+
+#[test]
+fn a_bold_line_between_paragraphs_is_a_subheading() {
+    assert_eq!(labels("<p><b>Long way round</b></p>", ["Long way round"]), [(Role::Subheading, true)]);
+}
+
+#[test]
+fn captions_are_known_by_element_name_and_alt_text() {
+    let captions = "<figure><img src=a><figcaption>The bridge in 1931</figcaption></figure>
+        <img src=b><p class=imageCaption>The bridge under water last winter</p>
+        <img src=c alt='Divers prepare to look at the foundations'><p>Divers prepare to look at the foundations</p>";
+    let texts =
+        ["The bridge in 1931", "The bridge under water last winter", "Divers prepare to look at the foundations"];
+    assert_eq!(labels(captions, texts), [(Role::Caption, false); 3]);
+}
+
+#[test]
+fn a_quotation_box_keeps_its_speaker() {
+    let middle = "<blockquote><p>We shall be an island again</p></blockquote>";
+    assert_eq!(labels(middle, ["We shall be an island again"]), [(Role::Quote, true)]);
+}
+
+#[test]
+fn readers_comments_are_not_the_story() {
+    let comments = "<div class=comments><h3>Comments</h3><p>I have crossed that bridge every day for thirty years and never felt it move.</p></div>";
+    let text = "I have crossed that bridge every day for thirty years and never felt it move.";
+    assert_eq!(labels(comments, [text]), [(Role::Comments, false)]);
+}
+
+#[test]
+fn a_page_of_labels_has_no_main_text() {
+    let page = Extractor::default().extract("<ul><li><a>Email</a><li><a>Facebook</a><li><a>Messenger</a></ul>");
+    assert_eq!(page.main_text(), "");
+    assert!(page.article().is_none());
+}
