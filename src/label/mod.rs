@@ -235,9 +235,10 @@ struct Context<'p, 'h> {
 
 impl Context<'_, '_> {
     /// On an article only content roles are main; elsewhere the page's point may have any role.
-    /// A menu, an advertisement or a notice that says so itself is the point of no page.
+    /// A menu, an advertisement, a notice or a caption that says so itself is the point of no page.
     fn keeps_main(&self, role: Role, rule: &str) -> bool {
-        let is_sure = !rule.starts_with("class_") && matches!(role, Role::Nav | Role::Ad | Role::Footer);
+        let is_sure = !rule.starts_with("class_")
+            && matches!(role, Role::Nav | Role::Ad | Role::Footer | Role::Caption | Role::Credit);
         role.is_content() || self.kind != PageKind::Article && !is_sure
     }
 
