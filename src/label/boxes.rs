@@ -2,7 +2,6 @@
 //! is, headings and bylines included.
 
 use super::{Label, Role};
-use crate::dom::Dom;
 use crate::measure::sum_up;
 use crate::segment::Blocks;
 
@@ -11,36 +10,37 @@ const MAJORITY: f32 = 0.6;
 /// A box holds at most this share of the page.
 const LARGEST: f32 = 0.35;
 
-pub(super) fn complete(dom: &Dom<'_>, blocks: &Blocks, labels: &mut [Label]) {
+pub(super) fn complete(blocks: &Blocks, labels: &mut [Label]) {
     for (role, rule) in [(Role::Aside, "box_of_asides"), (Role::Comments, "box_of_comments")] {
         if labels.iter().any(|label| label.role == role) {
-            complete_role(dom, blocks, labels, role, rule);
+            complete_role(blocks, labels, role, rule);
         }
     }
 }
 
-fn complete_role(dom: &Dom<'_>, blocks: &Blocks, labels: &mut [Label], role: Role, rule: &'static str) {
-    let mut all = vec![0u32; dom.len()];
-    let mut own = vec![0u32; dom.len()];
+fn complete_role(blocks: &Blocks, labels: &mut [Label], role: Role, rule: &'static str) {
+    let holders = &blocks.holders;
+    // Characters of each holder: all, of this role.
+    let mut chars = vec![[0; 4]; holders.len()];
     for (row, label) in blocks.rows.iter().zip(labels.iter()) {
         if row.hidden.is_none() {
-            all[row.node as usize] += row.chars;
-            own[row.node as usize] += if label.role == role { row.chars } else { 0 };
+            let [all, own, ..] = &mut chars[row.holder as usize];
+            *all += row.chars;
+            *own += if label.role == role { row.chars } else { 0 };
         }
     }
-    sum_up(&mut all, dom.parents());
-    sum_up(&mut own, dom.parents());
-    let page = all.first().copied().unwrap_or(0) as f32;
-    // Whether the node stands in such a box, carried down the tree.
-    let mut inside = vec![false; dom.len()];
-    for node in 1..dom.len() {
-        let is_box =
-            own[node] > 0 && own[node] as f32 >= MAJORITY * all[node] as f32 && all[node] as f32 <= LARGEST * page;
-        inside[node] = is_box || inside[dom.parent(node)];
+    sum_up(&mut chars, &holders.parents);
+    let page = chars.first().map_or(0, |[all, ..]| *all) as f32;
+    // Whether the holder stands in such a box, carried down the tree.
+    let mut inside = vec![false; holders.len()];
+    for holder in 1..holders.len() {
+        let [all, own, ..] = chars[holder].map(|chars| chars as f32);
+        let is_box = own > 0.0 && own >= MAJORITY * all && all <= LARGEST * page;
+        inside[holder] = is_box || inside[holders.parent(holder)];
     }
     for (row, label) in blocks.rows.iter().zip(labels) {
         let keeps = matches!(label.role, Role::Caption | Role::Credit | Role::Promo | Role::Ad | Role::Footer);
-        if inside[row.node as usize] && row.hidden.is_none() && !keeps && label.role != role {
+        if inside[row.holder as usize] && row.hidden.is_none() && !keeps && label.role != role {
             *label = Label { role, main: false, rule };
         }
     }

@@ -1,6 +1,7 @@
 //! Roles of content, by element.
 
 use super::Role;
+use super::names::{Names, hint};
 use crate::dom::{Dom, Tag};
 use crate::measure::{Columns, schema as f};
 use crate::segment::{Blocks, bits};
@@ -11,9 +12,15 @@ const CELL_CHARS: u32 = 160;
 const CROSSHEAD_CHARS: u32 = 70;
 
 /// The role of a block that belongs to the story.
-pub(super) fn role(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, block: usize) -> (Role, &'static str) {
+pub(super) fn role(
+    dom: &Dom<'_>,
+    blocks: &Blocks,
+    columns: &Columns,
+    names: &Names<'_, '_>,
+    block: usize,
+) -> (Role, &'static str) {
     let row = &blocks.rows[block];
-    let ancestors = blocks.flow.ancestors[row.first as usize];
+    let ancestors = row.ancestors;
     let tag = dom.tag(row.node as usize);
     if ancestors & bits::HEADING != 0 {
         return (Role::Subheading, "heading_element");
@@ -24,13 +31,13 @@ pub(super) fn role(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, block: usi
     if ancestors & bits::BLOCKQUOTE != 0 {
         return (Role::Quote, "blockquote_element");
     }
-    if is_near(dom, row.node as usize, "quote") {
+    if is_near_quote(blocks, names, row.holder as usize) {
         return (Role::Quote, "quote_class");
     }
-    if is_cross_head(dom, blocks, columns, block) {
+    if is_cross_head(blocks, columns, names, block) {
         return (Role::Subheading, "cross_head");
     }
-    if is_own(dom, blocks, block, &["standfirst", "subtitle", "article-summary", "articlesummary", "dek", "deck"]) {
+    if names.hint(block, hint::STANDFIRST) {
         return (Role::Standfirst, "standfirst_class");
     }
     if ancestors & bits::ITEM != 0 || matches!(tag, Tag::Li) {
@@ -38,7 +45,7 @@ pub(super) fn role(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, block: usi
     }
     if matches!(tag, Tag::Td | Tag::Th | Tag::Caption)
         && row.chars <= CELL_CHARS
-        && is_data_table(dom, columns, row.node as usize)
+        && is_data_table(dom, blocks, columns, row.holder as usize)
     {
         return (Role::Table, "table_cell");
     }
@@ -46,51 +53,29 @@ pub(super) fn role(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, block: usi
 }
 
 /// A line that heads a part of the story without being a heading element: wholly bold, or named so.
-fn is_cross_head(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, block: usize) -> bool {
+fn is_cross_head(blocks: &Blocks, columns: &Columns, names: &Names<'_, '_>, block: usize) -> bool {
     let row = &blocks.rows[block];
     let unmarked = matches!(columns.value(f::FINAL_MARK, block) as u32, 0 | 2 | 3 | 5 | 7 | 8);
     if row.chars > CROSSHEAD_CHARS || !unmarked || row.link_chars > 0 {
         return false;
     }
     let bold = row.bold_chars == row.chars && columns.value(f::FINAL_MARK, block) != 3.0;
-    bold || is_own(dom, blocks, block, &["cross-head", "crosshead", "subhead"])
+    bold || names.hint(block, hint::CROSS_HEAD)
 }
 
-/// Whether the block's element, or the one around its first text, has a class that holds a name.
-fn is_own(dom: &Dom<'_>, blocks: &Blocks, block: usize, names: &[&str]) -> bool {
-    let row = &blocks.rows[block];
-    [row.node as usize, dom.parent(row.first as usize)].into_iter().any(|node| {
-        super::class(dom, node).is_some_and(|class| {
-            let class = class.to_ascii_lowercase();
-            class.split_ascii_whitespace().any(|word| {
-                names.iter().any(|name| {
-                    // Short names count only as a whole part of the class.
-                    if name.len() <= 4 { word.split(['-', '_']).any(|part| part == *name) } else { word.contains(name) }
-                })
-            })
-        })
-    })
-}
-
-/// Whether the element or one of the two above has a class that begins a part with `name`.
-fn is_near(dom: &Dom<'_>, mut node: usize, name: &str) -> bool {
-    for _ in 0..3 {
-        if super::class(dom, node).is_some_and(|class| class.split([' ', '-', '_']).any(|part| part.starts_with(name)))
-        {
-            return true;
-        }
-        node = dom.parent(node);
-    }
-    false
+/// Whether the element or one of the two above has a class of which a part begins with "quote".
+fn is_near_quote(blocks: &Blocks, names: &Names<'_, '_>, own: usize) -> bool {
+    let above = blocks.holders.parent(own);
+    [own, above, blocks.holders.parent(above)].into_iter().any(|holder| names.of(holder) & hint::QUOTE != 0)
 }
 
 /// A table that holds a small part of the page: tables that hold most of it lay it out.
-fn is_data_table(dom: &Dom<'_>, columns: &Columns, mut node: usize) -> bool {
+fn is_data_table(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, mut holder: usize) -> bool {
     for _ in 0..8 {
-        if dom.tag(node) == Tag::Table {
-            return columns.node_chars[node] * 2 < columns.node_chars[0];
+        if dom.tag(blocks.holders.node(holder)) == Tag::Table {
+            return columns.densities.chars(holder) * 2 < columns.densities.chars(0);
         }
-        node = dom.parent(node);
+        holder = blocks.holders.parent(holder);
     }
     false
 }

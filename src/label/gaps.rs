@@ -42,19 +42,20 @@ impl Filled {
         let at = |node: usize| rows.partition_point(|row| (row.first as usize) < node);
         let mut block = 0;
         while block < rows.len() {
-            let Some(group) = group_of(dom, rows[block].node as usize) else {
+            let Some(group) = group_of(dom, blocks, rows[block].holder as usize) else {
                 block += 1;
                 continue;
             };
-            let last = at(dom.subtree_end(group)).max(block + 1);
-            let holder = dom.subtree(dom.parent(dom.parent(group)));
-            let (from, to) = (at(holder.start), at(holder.end));
+            let node = blocks.holders.node(group);
+            let last = at(dom.subtree_end(node)).max(block + 1);
+            let around = dom.subtree(dom.parent(dom.parent(node)));
+            let (from, to) = (at(around.start), at(around.end));
             let surrounded = before[block] > before[from] && before[to] > before[last.min(to)];
-            if surrounded && is_content(dom.tag(group), blocks, columns, group, block..last) {
+            if surrounded && is_content(dom.tag(node), blocks, columns, group, block..last) {
                 for (inside, row) in rows.iter().enumerate().take(last).skip(block) {
                     if row.hidden.is_none() {
                         self.main[inside] = true;
-                        if dom.tag(group) == Tag::Table {
+                        if dom.tag(node) == Tag::Table {
                             self.rules[inside] = Some((Role::Table, "table_in_story"));
                         }
                     }
@@ -116,7 +117,7 @@ fn is_content(tag: Tag, blocks: &Blocks, columns: &Columns, group: usize, range:
     let chars: u32 = rows.iter().map(|row| row.chars).sum();
     let links: u32 = rows.iter().map(|row| row.link_chars).sum();
     let in_link_list = links * 3 > chars;
-    let is_small = columns.node_chars[group] * 3 < columns.node_chars[0];
+    let is_small = columns.densities.chars(group) * 3 < columns.densities.chars(0);
     if in_link_list || !is_small {
         return false;
     }
@@ -125,17 +126,17 @@ fn is_content(tag: Tag, blocks: &Blocks, columns: &Columns, group: usize, range:
     }
     let side = bits::NAV | bits::ASIDE | bits::FORM | bits::FOOTER;
     chars >= ITEM_CHARS * rows.len() as u32
-        && rows.iter().all(|row| blocks.flow.ancestors[row.first as usize] & side == 0)
+        && rows.iter().all(|row| row.ancestors & side == 0)
         && range.into_iter().all(|block| columns.value(f::REPEATS, block) < 2.0)
 }
 
 /// The table or list that the element is a part of, looked for a few levels up.
-fn group_of(dom: &Dom<'_>, mut node: usize) -> Option<usize> {
+fn group_of(dom: &Dom<'_>, blocks: &Blocks, mut holder: usize) -> Option<usize> {
     for _ in 0..6 {
-        match dom.tag(node) {
-            Tag::Table | Tag::Ul | Tag::Ol => return Some(node),
+        match dom.tag(blocks.holders.node(holder)) {
+            Tag::Table | Tag::Ul | Tag::Ol => return Some(holder),
             Tag::Body | Tag::Html => return None,
-            _ => node = dom.parent(node),
+            _ => holder = blocks.holders.parent(holder),
         }
     }
     None

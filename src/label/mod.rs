@@ -8,6 +8,7 @@ mod boxes;
 mod content;
 mod cut;
 mod gaps;
+mod names;
 mod role;
 mod rules;
 #[cfg(test)]
@@ -16,11 +17,12 @@ mod zones;
 
 pub use role::Role;
 
-use crate::dom::{Attr, Dom};
+use crate::dom::Dom;
 use crate::measure::{Columns, schema as f};
 use crate::options::Options;
 use crate::score::{CLASSES, Class, KINDS, Scores};
 use crate::segment::Blocks;
+use names::Names;
 use rules::Rules;
 use zones::Zone;
 
@@ -109,23 +111,25 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
         kind => kind,
     };
     let filled = gaps::fill(dom, blocks, columns, scores, cut);
-    let zones = zones::zones(dom, columns);
+    let zones = zones::zones(dom, blocks, columns);
+    let names = Names::new(dom, blocks, columns);
     let page = Context {
         dom,
         blocks,
         columns,
+        names: &names,
         scores,
         kind,
         is_listing: kind == PageKind::Listing && confidence >= LISTING,
         is_article: kind == PageKind::Article && scores.kinds[PageKind::Forum as usize] < FORUM,
     };
-    let rules = Rules { dom, blocks, columns, is_listing: page.is_listing };
+    let rules = Rules { dom, blocks, columns, names: &names, is_listing: page.is_listing };
     let mut labels: Vec<Label> = (0..blocks.len())
         .map(|block| {
             if blocks.hidden(block).is_some() {
                 return Label { role: Role::Other, main: false, rule: "hidden" };
             }
-            let classes = Classes::of(scores, block, zones[blocks.rows[block].first as usize]);
+            let classes = Classes::of(scores, block, zones[blocks.rows[block].inner as usize]);
             let in_quotation = page.is_in_quotation(block, &classes);
             let main = filled.main[block] || in_quotation;
             let (role, rule) = rules
@@ -137,7 +141,7 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
         })
         .collect();
     if page.is_article {
-        boxes::complete(dom, blocks, &mut labels);
+        boxes::complete(blocks, &mut labels);
     }
     Roles { labels, kind, confidence }
 }
@@ -227,6 +231,7 @@ struct Context<'p, 'h> {
     dom: &'p Dom<'h>,
     blocks: &'p Blocks,
     columns: &'p Columns,
+    names: &'p Names<'p, 'h>,
     scores: &'p Scores,
     kind: PageKind,
     is_listing: bool,
@@ -268,7 +273,7 @@ impl Context<'_, '_> {
         if self.kind == PageKind::Article && self.is_link_to_a_story(block) {
             return (Role::Promo, "link_to_another_story");
         }
-        content::role(self.dom, self.blocks, self.columns, block)
+        content::role(self.dom, self.blocks, self.columns, self.names, block)
     }
 
     /// A quotation set apart in the story, with its speaker; a named box of another kind of page
@@ -306,14 +311,6 @@ impl Context<'_, '_> {
         let ends_sentence = self.columns.value(f::FINAL_MARK, block) == 1.0;
         row.link_chars == row.chars && row.chars >= 12 && !ends_sentence
     }
-}
-
-/// Longer class attributes are not read: they name nothing, and every block below would read them.
-const CLASS_BYTES: usize = 1024;
-
-/// The element's class attribute.
-fn class<'d>(dom: &'d Dom<'_>, node: usize) -> Option<&'d str> {
-    dom.raw_attr(node, Attr::Class).filter(|class| class.len() <= CLASS_BYTES)
 }
 
 const _: () = assert!(CLASSES.len() == CLASS_ROLES.len() + 1 && KINDS.len() == PageKind::ALL.len());

@@ -1,5 +1,6 @@
 //! Rules by which the page says outright what a block is. Each has a name that users see.
 
+use super::names::{Names, hint};
 use super::{Classes, Role};
 use crate::dom::{Attr, Dom};
 use crate::measure::{Columns, schema as f};
@@ -49,6 +50,7 @@ pub(super) struct Rules<'p, 'h> {
     pub dom: &'p Dom<'h>,
     pub blocks: &'p Blocks,
     pub columns: &'p Columns,
+    pub names: &'p Names<'p, 'h>,
     /// The headings of an index page head no story.
     pub is_listing: bool,
 }
@@ -71,7 +73,7 @@ impl<'p, 'h> Rules<'p, 'h> {
             let (_, role, rule) = NOTICES[found];
             return Some((role, rule));
         }
-        let ancestors = self.blocks.flow.ancestors[row.first as usize];
+        let ancestors = row.ancestors;
         let is_promo = classes.best.0 == Role::Promo && classes.best.2 > 0.5;
         if ancestors & bits::SELECT != 0 && !(is_promo && classes.best.2 > 0.9) {
             return Some((Role::Nav, "select_element"));
@@ -84,7 +86,7 @@ impl<'p, 'h> Rules<'p, 'h> {
         }
         if ancestors & bits::FIGCAPTION != 0 {
             let credit = scores.class(block, Class::Credit) > scores.class(block, Class::Caption)
-                || self.is_named(block, &["credit", "copyright", "source", "photographer"]) && row.chars < 60;
+                || self.names.hint(block, hint::CREDIT) && row.chars < 60;
             return Some(if credit { (Role::Credit, "figcaption_credit") } else { (Role::Caption, "figcaption") });
         }
         // Teasers have captions and images of their own.
@@ -112,8 +114,6 @@ impl<'p, 'h> Rules<'p, 'h> {
 
     /// Whether the element is named a caption, or, right behind an image, the text of that image.
     fn is_caption(&self, block: usize) -> bool {
-        const IMAGE: [&str; 8] = ["img", "image", "photo", "picture", "foto", "bild", "carousel", "gallery"];
-        const TEXT: [&str; 5] = ["info", "text", "desc", "legend", "title"];
         let row = &self.blocks.rows[block];
         if row.chars > LONGEST_CAPTION
             || row.link_chars * 2 > row.chars
@@ -122,17 +122,14 @@ impl<'p, 'h> Rules<'p, 'h> {
             return false;
         }
         let behind_image = self.columns.value(f::IMAGES_BEFORE, block) > 0.0;
-        let node = row.node as usize;
-        let nodes = [node, self.dom.parent(row.first as usize), self.dom.parent(node)];
-        nodes.into_iter().any(|node| {
-            self.columns.node_chars[node] <= 2 * row.chars
-                && super::class(self.dom, node).is_some_and(|class| {
-                    let class = class.to_ascii_lowercase();
-                    let holds = |names: &[&str]| names.iter().any(|name| class.contains(name));
-                    class.contains("caption") && !class.contains("promo")
-                        || class.split_ascii_whitespace().any(|name| name == "cap")
-                        || behind_image && holds(&IMAGE) && holds(&TEXT)
-                })
+        let own = row.holder as usize;
+        [own, row.inner as usize, self.blocks.holders.parent(own)].into_iter().any(|holder| {
+            self.columns.densities.chars(holder) <= 2 * row.chars && {
+                let hints = self.names.of(holder);
+                hints & (hint::CAPTION | hint::PROMO) == hint::CAPTION
+                    || hints & hint::CAP != 0
+                    || behind_image && hints & hint::IMAGE != 0 && hints & hint::TEXT != 0
+            }
         })
     }
 
@@ -153,17 +150,6 @@ impl<'p, 'h> Rules<'p, 'h> {
         images[from..to].iter().rev().take(2).any(|(node, _)| {
             let alt = self.dom.attr(*node as usize, Attr::Alt).map(|alt| letters(&alt)).unwrap_or_default();
             alt.len() >= 20 && (text.starts_with(&alt) || alt.starts_with(&text))
-        })
-    }
-
-    /// Whether the block's own element or the one around its first text has such a class.
-    fn is_named(&self, block: usize, names: &[&str]) -> bool {
-        let row = &self.blocks.rows[block];
-        [row.node as usize, self.dom.parent(row.first as usize)].into_iter().any(|node| {
-            super::class(self.dom, node).is_some_and(|class| {
-                let class = class.to_ascii_lowercase();
-                names.iter().any(|name| class.contains(name))
-            })
         })
     }
 }

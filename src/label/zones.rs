@@ -4,8 +4,9 @@
 //! names are words of the trade; template names of the BBC's eras stand beside them.
 
 use crate::dom::{Dom, Tag};
-use crate::measure::{Bucket, Columns, Map, token_hash};
-use crate::score::Class;
+use crate::measure::{Bucket, Columns, token_hash};
+use crate::score::{Class, TokenIndex};
+use crate::segment::Blocks;
 use once_cell::sync::Lazy;
 
 /// A purpose, what it does to the blocks inside, and the names that tell it: a whole class or id, or
@@ -218,78 +219,110 @@ const ASIDE: u8 = 7;
 const QUOTE: u8 = 0;
 const _: () = assert!(matches!(ZONES[ASIDE as usize].class, Class::Aside));
 
-static NAMES: Lazy<Map<u32, u8>> = Lazy::new(|| {
-    let mut names = Map::default();
+/// Names to places in [`ZONES`].
+static NAMES: Lazy<(TokenIndex, Vec<u8>)> = Lazy::new(|| {
+    let (mut index, mut zones) = (TokenIndex::default(), Vec::new());
     for (zone, Zone { names: all, .. }) in ZONES.iter().enumerate() {
         for name in *all {
-            names.insert(token_hash(Bucket::Own, name), zone as u8);
+            let number = index.insert(token_hash(Bucket::Own, name)) as usize;
+            zones.resize(zones.len().max(number + 1), 0);
+            zones[number] = zone as u8;
         }
     }
-    names
+    (index, zones)
 });
 
 /// An element that holds more than this share of the page is no zone, whatever it is called
 /// (`<article class="has-comments">`).
 const LARGEST: f32 = 0.4;
 
-/// For each node the zone that it stands in, by place in [`ZONES`] plus 1; 0 for none. Carried down
-/// the tree: the innermost zone wins.
-pub(super) fn zones(dom: &Dom<'_>, columns: &Columns) -> Vec<u8> {
-    let page = columns.node_chars.first().copied().unwrap_or(0) as f32;
-    let mut zones = vec![0u8; dom.len()];
-    let boxes = headed_boxes(dom, columns);
-    for node in 1..dom.len() {
-        zones[node] = zones[dom.parent(node)];
-        if dom.tag(node) == Tag::Text || columns.node_chars[node] as f32 > LARGEST * page {
+/// What a naming says: the last of its names' zones, and which [`MARKS`] it has.
+#[derive(Clone, Copy)]
+struct Naming {
+    zone: Option<u8>,
+    marks: [bool; 3],
+}
+
+/// Names of boxes whose purpose shows only by what they hold: `.sibtbg` of the BBC's 2002–2009
+/// pages is an inset of the story when it has a heading (`.sih`); `.story-feature` of 2010–2014 is a
+/// quotation when it has a `blockquote`.
+static MARKS: Lazy<[u32; 3]> =
+    Lazy::new(|| ["sih", "sibtbg", "story-feature"].map(|name| token_hash(Bucket::Own, name)));
+const HEADING: usize = 0;
+const TABLE: usize = 1;
+const FEATURE: usize = 2;
+
+/// For each holder the zone that it stands in, by place in [`ZONES`] plus 1; 0 for none. Carried
+/// down the tree: the innermost zone wins.
+pub(super) fn zones(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns) -> Vec<u8> {
+    let holders = &blocks.holders;
+    let namings = namings(columns);
+    let naming = |holder: usize| namings[columns.cues.namings[holder] as usize];
+    let boxes = headed_boxes(dom, blocks, columns, naming);
+    let mut boxes = boxes.iter().peekable();
+    let mut zones = vec![0u8; holders.len()];
+    for holder in 1..holders.len() {
+        zones[holder] = zones[holders.parent(holder)];
+        let headed = boxes.next_if(|(headed, _)| *headed == holder);
+        if columns.densities.chars(holder) as f32 > LARGEST * columns.densities.chars(0) as f32 {
             continue;
         }
-        let found = columns.cues.of_element(node).iter().filter_map(|token| NAMES.get(token)).next_back();
-        if let Some(zone) = found {
-            zones[node] = zones[node] & INSET | (zone + 1);
-            if *zone == ASIDE {
-                zones[node] |= INSET;
+        if let Some(zone) = naming(holder).zone {
+            zones[holder] = zones[holder] & INSET | (zone + 1);
+            if zone == ASIDE {
+                zones[holder] |= INSET;
             }
         }
-        if let Ok(place) = boxes.binary_search_by_key(&node, |(node, _)| *node) {
-            let zone = boxes[place].1;
-            zones[node] = (zone + 1) | if zone == ASIDE { INSET } else { 0 };
+        if let Some((_, zone)) = headed {
+            zones[holder] = (zone + 1) | if *zone == ASIDE { INSET } else { 0 };
         }
     }
     zones
 }
 
-/// Boxes whose purpose shows only by what they hold: `.sibtbg` of the BBC's 2002–2009 pages is an
-/// inset of the story when it has a heading (`.sih`); `.story-feature` of 2010–2014 is a quotation
-/// when it has a `blockquote`. Node and zone, sorted.
-fn headed_boxes(dom: &Dom<'_>, columns: &Columns) -> Vec<(usize, u8)> {
-    static MARKS: Lazy<[u32; 3]> =
-        Lazy::new(|| ["sih", "sibtbg", "story-feature"].map(|name| token_hash(Bucket::Own, name)));
-    let [heading, table, feature] = *MARKS;
+fn namings(columns: &Columns) -> Vec<Naming> {
+    let (index, zones) = &*NAMES;
+    let marks = &*MARKS;
+    let naming = |naming| {
+        let tokens = columns.cues.of_naming(naming);
+        let zone = tokens.iter().rev().find_map(|token| index.find(*token)).map(|number| zones[number as usize]);
+        Naming { zone, marks: marks.map(|mark| tokens.contains(&mark)) }
+    };
+    (0..columns.cues.names()).map(naming).collect()
+}
+
+/// Boxes whose purpose shows only by what they hold: holder and zone, sorted.
+fn headed_boxes(
+    dom: &Dom<'_>,
+    blocks: &Blocks,
+    columns: &Columns,
+    naming: impl Fn(usize) -> Naming,
+) -> Vec<(usize, u8)> {
+    let holders = &blocks.holders;
     let mut boxes = Vec::new();
-    for node in 1..dom.len() {
-        let tokens = columns.cues.of_element(node);
-        let (holder, zone) = if tokens.contains(&heading) {
-            (table, ASIDE)
-        } else if dom.tag(node) == Tag::Blockquote {
-            (feature, QUOTE)
+    for holder in 1..holders.len() {
+        let (mark, zone) = if naming(holder).marks[HEADING] {
+            (TABLE, ASIDE)
+        } else if dom.tag(holders.node(holder)) == Tag::Blockquote {
+            (FEATURE, QUOTE)
         } else {
             continue;
         };
-        let mut above = dom.parent(node);
+        let mut above = holders.parent(holder);
         for _ in 0..5 {
-            if columns.cues.of_element(above).contains(&holder) {
+            if naming(above).marks[mark] {
                 // An inset that also quotes is no quotation.
-                let most = columns.node_chars[above] <= 2 * columns.node_chars[node] + 40;
+                let most = columns.densities.chars(above) <= 2 * columns.densities.chars(holder) + 40;
                 if zone == ASIDE || most {
                     boxes.push((above, zone));
                 }
                 break;
             }
-            above = dom.parent(above);
+            above = holders.parent(above);
         }
     }
     boxes.sort_unstable();
-    boxes.dedup_by_key(|(node, _)| *node);
+    boxes.dedup_by_key(|(holder, _)| *holder);
     boxes
 }
 

@@ -1,7 +1,7 @@
 //! Cue tokens: the words by which pages name their own parts (class, id, role, data attributes),
 //! and the words of short texts. A token is a hash here; a model gives it a weight.
 
-use super::hash::{Fnv, words};
+use super::hash::{Interner, WordHash, hash_str, leading_letters, mix, words};
 use super::shape::Word;
 use crate::dom::{Attr, Dom, Tag};
 use crate::segment::{Blocks, Row, bits};
@@ -56,14 +56,16 @@ impl Bucket {
     }
 }
 
-/// The cue tokens of a page: of every element, of every text.
+/// The cue tokens of a page: of every element that holds text, of every text.
 #[derive(Debug, Clone, Default)]
 pub struct Cues {
-    /// Tokens of node i: `element_tokens[element_starts[i]..element_starts[i + 1]]`.
-    pub(crate) element_starts: Vec<u32>,
-    pub(crate) element_tokens: Vec<u32>,
+    /// The naming of each holder: elements with the same names share a naming. 0 for none.
+    pub(crate) namings: Vec<u32>,
+    /// Tokens of naming i: `name_tokens[name_starts[i]..name_starts[i + 1]]`.
+    pub(crate) name_starts: Vec<u32>,
+    name_tokens: Vec<u32>,
     /// Words of block i, in the bucket of its length.
-    pub(crate) text_starts: Vec<u32>,
+    text_starts: Vec<u32>,
     pub(crate) text_tokens: Vec<u32>,
     pub(crate) text_bucket: Vec<Bucket>,
     /// The last heading before block i, plus 1; 0 for none.
@@ -76,60 +78,82 @@ const MEDIUM_CHARS: u32 = 160;
 const LONG_WORDS: usize = 4;
 
 impl Cues {
-    pub(super) fn with_capacity(dom: &Dom<'_>, blocks: &Blocks) -> Cues {
-        let n = blocks.len();
-        let mut cues = Cues {
-            element_starts: Vec::with_capacity(dom.len() + 1),
-            text_starts: Vec::with_capacity(n + 1),
-            text_tokens: Vec::with_capacity(n * 8),
-            text_bucket: Vec::with_capacity(n),
-            heading: Vec::with_capacity(n),
-            ..Cues::default()
-        };
-        cues.text_starts.push(0);
-        cues
+    pub(super) fn clear(&mut self) {
+        let Cues { namings, name_starts, name_tokens, text_starts, text_tokens, text_bucket, heading } = self;
+        for column in [namings, name_starts, name_tokens, text_starts, text_tokens, heading] {
+            column.clear();
+        }
+        text_bucket.clear();
+        self.text_starts.push(0);
+        // Naming 0 has no tokens.
+        self.name_starts.extend([0, 0]);
     }
 
     /// The tokens of one more block's text, from its words.
-    pub(super) fn add_text(&mut self, row: &Row, words: impl FnOnce(&mut dyn FnMut(Word))) {
+    pub(super) fn add_text<T>(&mut self, row: &Row, words: impl FnOnce(&mut TextTokens<'_>) -> T) -> T {
         let bucket = text_bucket(row.chars);
-        let mut left = limit(bucket);
-        words(&mut |word| {
-            if left > 0 {
-                left -= 1;
-                self.text_tokens.extend(text_token(word));
-            }
-        });
+        let result = words(&mut TextTokens { left: limit(bucket), tokens: &mut self.text_tokens });
         self.text_bucket.push(bucket);
         self.text_starts.push(self.text_tokens.len() as u32);
+        result
     }
 
-    /// The tokens of all elements that have text to speak to, and each block's heading.
-    pub(super) fn add_elements(&mut self, dom: &Dom<'_>, blocks: &Blocks, has_text: &[u32]) {
-        self.element_starts.push(0);
-        for (node, chars) in has_text.iter().enumerate() {
-            let tag = dom.tag(node);
-            if tag != Tag::Text && !matches!(tag, Tag::Html | Tag::Body) && *chars > 0 {
-                element_tokens(dom, node, |token, _| self.element_tokens.push(token));
-            }
-            self.element_starts.push(self.element_tokens.len() as u32);
+    /// The tokens of one more holder.
+    pub(super) fn add_holder(&mut self, dom: &Dom<'_>, node: usize, speaks: bool, numbers: &mut Interner) {
+        let hash = if speaks { names_hash(dom, node) } else { 0 };
+        if hash == 0 {
+            return self.namings.push(0);
         }
+        let (number, is_new) = numbers.number(hash);
+        if is_new {
+            element_tokens(dom, node, |token, _| self.name_tokens.push(token));
+            self.name_starts.push(self.name_tokens.len() as u32);
+        }
+        self.namings.push(number + 1);
+    }
+
+    /// Each block's heading.
+    pub(super) fn add_headings(&mut self, blocks: &Blocks) {
         let mut heading = 0;
         for (block, row) in blocks.rows.iter().enumerate() {
             self.heading.push(heading);
-            let is_heading = blocks.flow.ancestors[row.first as usize] & bits::HEADING != 0;
+            let is_heading = row.ancestors & bits::HEADING != 0;
             if is_heading && row.hidden.is_none() && self.text_bucket[block] != Bucket::Long {
                 heading = block as u32 + 1;
             }
         }
     }
 
-    pub(crate) fn of_element(&self, node: usize) -> &[u32] {
-        &self.element_tokens[self.element_starts[node] as usize..self.element_starts[node + 1] as usize]
+    /// Number of namings, that of elements without names included.
+    pub(crate) fn names(&self) -> usize {
+        self.name_starts.len() - 1
+    }
+
+    pub(crate) fn of_naming(&self, naming: usize) -> &[u32] {
+        &self.name_tokens[self.name_starts[naming] as usize..self.name_starts[naming + 1] as usize]
+    }
+
+    pub(crate) fn of_holder(&self, holder: usize) -> &[u32] {
+        self.of_naming(self.namings[holder] as usize)
     }
 
     pub(crate) fn of_text(&self, block: usize) -> &[u32] {
         &self.text_tokens[self.text_starts[block] as usize..self.text_starts[block + 1] as usize]
+    }
+}
+
+/// Where the words of one text go.
+pub(super) struct TextTokens<'c> {
+    left: usize,
+    tokens: &'c mut Vec<u32>,
+}
+
+impl TextTokens<'_> {
+    pub(super) fn add(&mut self, word: Word) {
+        if self.left > 0 {
+            self.left -= 1;
+            self.tokens.extend(text_token(word));
+        }
     }
 }
 
@@ -143,26 +167,27 @@ pub(crate) fn of_block(
     mut cue: impl FnMut(Bucket, u32, &str),
 ) {
     let row = &blocks.rows[block];
-    let mut node = dom.parent(row.first as usize);
+    let holders = &blocks.holders;
     // Elements that the pipeline passes over (without visible text) add nothing here either.
-    let element_tokens = |node: usize, cue: &mut dyn FnMut(u32, &str)| {
-        if !cues.of_element(node).is_empty() {
-            element_tokens(dom, node, cue);
+    let tokens = |holder: usize, cue: &mut dyn FnMut(u32, &str)| {
+        if !cues.of_holder(holder).is_empty() {
+            element_tokens(dom, holders.node(holder), cue);
         }
     };
-    while node != row.node as usize && node != 0 {
-        element_tokens(node, &mut |token, name| cue(Bucket::Inline, token, name));
-        node = dom.parent(node);
+    let mut holder = row.inner as usize;
+    while holder != row.holder as usize && holder != 0 {
+        tokens(holder, &mut |token, name| cue(Bucket::Inline, token, name));
+        holder = holders.parent(holder);
     }
     let mut level = 0;
-    while node != 0 && dom.tag(node) != Tag::Body {
+    while holder != 0 && dom.tag(holders.node(holder)) != Tag::Body {
         let bucket = match level {
             0 => Bucket::Own,
             1 | 2 => Bucket::Near,
             _ => Bucket::Far,
         };
-        element_tokens(node, &mut |token, name| cue(bucket, token, name));
-        node = dom.parent(node);
+        tokens(holder, &mut |token, name| cue(bucket, token, name));
+        holder = holders.parent(holder);
         level += 1;
     }
     text_tokens(blocks.text(block), text_bucket(row.chars), |token, name| cue(text_bucket(row.chars), token, name));
@@ -205,24 +230,38 @@ fn text_tokens(text: &str, bucket: Bucket, mut token: impl FnMut(u32, &str)) {
     }
 }
 
-/// The tokens of one element: parts of its names, split at punctuation, digits and camelCase, and
-/// a name's parts joined.
-fn element_tokens(dom: &Dom<'_>, node: usize, mut token: impl FnMut(u32, &str)) {
-    for (attr, value) in dom.raw_attrs(node) {
-        match attr {
-            Attr::Class => value.split_ascii_whitespace().for_each(|name| name_tokens(name, &mut token)),
-            Attr::Id
+/// Attributes that name what an element is for.
+fn is_naming(attr: Attr) -> bool {
+    matches!(
+        attr,
+        Attr::Class
+            | Attr::Id
             | Attr::Role
             | Attr::Itemprop
             | Attr::DataComponent
             | Attr::DataTestid
             | Attr::DataType
-            | Attr::DataBlock => {
-                name_tokens(value, &mut token);
-            }
+            | Attr::DataBlock
+            | Attr::Itemtype
+            | Attr::AriaLabel
+    )
+}
+
+/// What an element is named by, as one hash; 0 without names.
+fn names_hash(dom: &Dom<'_>, node: usize) -> u64 {
+    let names = dom.raw_attrs(node).filter(|(attr, _)| is_naming(*attr));
+    names.fold(0, |hash, (attr, value)| mix(mix(hash, attr as u64 + 1), hash_str(value)))
+}
+
+/// The tokens of one element: parts of its names, split at punctuation, digits and camelCase, and
+/// a name's parts joined.
+fn element_tokens(dom: &Dom<'_>, node: usize, mut token: impl FnMut(u32, &str)) {
+    for (attr, value) in dom.raw_attrs(node).filter(|(attr, _)| is_naming(*attr)) {
+        match attr {
+            Attr::Class => value.split_ascii_whitespace().for_each(|name| name_tokens(name, &mut token)),
             Attr::Itemtype => name_tokens(value.rsplit('/').next().unwrap_or(value), &mut token),
             Attr::AriaLabel => value.split_ascii_whitespace().take(3).for_each(|name| name_tokens(name, &mut token)),
-            _ => {}
+            _ => name_tokens(value, &mut token),
         }
     }
 }
@@ -232,7 +271,7 @@ fn name_tokens(name: &str, token: &mut impl FnMut(u32, &str)) {
     if bytes.len() > 64 {
         return;
     }
-    let mut joined = Fnv::new();
+    let mut joined = WordHash::default();
     let mut parts = 0;
     let mut at = 0;
     while at < bytes.len() {
@@ -241,18 +280,19 @@ fn name_tokens(name: &str, token: &mut impl FnMut(u32, &str)) {
             continue;
         }
         let start = at;
-        let mut part = Fnv::new();
+        let mut part = WordHash::default();
         while at < bytes.len()
             && bytes[at].is_ascii_alphabetic()
             && !(at > start && bytes[at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase())
         {
-            part.push(bytes[at].to_ascii_lowercase());
+            let (lower, n) = lower_letters(&bytes[at..]);
+            part.push(lower, n);
             if parts < 4 {
-                joined.push(bytes[at].to_ascii_lowercase());
+                joined.push(lower, n);
             }
-            at += 1;
+            at += n as usize;
         }
-        joined.push(b'-');
+        joined.push(u64::from(b'-'), 1);
         parts += 1;
         if (2..=17).contains(&(at - start)) {
             token(part.finish(), &name[start..at]);
@@ -261,6 +301,21 @@ fn name_tokens(name: &str, token: &mut impl FnMut(u32, &str)) {
     if parts > 1 {
         token(joined.finish(), name);
     }
+}
+
+/// Up to eight letters in lower case, up to where a part of a name ends in camelCase; their number.
+/// The first byte is a letter.
+fn lower_letters(bytes: &[u8]) -> (u64, u32) {
+    let mut eight = [0; 8];
+    let n = bytes.len().min(8);
+    eight[..n].copy_from_slice(&bytes[..n]);
+    let (n, lower, capitals) = leading_letters(eight);
+    if capitals == 0 {
+        return (lower, n);
+    }
+    let ends = |i: &usize| eight[*i].is_ascii_uppercase() && eight[i - 1].is_ascii_lowercase();
+    let n = (1..n as usize).find(ends).unwrap_or(n as usize);
+    (lower & (u64::MAX >> (64 - 8 * n)), n as u32)
 }
 
 /// The hash by which pages' names of this token are found: of a name's joined parts if it has

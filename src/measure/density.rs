@@ -1,79 +1,107 @@
-//! Text density of every node: the hot loop.
+//! Text density of every holder: the hot loop.
 //!
 //! Sun, Song, Liao: *DOM Based Content Extraction via Text Density*, SIGIR 2011. The paper's
 //! symbols: Cᵢ characters, Tᵢ tags, LCᵢ characters in links, LTᵢ link tags of the subtree of node
-//! i; b is the body.
+//! i; b is the body. A node without text has no density, so only elements that hold text are
+//! looked at.
 
+use super::math::ln;
 use crate::dom::{Dom, Tag};
-use crate::segment::{Blocks, bits};
+use crate::segment::{Blocks, Facts, Holders, Row, bits};
 
-/// Counts of each node's subtree, as columns in document order.
+/// From 80 characters with link density under 0.34, a block counts as long text.
+const LONG_CHARS: u32 = 80;
+const LONG_LINK_DENSITY: f32 = 0.34;
+
+pub(super) fn is_long(row: &Row) -> bool {
+    row.hidden.is_none() && row.chars >= LONG_CHARS && (row.link_chars as f32) < LONG_LINK_DENSITY * row.chars as f32
+}
+
+/// Counts of an element's subtree: visible non-space characters (Cᵢ), of these those in links
+/// (LCᵢ), those of long text, and visible blocks. One row is one vector of the machine.
+pub type Counts = [u32; 4];
+
+const CHARS: usize = 0;
+const LINK_CHARS: usize = 1;
+const LONG: usize = 2;
+const BLOCKS: usize = 3;
+
+/// Counts of each holder's subtree.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Densities {
-    /// Cᵢ: visible non-space characters.
-    pub chars: Vec<u32>,
-    /// LCᵢ: of these, characters in links.
-    pub link_chars: Vec<u32>,
-    /// Tᵢ: element descendants (the node itself not counted).
-    pub tags: Vec<u32>,
+    counts: Vec<Counts>,
+    /// Tᵢ: element descendants (the element itself not counted).
+    tags: Vec<u32>,
     /// LTᵢ: of these, links.
-    pub link_tags: Vec<u32>,
+    link_tags: Vec<u32>,
+    /// The body's number.
+    body: usize,
 }
 
 impl Densities {
-    /// Counts all subtrees of a page.
+    /// Counts the subtrees of all elements that hold text.
     pub fn of(dom: &Dom<'_>, blocks: &Blocks) -> Densities {
-        let n = dom.len();
-        let chars = blocks.node_chars.clone();
-        let ancestors = &blocks.flow.ancestors;
-        let link_chars = (0..n).map(|i| if ancestors[i] & bits::LINK != 0 { chars[i] } else { 0 }).collect();
-        let tags = dom.tags();
-        let mut densities = Densities {
-            chars,
-            link_chars,
-            tags: tags.iter().map(|tag| u32::from(*tag != Tag::Text)).collect(),
-            link_tags: tags.iter().map(|tag| u32::from(*tag == Tag::A)).collect(),
-        };
-        densities.sum_up(dom.parents());
-        for (count, tag) in densities.tags.iter_mut().zip(tags) {
-            *count -= u32::from(*tag != Tag::Text);
-        }
-        for (count, tag) in densities.link_tags.iter_mut().zip(tags) {
-            *count -= u32::from(*tag == Tag::A);
-        }
+        let mut densities = Densities::default();
+        densities.fill(dom, blocks);
         densities
     }
 
-    /// Adds each node's counts to its parent's, last node first: one backward pass, no recursion,
-    /// no allocation. `parents[i] < i` must hold for `i > 0`.
-    pub fn sum_up(&mut self, parents: &[u32]) {
-        let Densities { chars, link_chars, tags, link_tags } = self;
-        let n =
-            [chars.len(), link_chars.len(), tags.len(), link_tags.len()].into_iter().fold(parents.len(), usize::min);
-        let (parents, columns) = (&parents[..n], [chars, link_chars, tags, link_tags].map(|column| &mut column[..n]));
-        let [chars, link_chars, tags, link_tags] = columns;
-        // One loop for all four: the sum of a node waits for those of its children, and four sums
-        // wait no longer than one.
-        for node in (1..n).rev() {
-            let parent = parents[node] as usize;
-            // What the compiler needs to know to check no bounds.
-            if parent < node {
-                chars[parent] = chars[parent].saturating_add(chars[node]);
-                link_chars[parent] = link_chars[parent].saturating_add(link_chars[node]);
-                tags[parent] = tags[parent].saturating_add(tags[node]);
-                link_tags[parent] = link_tags[parent].saturating_add(link_tags[node]);
-            }
+    pub(super) fn fill(&mut self, dom: &Dom<'_>, blocks: &Blocks) {
+        let holders = &blocks.holders;
+        let own = holders.chars.iter().zip(&holders.facts);
+        self.counts.clear();
+        self.counts.extend(own.map(|(chars, facts)| {
+            let link_chars = if facts.ancestors & bits::LINK != 0 { *chars } else { 0 };
+            [*chars, link_chars, 0, 0]
+        }));
+        for row in blocks.rows.iter().filter(|row| row.hidden.is_none()) {
+            let counts = &mut self.counts[row.holder as usize];
+            counts[LONG] += if is_long(row) { row.chars } else { 0 };
+            counts[BLOCKS] += 1;
         }
+        sum_up(&mut self.counts, &holders.parents);
+        self.tags.clone_from(&holders.tags);
+        self.link_tags.clone_from(&holders.link_tags);
+        let is_body = |holder: &usize| holders.parent(*holder) == 0 && dom.tag(holders.node(*holder)) == Tag::Body;
+        self.body = (1..holders.len()).find(is_body).unwrap_or(0);
+    }
+
+    /// Number of elements that hold text.
+    pub fn len(&self) -> usize {
+        self.counts.len()
+    }
+
+    /// Whether no element holds text.
+    pub fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+
+    /// The counts of an element, by its number.
+    pub fn counts(&self, holder: usize) -> Counts {
+        self.counts[holder]
+    }
+
+    pub(crate) fn chars(&self, holder: usize) -> u32 {
+        self.counts[holder][CHARS]
+    }
+
+    pub(super) fn long(&self, holder: usize) -> u32 {
+        self.counts[holder][LONG]
+    }
+
+    pub(super) fn blocks(&self, holder: usize) -> u32 {
+        self.counts[holder][BLOCKS]
     }
 
     /// Text density TDᵢ = Cᵢ / Tᵢ, in characters a tag; Tᵢ counts as 1 when it is 0 (paper, §3.1).
-    pub fn text_density(&self, node: usize) -> f32 {
-        self.chars[node] as f32 / self.tags[node].max(1) as f32
+    pub fn text_density(&self, holder: usize) -> f32 {
+        self.chars(holder) as f32 / self.tags[holder].max(1) as f32
     }
 
     /// Link density LCᵢ / Cᵢ in [0, 1]; 0 without characters.
-    pub fn link_density(&self, node: usize) -> f32 {
-        self.link_chars[node] as f32 / self.chars[node].max(1) as f32
+    pub fn link_density(&self, holder: usize) -> f32 {
+        let counts = self.counts[holder];
+        counts[LINK_CHARS] as f32 / counts[CHARS].max(1) as f32
     }
 
     /// Composite text density (paper, §3.2):
@@ -82,41 +110,58 @@ impl Densities {
     ///
     /// where ¬LCᵢ = Cᵢ − LCᵢ. Every denominator counts as 1 when it is 0, so that pages without
     /// links or without text have finite values; never below 0.
-    pub fn composite(&self, node: usize, body: usize) -> f32 {
-        let c = self.chars[node] as f32;
-        if c == 0.0 {
+    pub fn composite(&self, holder: usize) -> f32 {
+        self.composite_of(self.counts[holder], self.tags[holder], self.link_tags[holder])
+    }
+
+    fn composite_of(&self, counts: Counts, tags: u32, link_tags: u32) -> f32 {
+        if counts[CHARS] == 0 {
             return 0.0;
         }
-        let t = self.tags[node].max(1) as f32;
-        let lc = self.link_chars[node] as f32;
-        let lt = self.link_tags[node].max(1) as f32;
+        let c = counts[CHARS] as f32;
+        let t = tags.max(1) as f32;
+        let lc = counts[LINK_CHARS] as f32;
+        let lt = link_tags.max(1) as f32;
         let not_lc = (c - lc).max(1.0);
-        let page_ratio = self.link_density(body);
-        let base = (c / not_lc * lc + page_ratio * c + std::f32::consts::E).ln();
-        let logarithm = (c / lc.max(1.0) * (t / lt)).ln() / base.ln().max(1e-3);
+        let page_ratio = self.link_density(self.body);
+        let base = ln(c / not_lc * lc + page_ratio * c + std::f32::consts::E);
+        let logarithm = ln(c / lc.max(1.0) * (t / lt)) / ln(base).max(1e-3);
         (c / t * logarithm).max(0.0)
     }
 
-    /// Density sum DSᵢ = Σ CTDⱼ over the children j (paper, §3.3), for all nodes at once.
-    pub fn density_sums(&self, parents: &[u32], body: usize) -> Vec<f32> {
-        let mut sums = vec![0.0; parents.len()];
-        for node in (1..parents.len()).rev() {
-            if self.chars[node] > 0 {
-                sums[parents[node] as usize] += self.composite(node, body);
+    /// Composite densities, and density sums DSᵢ = Σ CTDⱼ over the children j, elements and texts
+    /// (paper, §3.3), of all holders.
+    pub(super) fn composites(&self, holders: &Holders, composites: &mut Vec<f32>, sums: &mut Vec<f32>) {
+        composites.clear();
+        composites.extend((0..self.len()).map(|holder| self.composite(holder)));
+        sums.clear();
+        sums.resize(self.len(), 0.0);
+        for holder in (1..self.len()).rev() {
+            sums[holders.parent(holder)] += composites[holder];
+        }
+        for (holder, chars) in &holders.texts {
+            let Facts { ancestors, hidden, .. } = holders.facts[*holder as usize];
+            if hidden.is_none() {
+                let link_chars = if ancestors & bits::LINK != 0 { *chars } else { 0 };
+                sums[*holder as usize] += self.composite_of([*chars, link_chars, 0, 0], 0, 0);
             }
         }
-        sums
     }
 }
 
-/// Adds every node's value to its parent's, from the last node to the first.
-pub(crate) fn sum_up(values: &mut [u32], parents: &[u32]) {
-    let n = values.len().min(parents.len());
+/// Adds each element's counts to its parent's, last element first: one backward pass, no
+/// recursion, no allocation. `parents[i] < i` must hold for `i > 0`.
+pub fn sum_up(counts: &mut [Counts], parents: &[u32]) {
+    let n = counts.len().min(parents.len());
+    let (counts, parents) = (&mut counts[..n], &parents[..n]);
     for node in (1..n).rev() {
-        let value = values[node];
-        // A parent stands before its child; the check is what the compiler needs to know.
-        if let Some(sum) = values[..node].get_mut(parents[node] as usize) {
-            *sum = sum.saturating_add(value);
+        let parent = parents[node] as usize;
+        // What the compiler needs to know to check no bounds.
+        if parent < node {
+            let own = counts[node];
+            for (sum, own) in counts[parent].iter_mut().zip(own) {
+                *sum = sum.wrapping_add(own);
+            }
         }
     }
 }
@@ -128,44 +173,56 @@ mod tests {
     use crate::options::{Limits, Parser};
     use crate::segment;
 
-    fn densities(html: &str) -> (Densities, Vec<Tag>, Vec<u32>) {
+    /// The densities, and the holders' tags.
+    fn densities(html: &str) -> (Densities, Vec<Tag>) {
         let dom = dom::parse(html, Parser::Fast, &Limits::default());
         let blocks = segment::blocks(&dom, &Limits::default());
-        (Densities::of(&dom, &blocks), dom.tags().to_vec(), dom.parents().to_vec())
+        let tags = blocks.holders.nodes.iter().map(|node| dom.tag(*node as usize)).collect();
+        (Densities::of(&dom, &blocks), tags)
     }
 
     #[test]
     fn subtrees_are_summed() {
-        let (d, tags, _) = densities("<body><div><p>abc <a>de</a></p><p>f</p></div>");
+        let (d, tags) = densities("<body><div><p>abc <a>de</a></p><p>f</p></div><div><hr></div>");
         let at = |tag| tags.iter().position(|t| *t == tag).unwrap();
-        let of = |n: usize| (d.chars[n], d.link_chars[n], d.tags[n], d.link_tags[n]);
-        assert_eq!(of(at(Tag::Body)), (6, 2, 4, 1));
-        assert_eq!(of(at(Tag::Div)), (6, 2, 3, 1));
-        assert_eq!(of(at(Tag::P)), (5, 2, 1, 1));
-        assert_eq!(of(at(Tag::A)), (2, 2, 0, 0));
+        let of = |n: usize| (d.chars(n), d.counts(n)[LINK_CHARS], d.tags[n], d.link_tags[n], d.blocks(n));
+        assert_eq!(of(at(Tag::Body)), (6, 2, 6, 1, 2));
+        assert_eq!(of(at(Tag::Div)), (6, 2, 3, 1, 2));
+        assert_eq!(of(at(Tag::P)), (5, 2, 1, 1, 1));
+        assert_eq!(of(at(Tag::A)), (2, 2, 0, 0, 0));
         assert_eq!(d.text_density(at(Tag::Div)), 2.0);
     }
 
     #[test]
     fn composite_density_follows_the_paper() {
-        let (d, tags, _) = densities("<body><div>abcdefghij <a>klmno</a></div><p>pqrst</p>");
+        let (d, tags) = densities("<body><div>abcdefghij <a>klmno</a></div><p>pqrst</p>");
         let at = |tag| tags.iter().position(|t| *t == tag).unwrap();
         // C=15, LC=5, T=1, LT=1; body: C=20, LC=5.
         let base = (15.0f32 / 10.0 * 5.0 + 0.25 * 15.0 + std::f32::consts::E).ln();
         let expected = 15.0 * (15.0f32 / 5.0).ln() / base.ln();
-        let got = d.composite(at(Tag::Div), at(Tag::Body));
+        let got = d.composite(at(Tag::Div));
         assert!((got - expected).abs() < 1e-3, "{got} {expected}");
     }
 
     #[test]
     fn empty_and_linkless_pages_have_finite_density() {
         for html in ["", "<p>x", "<a>x</a>", "<a></a><p></p>", "<body>text only", "<a>a</a><a>b</a>"] {
-            let (d, tags, parents) = densities(html);
-            for node in 0..tags.len() {
-                let values = [d.text_density(node), d.link_density(node), d.composite(node, 0)];
+            let dom = dom::parse(html, Parser::Fast, &Limits::default());
+            let blocks = segment::blocks(&dom, &Limits::default());
+            let d = Densities::of(&dom, &blocks);
+            let (mut composites, mut sums) = (Vec::new(), Vec::new());
+            d.composites(&blocks.holders, &mut composites, &mut sums);
+            for holder in 0..d.len() {
+                let values = [d.text_density(holder), d.link_density(holder), composites[holder], sums[holder]];
                 assert!(values.iter().all(|v| v.is_finite() && *v >= 0.0), "{html}: {values:?}");
             }
-            assert!(d.density_sums(&parents, 0).iter().all(|v| v.is_finite()));
         }
+    }
+
+    #[test]
+    fn hidden_text_has_no_characters() {
+        let (d, tags) = densities("<p>abc <span hidden>de</span></p>");
+        let at = |tag| tags.iter().position(|t| *t == tag).unwrap();
+        assert_eq!((d.chars(at(Tag::P)), d.chars(at(Tag::Span)), d.chars(0)), (3, 0, 3));
     }
 }

@@ -1,86 +1,133 @@
-//! Small deterministic hashing: FNV-1a over lower-cased letters, and a map that needs no seed.
+//! Small deterministic hashing: of words, of texts, and numbers for what hashes alike.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+/// A multiplier whose bits are spread well: 2⁶⁴ divided by the golden ratio.
+const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// FNV-1a, 32 bits.
-#[derive(Clone, Copy)]
-pub(crate) struct Fnv(u32);
+/// Mixes one more number into a hash.
+pub(crate) fn mix(hash: u64, value: u64) -> u64 {
+    let mixed = (hash.rotate_left(5) ^ value).wrapping_mul(SPREAD);
+    mixed ^ mixed >> 32
+}
 
-impl Fnv {
-    pub(crate) const fn new() -> Self {
-        Fnv(0x811c_9dc5)
-    }
+/// Hash of a text as it stands, eight bytes at a time.
+pub(crate) fn hash_str(text: &str) -> u64 {
+    let (chunks, rest) = text.as_bytes().as_chunks::<8>();
+    let hash = chunks.iter().fold(0, |hash, chunk| mix(hash, u64::from_le_bytes(*chunk)));
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    mix(mix(hash, u64::from_le_bytes(last)), text.len() as u64)
+}
 
-    pub(crate) fn push(&mut self, byte: u8) {
-        self.0 = (self.0 ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+/// Hash of a word in lower case, fed a few bytes at a time; what matters is the bytes, not how they
+/// were cut.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct WordHash {
+    hash: u64,
+    /// Bytes that do not fill a chunk yet, and all bytes until now.
+    pending: u64,
+    len: u32,
+}
+
+impl WordHash {
+    /// Adds `n` bytes, 1 to 8, lower case already; the first is the lowest, those above are 0.
+    pub(crate) fn push(&mut self, bytes: u64, n: u32) {
+        let filled = self.len % 8;
+        self.pending |= bytes << (8 * filled);
+        self.len += n;
+        if filled + n >= 8 {
+            self.hash = mix(self.hash, self.pending);
+            self.pending = if filled == 0 { 0 } else { bytes >> (8 * (8 - filled)) };
+        }
     }
 
     /// Adds a character in lower case.
     pub(crate) fn push_char(&mut self, c: char) {
         if c.is_ascii() {
-            self.push(c.to_ascii_lowercase() as u8);
+            self.push(u64::from(c.to_ascii_lowercase() as u8), 1);
         } else {
             for lower in c.to_lowercase() {
-                lower.encode_utf8(&mut [0; 4]).bytes().for_each(|b| self.push(b));
+                lower.encode_utf8(&mut [0; 4]).bytes().for_each(|b| self.push(u64::from(b), 1));
             }
         }
     }
 
     pub(crate) fn finish(self) -> u32 {
-        self.0
+        (mix(mix(self.hash, self.pending), u64::from(self.len)).wrapping_mul(SPREAD) >> 32) as u32
     }
 }
 
-/// Hash of a text as it stands.
-pub(crate) fn hash_str(text: &str) -> u64 {
-    let mut hasher = Mix::default();
-    hasher.write(text.as_bytes());
-    hasher.finish()
+/// Letters at the start of eight bytes: their number, and the bytes in lower case, others 0. The
+/// third number counts capitals.
+pub(crate) fn leading_letters(bytes: [u8; 8]) -> (u32, u64, u32) {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let word = u64::from_le_bytes(bytes);
+    let lower = (word | 0x20 * ONES) & 0x7f * ONES;
+    // The high bit of a byte tells: not below `a`, above `z`, no ASCII.
+    let from_a = lower + (0x80 - 0x61) * ONES;
+    let above_z = lower + (0x7f - 0x7a) * ONES;
+    let others = !(from_a & !above_z & !word) & (0x80 * ONES);
+    let n = others.trailing_zeros() / 8;
+    let kept = if n == 8 { u64::MAX } else { (1 << (8 * n)) - 1 };
+    (n, lower & kept, (!word & 0x20 * ONES & kept).count_ones())
 }
 
-/// Mixes words of eight bytes; the same on every machine and run.
-#[derive(Default, Clone, Copy)]
-pub(crate) struct Mix(u64);
+/// Numbers for hashes, in the order in which they are met, from 0. Hashes that are equal get the
+/// same number, so whoever makes two texts collide makes them one to us, no more.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Interner {
+    /// Hash and number plus 1; a power of two of slots, at most half of them taken.
+    slots: Vec<(u64, u32)>,
+    len: u32,
+}
 
-impl Hasher for Mix {
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 29)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        let mut chunks = bytes.chunks_exact(8);
-        for chunk in &mut chunks {
-            let mut word = [0; 8];
-            word.copy_from_slice(chunk);
-            self.write_u64(u64::from_le_bytes(word));
+impl Interner {
+    /// The hash's number, and whether it is new.
+    pub(crate) fn number(&mut self, hash: u64) -> (u32, bool) {
+        if self.len as usize * 2 >= self.slots.len() {
+            self.grow();
         }
-        let mut word = [0; 8];
-        let rest = chunks.remainder();
-        word[..rest.len()].copy_from_slice(rest);
-        self.write_u64(u64::from_le_bytes(word) ^ (bytes.len() as u64) << 56);
+        let mask = self.slots.len() - 1;
+        let mut at = slot(hash) & mask;
+        loop {
+            match self.slots[at] {
+                (_, 0) => break,
+                (known, number) if known == hash => return (number - 1, false),
+                _ => at = (at + 1) & mask,
+            }
+        }
+        self.len += 1;
+        self.slots[at] = (hash, self.len);
+        (self.len - 1, true)
     }
 
-    fn write_u64(&mut self, value: u64) {
-        self.0 = (self.0.rotate_left(5) ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 ^= self.0 >> 32;
+    /// Forgets all. A table that was made for a far larger page is given up: each page pays for
+    /// its own size.
+    pub(crate) fn clear(&mut self) {
+        if self.slots.len() > 1024 && self.len as usize * 8 < self.slots.len() {
+            self.slots.clear();
+        }
+        self.slots.fill((0, 0));
+        self.len = 0;
     }
 
-    fn write_u32(&mut self, value: u32) {
-        self.write_u64(u64::from(value));
-    }
-
-    fn write_u8(&mut self, value: u8) {
-        self.write_u64(u64::from(value));
-    }
-
-    fn write_usize(&mut self, value: usize) {
-        self.write_u64(value as u64);
+    fn grow(&mut self) {
+        let larger = vec![(0, 0); (self.slots.len() * 2).max(64)];
+        let mask = larger.len() - 1;
+        for (hash, number) in std::mem::replace(&mut self.slots, larger) {
+            if number > 0 {
+                let mut at = slot(hash) & mask;
+                while self.slots[at].1 > 0 {
+                    at = (at + 1) & mask;
+                }
+                self.slots[at] = (hash, number);
+            }
+        }
     }
 }
 
-/// A map for look-ups; never iterated.
-pub(crate) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mix>>;
+fn slot(hash: u64) -> usize {
+    (hash.wrapping_mul(SPREAD) >> 32) as usize
+}
 
 /// The words of the page's title.
 #[derive(Debug, Clone, Default)]
@@ -111,8 +158,54 @@ impl WordSet {
 /// The words of a text: hash in lower case, and the word.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = (u32, &str)> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(|word| {
-        let mut hash = Fnv::new();
+        let mut hash = WordHash::default();
         word.chars().for_each(|c| hash.push_char(c));
         (hash.finish(), word)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_has_one_hash_however_it_is_cut() {
+        let hash = |cuts: &[&str]| {
+            let mut hash = WordHash::default();
+            for cut in cuts {
+                let mut bytes = [0; 8];
+                bytes[..cut.len()].copy_from_slice(cut.as_bytes());
+                hash.push(u64::from_le_bytes(bytes), cut.len() as u32);
+            }
+            hash.finish()
+        };
+        let whole = hash(&["internat", "ionalisa", "tion"]);
+        assert_eq!(whole, hash(&["i", "nternat", "ionali", "sation"]));
+        assert_eq!(whole, words("Internationalisation").next().unwrap().0);
+        assert_eq!(hash(&["exactly8"]), words("EXACTLY8").next().unwrap().0);
+        assert_ne!(hash(&["a"]), hash(&["aa"]));
+    }
+
+    #[test]
+    fn letters_are_counted_up_to_the_first_other_byte() {
+        let lower = |text: &str| u64::from_le_bytes(text.as_bytes().try_into().unwrap());
+        assert_eq!(leading_letters(*b"AbcdefgZ"), (8, lower("abcdefgz"), 2));
+        assert_eq!(leading_letters(*b"Ab@defgh"), (2, lower("ab\0\0\0\0\0\0"), 1));
+        for other in [b'@', b'[', b'`', b'{', b' ', b'0', 0, 0x80, 0xC3, 0xFF] {
+            assert_eq!(leading_letters([b'x', other, b'a', b'a', b'a', b'a', b'a', b'a']).0, 1, "{other}");
+        }
+    }
+
+    #[test]
+    fn hashes_are_numbered_in_order() {
+        let mut interner = Interner::default();
+        for i in 0..5000u64 {
+            assert_eq!(interner.number(i.wrapping_mul(7_919)), (i as u32, true));
+        }
+        for i in 0..5000u64 {
+            assert_eq!(interner.number(i.wrapping_mul(7_919)), (i as u32, false));
+        }
+        interner.clear();
+        assert_eq!(interner.number(3), (0, true));
+    }
 }

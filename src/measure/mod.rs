@@ -7,6 +7,9 @@
 mod cues;
 mod density;
 mod hash;
+mod kin;
+mod math;
+mod page;
 mod place;
 pub(crate) mod schema;
 mod shape;
@@ -16,15 +19,18 @@ pub use cues::Bucket;
 pub(crate) use cues::Cues;
 use cues::of_block as cues_of_block;
 pub(crate) use cues::token_hash;
-pub use density::Densities;
-pub(crate) use density::sum_up;
-pub(crate) use hash::Map;
+pub use density::{Counts, Densities, sum_up};
+pub(crate) use math::{exp, log};
 pub use schema::{Feature, SCHEMA, schema_hash};
+pub(crate) use structure::FLAGS;
 
-use crate::dom::{Attr, Dom, Tag};
+use crate::dom::{Dom, Tag};
 use crate::segment::Blocks;
-use hash::WordSet;
-use structure::{LONG_CHARS, LONG_LINK_DENSITY, Nodes};
+use hash::Interner;
+use kin::Kin;
+use page::PageFacts;
+use shape::Shape;
+use structure::Composites;
 
 /// The features of a page's blocks.
 #[derive(Debug, Clone, Default)]
@@ -33,61 +39,80 @@ pub struct Columns {
     /// Column after column, in the order of the schema.
     values: Vec<f32>,
     pub(crate) cues: Cues,
-    /// Signature of each block: tag and class of its element and of that one's parent.
-    pub(crate) signatures: Vec<u64>,
+    /// Signature of each block: tag and class of its element and of that one's parent, numbered.
+    pub(crate) signatures: Vec<u32>,
     /// The block that shows the story's title.
     pub(crate) headline: Option<usize>,
-    /// Characters of every node's subtree.
-    pub(crate) node_chars: Vec<u32>,
+    pub(crate) densities: Densities,
     pub(crate) is_long: Vec<bool>,
-    /// For each block the three elements around it that hold more text each.
+    /// For each block the three holders around it that hold more text each.
     pub(crate) enclosing: Vec<[u32; 3]>,
     /// For each block its nearest group of three or more siblings of one kind, 0 for none.
     pub(crate) groups: Vec<u32>,
+    buffers: Buffers,
+}
+
+/// What only measuring needs, kept for the next page.
+#[derive(Debug, Clone, Default)]
+struct Buffers {
+    shapes: Vec<Shape>,
+    up: Vec<u32>,
+    outside: Vec<u32>,
+    composites: Composites,
+    kin: Kin,
+    namings: Interner,
 }
 
 /// Measures the blocks.
 pub fn columns(dom: &Dom<'_>, blocks: &Blocks) -> Columns {
+    columns_in(dom, blocks, Columns::default())
+}
+
+/// [`columns`] in the buffers of another page.
+pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns) -> Columns {
     let n = blocks.len();
-    let title = title_words(dom);
-    let mut sinks = Sinks { rows: n, values: vec![0.0; n * SCHEMA.len()] };
-    let mut cues = Cues::with_capacity(dom, blocks);
-    let mut shapes = Vec::with_capacity(n);
+    columns.rows = n;
+    columns.values.clear();
+    columns.values.resize(n * SCHEMA.len(), 0.0);
+    let Columns { values, cues, signatures, densities, is_long, enclosing, groups, buffers, .. } = &mut columns;
+    let Buffers { shapes, up, outside, composites, kin, namings } = buffers;
+    let mut sinks = Sinks { rows: n, values };
+    let mut page = PageFacts::of(dom);
+    cues.clear();
+    shapes.clear();
     for (block, row) in blocks.rows.iter().enumerate() {
-        cues.add_text(row, |visit| {
-            shapes.push(shape::measure(blocks.text(block), row, &title, &mut sinks.at(block), visit));
+        let shape = cues.add_text(row, |tokens| {
+            shape::measure(blocks.text(block), row, &page.title, &mut sinks.at(block), |word| tokens.add(word))
         });
+        shapes.push(shape);
     }
-    let is_long: Vec<bool> = blocks
-        .rows
-        .iter()
-        .map(|row| {
-            row.hidden.is_none()
-                && row.chars >= LONG_CHARS
-                && (row.link_chars as f32) < LONG_LINK_DENSITY * row.chars as f32
-        })
-        .collect();
-    let nodes = Nodes::of(dom, blocks, &is_long);
-    let signatures = structure::measure(dom, blocks, &nodes, &shapes, &mut sinks);
-    let headline = place::headline(dom, blocks, &shapes, title.len());
-    place::measure(dom, blocks, headline, &signatures, &is_long, &mut sinks);
-    cues.add_elements(dom, blocks, &nodes.densities.chars);
-    let enclosing = blocks.rows.iter().map(|row| {
-        let e1 = nodes.up[row.node as usize];
-        let e2 = nodes.up[e1 as usize];
-        [e1, e2, nodes.up[e2 as usize]]
-    });
-    Columns {
-        rows: n,
-        values: sinks.values,
-        cues,
-        signatures,
-        headline,
-        enclosing: enclosing.collect(),
-        groups: blocks.rows.iter().map(|row| nodes.group[row.node as usize]).collect(),
-        node_chars: nodes.densities.chars,
-        is_long,
+    is_long.clear();
+    is_long.extend(blocks.rows.iter().map(density::is_long));
+    densities.fill(dom, blocks);
+    structure::up(&blocks.holders, densities, up);
+    enclosing.clear();
+    enclosing.extend(blocks.rows.iter().map(|row| {
+        let e1 = up[row.holder as usize];
+        let e2 = up[e1 as usize];
+        [e1, e2, up[e2 as usize]]
+    }));
+    structure::landmarks(dom, blocks, &mut sinks);
+    structure::enclosing(blocks, densities, enclosing, composites, &mut sinks);
+    structure::main_subtree(dom, blocks, densities, outside, &mut sinks);
+    kin.fill(dom, blocks, densities);
+    kin.measure(blocks, shapes, signatures, groups, &mut sinks);
+    kin.repeats(blocks, &mut sinks);
+    page.headline = place::headline(dom, blocks, shapes, page.title.len());
+    place::measure(dom, blocks, &page, signatures, is_long, &mut sinks);
+    namings.clear();
+    for holder in 0..blocks.holders.len() {
+        let node = blocks.holders.node(holder);
+        let speaks = densities.chars(holder) > 0 && !matches!(dom.tag(node), Tag::Html | Tag::Body);
+        cues.add_holder(dom, node, speaks, namings);
     }
+    cues.add_headings(blocks);
+    columns.headline = page.headline;
+    columns
 }
 
 impl Columns {
@@ -121,14 +146,14 @@ impl Columns {
 }
 
 /// The columns while they are filled.
-struct Sinks {
+struct Sinks<'v> {
     rows: usize,
-    values: Vec<f32>,
+    values: &'v mut [f32],
 }
 
-impl Sinks {
+impl Sinks<'_> {
     fn at(&mut self, block: usize) -> Sink<'_> {
-        Sink { rows: self.rows, block, values: &mut self.values }
+        Sink { rows: self.rows, block, values: self.values }
     }
 
     fn column(&self, feature: usize) -> &[f32] {
@@ -164,29 +189,8 @@ impl Sink<'_> {
     }
 }
 
-fn log(value: f32) -> f32 {
-    (1.0 + value).log2()
-}
-
 fn ratio(part: u32, whole: u32) -> f32 {
     part as f32 / whole.max(1) as f32
-}
-
-/// Words of `<title>` and `og:title`.
-fn title_words(dom: &Dom<'_>) -> WordSet {
-    let mut texts = Vec::new();
-    for node in 0..dom.len() {
-        match dom.tag(node) {
-            Tag::Title if dom.tag(dom.parent(node)) == Tag::Head => {
-                texts.extend(dom.children(node).map(|child| dom.text(child)));
-            }
-            Tag::Meta if matches!(dom.raw_attr(node, Attr::Property), Some("og:title")) => {
-                texts.extend(dom.attr(node, Attr::Content));
-            }
-            _ => {}
-        }
-    }
-    WordSet::of(&texts.iter().map(|text| &**text).collect::<Vec<_>>())
 }
 
 /// Classes of elements, for the categorical features.

@@ -1,12 +1,12 @@
 //! Where a block stands on the page: repetition, headline, neighbours, and the page as a whole.
 
-use super::hash::{Map, hash_str};
+use super::math::{log, log_count};
+use super::page::PageFacts;
 use super::schema as f;
 use super::shape::Shape;
-use super::{Sinks, log, ratio};
-use crate::dom::{Attr, Dom, Tag};
+use super::{Sinks, ratio};
+use crate::dom::{Dom, Tag};
 use crate::segment::{Blocks, bits};
-use memchr::memmem;
 
 /// The block that shows the story's title: the one whose words match the page's title best,
 /// headings before others, earlier before later.
@@ -45,7 +45,7 @@ pub(super) fn headline(dom: &Dom<'_>, blocks: &Blocks, shapes: &[Shape], title_w
 fn heading_level(dom: &Dom<'_>, blocks: &Blocks, block: usize) -> u8 {
     let row = &blocks.rows[block];
     match dom.tag(row.node as usize).heading_level() {
-        0 if blocks.flow.ancestors[row.first as usize] & bits::HEADING != 0 => {
+        0 if row.ancestors & bits::HEADING != 0 => {
             // A block inside a heading inside a link and the like: look a few levels up.
             let mut node = row.first as usize;
             for _ in 0..4 {
@@ -63,35 +63,21 @@ fn heading_level(dom: &Dom<'_>, blocks: &Blocks, block: usize) -> u8 {
 pub(super) fn measure(
     dom: &Dom<'_>,
     blocks: &Blocks,
-    headline: Option<usize>,
-    signatures: &[u64],
+    page: &PageFacts,
+    signatures: &[u32],
     is_long: &[bool],
-    sinks: &mut Sinks,
+    sinks: &mut Sinks<'_>,
 ) {
-    repeats(blocks, sinks);
-    places(dom, blocks, headline, is_long, sinks);
+    places(dom, blocks, page.headline, is_long, sinks);
     neighbours(dom, blocks, signatures, is_long, sinks);
-    page(dom, blocks, is_long, sinks);
-}
-
-fn repeats(blocks: &Blocks, sinks: &mut Sinks) {
-    let mut seen: Map<u64, u32> = Map::with_capacity_and_hasher(blocks.len(), Default::default());
-    let hashes: Vec<u64> = (0..blocks.len()).map(|block| hash_str(blocks.text(block))).collect();
-    for (block, hash) in hashes.iter().enumerate() {
-        let count = seen.entry(*hash).or_default();
-        sinks.at(block).set(f::REPEAT, *count as f32);
-        *count += 1;
-    }
-    for (block, hash) in hashes.iter().enumerate() {
-        sinks.at(block).set(f::REPEATS, seen.get(hash).map_or(1.0, |count| *count as f32));
-    }
+    whole(blocks, page, is_long, sinks);
 }
 
 fn signed_log(value: f32) -> f32 {
     log(value.abs()).copysign(value)
 }
 
-fn places(dom: &Dom<'_>, blocks: &Blocks, headline: Option<usize>, is_long: &[bool], sinks: &mut Sinks) {
+fn places(dom: &Dom<'_>, blocks: &Blocks, headline: Option<usize>, is_long: &[bool], sinks: &mut Sinks<'_>) {
     let visible = |block: usize| if blocks.rows[block].hidden.is_none() { blocks.rows[block].chars } else { 0 };
     let total: u32 = (0..blocks.len()).map(visible).sum();
     let long_total: u32 = (0..blocks.len()).filter(|&b| is_long[b]).map(visible).sum();
@@ -125,7 +111,7 @@ fn places(dom: &Dom<'_>, blocks: &Blocks, headline: Option<usize>, is_long: &[bo
     }
 }
 
-fn neighbours(dom: &Dom<'_>, blocks: &Blocks, signatures: &[u64], is_long: &[bool], sinks: &mut Sinks) {
+fn neighbours(dom: &Dom<'_>, blocks: &Blocks, signatures: &[u32], is_long: &[bool], sinks: &mut Sinks<'_>) {
     // What stands beyond the page's ends reads as an empty block.
     const SHIFTS: [(usize, usize, isize); 14] = [
         (f::P3_CHARS, f::CHARS, -3),
@@ -159,11 +145,11 @@ fn neighbours(dom: &Dom<'_>, blocks: &Blocks, signatures: &[u64], is_long: &[boo
         sink.set(f::N1_SAME, if block + 1 < n { same(block, block + 1) } else { 0.0 });
         let window = block.saturating_sub(3)..(block + 4).min(n);
         let long: u32 = window.filter(|&i| is_long[i]).map(|i| blocks.rows[i].chars).sum();
-        sink.set(f::WINDOW_LONG, log(long as f32));
+        sink.set(f::WINDOW_LONG, log_count(long));
     }
 }
 
-fn page(dom: &Dom<'_>, blocks: &Blocks, is_long: &[bool], sinks: &mut Sinks) {
+fn whole(blocks: &Blocks, page: &PageFacts, is_long: &[bool], sinks: &mut Sinks<'_>) {
     let (mut chars, mut links, mut long, mut longest, mut count) = (0u32, 0u32, 0u32, 0u32, 0u32);
     for (row, is_long) in blocks.rows.iter().zip(is_long) {
         if row.hidden.is_none() {
@@ -174,64 +160,26 @@ fn page(dom: &Dom<'_>, blocks: &Blocks, is_long: &[bool], sinks: &mut Sinks) {
             long += if *is_long { row.chars } else { 0 };
         }
     }
-    let mut tags = [0u32; 256];
-    for tag in dom.tags() {
-        tags[*tag as usize] += 1;
-    }
-    let tags = |all: &[Tag]| all.iter().map(|tag| tags[*tag as usize]).sum::<u32>() as f32;
-    let (og, ld) = declared(dom);
+    let tags = |all: &[Tag]| all.iter().map(|tag| page.tags[*tag as usize]).sum::<u32>();
     let prices = sinks.column(f::PRICE_SHAPE).iter().sum::<f32>();
     for (feature, value) in [
-        (f::PAGE_CHARS, log(chars as f32)),
-        (f::PAGE_BLOCKS, log(count as f32)),
+        (f::PAGE_CHARS, log_count(chars)),
+        (f::PAGE_BLOCKS, log_count(count)),
         (f::PAGE_LINK_DENSITY, ratio(links, chars)),
         (f::PAGE_LONG, ratio(long, chars)),
-        (f::PAGE_LONGEST, log(longest as f32)),
-        (f::PAGE_PARAGRAPHS, log(tags(&[Tag::P]))),
-        (f::PAGE_ARTICLES, tags(&[Tag::Article])),
-        (f::PAGE_H1, tags(&[Tag::H1])),
-        (f::PAGE_H2, tags(&[Tag::H2])),
-        (f::PAGE_IMAGES, log(tags(&[Tag::Img]))),
-        (f::PAGE_INPUTS, log(tags(&[Tag::Input, Tag::Select, Tag::Button]))),
+        (f::PAGE_LONGEST, log_count(longest)),
+        (f::PAGE_PARAGRAPHS, log_count(tags(&[Tag::P]))),
+        (f::PAGE_ARTICLES, tags(&[Tag::Article]) as f32),
+        (f::PAGE_H1, tags(&[Tag::H1]) as f32),
+        (f::PAGE_H2, tags(&[Tag::H2]) as f32),
+        (f::PAGE_IMAGES, log_count(tags(&[Tag::Img]))),
+        (f::PAGE_INPUTS, log_count(tags(&[Tag::Input, Tag::Select, Tag::Button]))),
         (f::PAGE_PRICES, log(prices)),
-        (f::PAGE_TIMES, log(tags(&[Tag::Time]))),
-        (f::PAGE_CELLS, log(tags(&[Tag::Td]))),
-        (f::OG_TYPE, og),
-        (f::LD_TYPE, ld),
+        (f::PAGE_TIMES, log_count(tags(&[Tag::Time]))),
+        (f::PAGE_CELLS, log_count(tags(&[Tag::Td]))),
+        (f::OG_TYPE, page.og_type),
+        (f::LD_TYPE, page.ld_type),
     ] {
         sinks.column_mut(feature).fill(value);
     }
-}
-
-/// What the page says it is, in Open Graph and in JSON-LD (looked at as text: types only).
-fn declared(dom: &Dom<'_>) -> (f32, f32) {
-    let (mut og, mut ld) = (0.0f32, 0.0f32);
-    for node in 0..dom.len() {
-        match dom.tag(node) {
-            Tag::Meta if dom.raw_attr(node, Attr::Property) == Some("og:type") => {
-                og = match dom.raw_attr(node, Attr::Content).unwrap_or_default() {
-                    "article" | "news" | "blog" => 1.0,
-                    "website" => 2.0,
-                    "product" | "og:product" | "product.item" => 3.0,
-                    _ => 4.0,
-                };
-            }
-            Tag::Script if dom.raw_attr(node, Attr::Type) == Some("application/ld+json") => {
-                let json = dom.children(node).next().map_or("", |text| dom.raw_text(text)).as_bytes();
-                let has = |name: &str| memmem::find(json, name.as_bytes()).is_some();
-                let found = if has("Article\"") || has("\"BlogPosting\"") {
-                    2.0
-                } else if has("\"Product\"") {
-                    3.0
-                } else if has("\"DiscussionForumPosting\"") || has("\"QAPage\"") {
-                    4.0
-                } else {
-                    1.0
-                };
-                ld = ld.max(found);
-            }
-            _ => {}
-        }
-    }
-    (og, ld)
 }

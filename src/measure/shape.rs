@@ -1,8 +1,9 @@
 //! Shallow text features of one block, from one pass over its characters.
 
-use super::hash::{Fnv, WordSet};
+use super::Sink;
+use super::hash::{WordHash, WordSet, leading_letters};
+use super::math::log_count;
 use super::schema as f;
-use super::{Sink, log};
 use crate::segment::Row;
 
 /// Counts of one text.
@@ -27,7 +28,7 @@ struct Counts {
 }
 
 /// What later stages need of a text's counts.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Shape {
     pub sentences: u32,
     pub words: u32,
@@ -39,13 +40,13 @@ pub(super) fn measure(text: &str, row: &Row, title: &WordSet, sink: &mut Sink<'_
     let counts = Scan::of(text, title, visit);
     let chars = row.chars.max(1) as f32;
     let words = counts.words.max(1) as f32;
-    sink.set(f::CHARS, log(row.chars as f32));
+    sink.set(f::CHARS, log_count(row.chars));
     sink.set(f::LINK_DENSITY, row.link_chars as f32 / chars);
     sink.set(f::LINKS, row.links as f32);
     sink.set(f::BREAKS, row.breaks as f32);
     sink.set(f::BOLD_RATIO, row.bold_chars as f32 / chars);
     sink.set(f::CODE_RATIO, row.code_chars as f32 / chars);
-    sink.set(f::WORDS, log(counts.words as f32));
+    sink.set(f::WORDS, log_count(counts.words));
     sink.set(f::WORD_LENGTH, chars / words);
     sink.set(f::SENTENCES, counts.sentences as f32);
     sink.set(f::FINAL_MARK, final_mark(text));
@@ -81,7 +82,7 @@ struct Scan<'t, V> {
     title: &'t WordSet,
     visit: V,
     counts: Counts,
-    hash: Fnv,
+    hash: WordHash,
     /// Characters and digits of the current word; no characters between words.
     word: (u32, u32),
     digits: Digits,
@@ -96,6 +97,12 @@ struct Digits {
     after_colon: bool,
 }
 
+impl Digits {
+    fn are_near(&self) -> bool {
+        self.run > 0 || self.after_colon
+    }
+}
+
 impl<'t, V: FnMut(Word)> Scan<'t, V> {
     fn of(text: &'t str, title: &'t WordSet, visit: V) -> Counts {
         let mut scan = Scan {
@@ -103,44 +110,72 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
             title,
             visit,
             counts: Counts::default(),
-            hash: Fnv::new(),
+            hash: WordHash::default(),
             word: (0, 0),
             digits: Digits::default(),
         };
         let bytes = text.as_bytes();
         let (mut at, mut previous) = (0, ' ');
-        while let Some(c) = next_char(text, at) {
+        while let Some(b) = bytes.get(at) {
+            if b.is_ascii_alphabetic() {
+                if scan.digits.are_near() {
+                    scan.end_digits(*b as char);
+                }
+                at = scan.letters(at);
+                previous = bytes[at - 1] as char;
+                continue;
+            }
+            // A character border: whole characters were read.
+            let c = if b.is_ascii() { *b as char } else { text[at..].chars().next().unwrap_or(' ') };
             at += c.len_utf8();
-            if scan.digits.run > 0 || scan.digits.after_colon || !c.is_ascii_alphabetic() && c != ' ' {
+            if c != ' ' || scan.digits.are_near() {
                 scan.step(c, previous, at);
-            } else if c == ' ' {
+            } else {
                 scan.end_word();
                 scan.counts.sentences += u32::from(ends_sentence(previous));
-            } else {
-                scan.letter(c);
             }
             previous = c;
-            if c.is_ascii_alphabetic() {
-                // Letters behind a letter change nothing but their word.
-                while let Some(b) = bytes.get(at).filter(|b| b.is_ascii_alphabetic()) {
-                    scan.counts.upper += u32::from(b.is_ascii_uppercase());
-                    scan.hash.push(b.to_ascii_lowercase());
-                    scan.word.0 += 1;
-                    at += 1;
-                    previous = *b as char;
-                }
-            }
         }
         scan.step(' ', previous, at);
         scan.counts
     }
 
+    /// The ASCII letters from `at` on, one at least; returns where they end.
+    fn letters(&mut self, mut at: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        if self.word.0 == 0 {
+            self.begin_word(bytes[at].is_ascii_uppercase());
+        }
+        loop {
+            let rest = &bytes[at..];
+            let eight = rest.first_chunk::<8>().copied().unwrap_or_else(|| {
+                let mut eight = [0; 8];
+                eight[..rest.len()].copy_from_slice(rest);
+                eight
+            });
+            let (n, lower, capitals) = leading_letters(eight);
+            if n > 0 {
+                self.hash.push(lower, n);
+                self.word.0 += n;
+                self.counts.upper += capitals;
+                at += n as usize;
+            }
+            if n < 8 {
+                return at;
+            }
+        }
+    }
+
+    fn begin_word(&mut self, is_upper: bool) {
+        self.counts.words += 1;
+        self.counts.upper_words += u32::from(is_upper);
+        self.hash = WordHash::default();
+    }
+
     /// A letter or digit: part of a word.
     fn letter(&mut self, c: char) {
         if self.word.0 == 0 {
-            self.counts.words += 1;
-            self.counts.upper_words += u32::from(c.is_uppercase());
-            self.hash = Fnv::new();
+            self.begin_word(c.is_uppercase());
         }
         self.counts.upper += u32::from(c.is_ascii_uppercase());
         self.hash.push_char(c);
@@ -157,21 +192,26 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
         }
     }
 
+    /// What the digits before `c`, which is none, say.
+    fn end_digits(&mut self, c: char) {
+        let Scan { counts, digits, .. } = self;
+        counts.year |= digits.run == 4 && (1900..2100).contains(&digits.value);
+        counts.time |= digits.run == 2 && digits.after_colon;
+        counts.price |= digits.run > 0 && is_currency(c);
+        let after_colon = c == ':' && (digits.run == 1 || digits.run == 2);
+        *digits = Digits { run: 0, value: 0, after_colon };
+    }
+
     /// Any character. `end` is where it ends.
     fn step(&mut self, c: char, previous: char, end: usize) {
-        let counts = &mut self.counts;
-        let digits = &mut self.digits;
         if c.is_ascii_digit() {
+            let Scan { counts, digits, .. } = self;
             counts.digits += 1;
             digits.run += 1;
             digits.value = digits.value.wrapping_mul(10).wrapping_add(c as u32 - 48);
             counts.price |= is_currency(previous);
         } else {
-            counts.year |= digits.run == 4 && (1900..2100).contains(&digits.value);
-            counts.time |= digits.run == 2 && digits.after_colon;
-            counts.price |= digits.run > 0 && is_currency(c);
-            let after_colon = c == ':' && (digits.run == 1 || digits.run == 2);
-            *digits = Digits { run: 0, value: 0, after_colon };
+            self.end_digits(c);
         }
         if c.is_alphanumeric() {
             return self.letter(c);
@@ -191,14 +231,6 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
 
 fn ends_sentence(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '…')
-}
-
-fn next_char(text: &str, at: usize) -> Option<char> {
-    match text.as_bytes().get(at)? {
-        b if b.is_ascii() => Some(*b as char),
-        // A character border: whole characters were read.
-        _ => text.get(at..)?.chars().next(),
-    }
 }
 
 fn mark(c: char, previous: char, counts: &mut Counts) {

@@ -112,7 +112,7 @@ fn text(dom: &Dom<'_>, flow: &Flow, node: usize, max: usize) -> Option<String> {
     let end = dom.subtree_end(node).min(node + 4 * max);
     while at < end && out.len() < max {
         let tag = dom.tag(at);
-        if at != node && tag != Tag::Text && (tag.is(UNSEEN) || flow.hidden[at] != flow.hidden[node]) {
+        if at != node && tag != Tag::Text && (tag.is(UNSEEN) || flow.hidden(at) != flow.hidden(node)) {
             at = dom.subtree_end(at);
             continue;
         }
@@ -136,7 +136,7 @@ fn text(dom: &Dom<'_>, flow: &Flow, node: usize, max: usize) -> Option<String> {
 
 /// [`text`] for the page's other stages.
 pub(super) fn visible_text(page: &super::Page<'_>, node: usize, max: usize) -> Option<String> {
-    text(&page.dom, &page.blocks.flow, node, max)
+    text(&page.dom, page.blocks.flow(&page.dom), node, max)
 }
 
 #[cfg(test)]

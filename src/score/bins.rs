@@ -11,29 +11,24 @@ impl Borders {
         self.edges.iter().map(|edge| usize::from(*edge < value)).sum()
     }
 
-    /// The bins of neighbouring values. The borders are the outer loop, so that all comparisons
-    /// with one are a few vector instructions; they stand in order, so the first that no value
-    /// exceeds is the last that is looked at.
+    /// The bins of neighbouring values.
     pub(super) fn bins(&self, values: &[f32; LANES]) -> [u32; LANES] {
-        let largest = largest(values);
-        let mut bins = [0; LANES];
-        for edge in self.edges.iter().take_while(|edge| **edge < largest) {
-            for (bin, value) in bins.iter_mut().zip(values) {
-                *bin += u32::from(*edge < *value);
-            }
-        }
-        bins
+        bins(&self.edges, values)
     }
+}
 
-    /// The bins of a whole column.
-    pub(super) fn column(&self, column: &[f32]) -> Vec<u8> {
-        let mut bins = Vec::with_capacity(column.len() + LANES);
-        for tile in 0..column.len().div_ceil(LANES) {
-            bins.extend(self.bins(&lanes(column, tile)).map(|bin| bin as u8));
+/// The bins of neighbouring values. The borders are the outer loop, so that all comparisons with
+/// one are a few vector instructions; they stand in order, so the first that no value exceeds is the
+/// last that is looked at.
+pub(super) fn bins(edges: &[f32], values: &[f32; LANES]) -> [u32; LANES] {
+    let largest = largest(values);
+    let mut bins = [0; LANES];
+    for edge in edges.iter().take_while(|edge| **edge < largest) {
+        for (bin, value) in bins.iter_mut().zip(values) {
+            *bin += u32::from(*edge < *value);
         }
-        bins.truncate(column.len());
-        bins
     }
+    bins
 }
 
 /// Four maxima at a time, which is one vector instruction.
@@ -82,10 +77,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_column_falls_into_the_bins_of_its_values() {
+    fn neighbours_fall_into_the_bins_of_their_values() {
         let borders = Borders { feature: 0, edges: vec![-1.0, 0.0, 2.5, 7.0] };
         let column: Vec<f32> = (0..37).map(|i| i as f32 / 2.0 - 3.0).collect();
-        assert_eq!(borders.column(&column), column.iter().map(|value| borders.bin(*value) as u8).collect::<Vec<_>>());
+        let found: Vec<u32> = (0..3).flat_map(|tile| borders.bins(&lanes(&column, tile))).take(37).collect();
+        assert_eq!(found, column.iter().map(|value| borders.bin(*value) as u32).collect::<Vec<_>>());
         assert_eq!((borders.bin(0.0), borders.bin(0.1), borders.bin(9.0)), (1, 2, 4));
     }
 }

@@ -1,7 +1,7 @@
 //! Context features: what stage one says of a block's surroundings.
 
 use super::sigmoid;
-use crate::measure::{Columns, Feature, Map, heading_bits};
+use crate::measure::{Columns, Feature, heading_bits, log};
 use crate::segment::Blocks;
 
 /// The context features, in the order of [`context_columns`].
@@ -31,7 +31,7 @@ pub const CONTEXT: &[Feature] = &[
 ];
 
 /// A mean of probabilities, weighted by characters.
-#[derive(Default, Clone, Copy)]
+#[derive(Debug, Default, Clone, Copy)]
 struct Mean {
     mass: f32,
     chars: f32,
@@ -49,100 +49,112 @@ impl Mean {
     }
 }
 
+/// Buffers of [`context`].
+#[derive(Debug, Clone, Default)]
+pub(super) struct Means {
+    p: Vec<f32>,
+    /// Before each block: expected main characters, characters.
+    sums: Vec<(f64, f64)>,
+    enclosing: [Vec<Mean>; 3],
+    signatures: Vec<Mean>,
+    groups: Vec<Mean>,
+}
+
 /// Columns of the context features, from the log-odds of stage one.
 pub fn context_columns(blocks: &Blocks, columns: &Columns, free: &[f32]) -> Vec<Vec<f32>> {
-    let n = blocks.len();
-    let visible: Vec<bool> = blocks.rows.iter().map(|row| row.hidden.is_none()).collect();
-    let p: Vec<f32> = free.iter().zip(&visible).map(|(z, v)| if *v { sigmoid(*z) } else { 0.0 }).collect();
-    let chars: Vec<f32> =
-        blocks.rows.iter().zip(&visible).map(|(row, v)| if *v { row.chars as f32 } else { 0.0 }).collect();
-    let z_at = |block: usize, shift: isize| {
-        let other = block as isize + shift;
-        if (0..n as isize).contains(&other) && visible[other as usize] {
-            free[other as usize].clamp(-8.0, 8.0)
-        } else {
-            -9.0
-        }
-    };
-    // Blocks stand in document order, so a subtree's blocks are a run: prefix sums give its mean.
-    let mut mass_sum = vec![0.0f64; n + 1];
-    let mut char_sum = vec![0.0f64; n + 1];
-    for block in 0..n {
-        mass_sum[block + 1] = mass_sum[block] + f64::from(p[block] * chars[block]);
-        char_sum[block + 1] = char_sum[block] + f64::from(chars[block]);
-    }
-    let run = |from: usize, to: usize| Mean {
-        mass: (mass_sum[to] - mass_sum[from]) as f32,
-        chars: (char_sum[to] - char_sum[from]) as f32,
-    };
-    let enclosing = enclosing_means(columns, &p, &chars);
-    let mut by_signature: Map<u64, Mean> = Map::default();
-    let mut by_group: Map<u32, Mean> = Map::default();
-    for block in 0..n {
-        by_signature.entry(columns.signatures[block]).or_default().add(p[block], chars[block]);
-        by_group.entry(columns.groups[block]).or_default().add(p[block], chars[block]);
-    }
-    let sections = sections(columns, n);
-    let total = mass_sum[n].max(1e-6);
-    let mut out = vec![vec![0.0f32; n]; CONTEXT.len()];
-    for block in 0..n {
-        let window = run(block.saturating_sub(3), (block + 4).min(n));
-        let around = Mean { mass: window.mass - p[block] * chars[block], chars: window.chars - chars[block] };
-        let group = match columns.groups[block] {
-            0 => -1.0,
-            group => by_group.get(&group).copied().unwrap_or_default().value(),
+    let mut out = Vec::new();
+    Means::default().context(blocks, columns, free, &mut out);
+    (0..CONTEXT.len()).map(|feature| out[feature * free.len()..(feature + 1) * free.len()].to_vec()).collect()
+}
+
+impl Means {
+    fn fill(&mut self, blocks: &Blocks, columns: &Columns, free: &[f32]) {
+        let Means { p, sums, enclosing, signatures, groups } = self;
+        let rows = &blocks.rows;
+        p.clear();
+        p.extend(free.iter().zip(rows).map(|(z, row)| if row.hidden.is_none() { sigmoid(*z) } else { 0.0 }));
+        // Blocks stand in document order, so a run's mean is a difference of sums.
+        sums.clear();
+        sums.push((0.0, 0.0));
+        let mut sum = (0.0, 0.0);
+        let empty = |means: &mut Vec<Mean>, n: usize| {
+            means.clear();
+            means.resize(n, Mean::default());
         };
-        let (from, to) = sections[block];
-        let row = [
-            free[block].clamp(-8.0, 8.0),
-            z_at(block, -1),
-            z_at(block, 1),
-            z_at(block, -2),
-            z_at(block, 2),
-            around.value(),
-            enclosing[0][block],
-            enclosing[1][block],
-            enclosing[2][block],
-            by_signature.get(&columns.signatures[block]).copied().unwrap_or_default().value(),
-            group,
-            run(from, to).value(),
-            (mass_sum[block] / total) as f32,
-            ((mass_sum[n] - mass_sum[block + 1]) / total) as f32,
-            (1.0 + mass_sum[n] as f32).log2(),
-            (mass_sum[n] / char_sum[n].max(1.0)) as f32,
-        ];
-        for (column, value) in out.iter_mut().zip(row) {
-            column[block] = value;
+        enclosing.iter_mut().for_each(|means| empty(means, blocks.holders.len()));
+        empty(signatures, columns.signatures.iter().max().map_or(0, |max| *max as usize + 1));
+        empty(groups, columns.groups.iter().max().map_or(0, |max| *max as usize + 1));
+        for (block, row) in rows.iter().enumerate() {
+            let chars = if row.hidden.is_none() { row.chars as f32 } else { 0.0 };
+            sum = (sum.0 + f64::from(p[block] * chars), sum.1 + f64::from(chars));
+            sums.push(sum);
+            for (means, holder) in enclosing.iter_mut().zip(columns.enclosing[block]) {
+                means[holder as usize].add(p[block], chars);
+            }
+            signatures[columns.signatures[block] as usize].add(p[block], chars);
+            groups[columns.groups[block] as usize].add(p[block], chars);
         }
     }
-    out
-}
 
-/// For each of the three enclosing levels, the mean over all blocks under the same element.
-fn enclosing_means(columns: &Columns, p: &[f32], chars: &[f32]) -> [Vec<f32>; 3] {
-    [0, 1, 2].map(|level| {
-        let mut means: Map<u32, Mean> = Map::default();
-        for (block, elements) in columns.enclosing.iter().enumerate() {
-            means.entry(elements[level]).or_default().add(p[block], chars[block]);
-        }
-        columns
-            .enclosing
-            .iter()
-            .map(|elements| means.get(&elements[level]).copied().unwrap_or_default().value())
-            .collect()
-    })
-}
-
-/// For each block, the run of blocks from its last heading to the next.
-fn sections(columns: &Columns, n: usize) -> Vec<(usize, usize)> {
-    let is_heading = heading_bits(columns);
-    let mut out = vec![(0, n); n];
-    let mut from = 0;
-    for block in 1..=n {
-        if block == n || is_heading[block] != 0.0 && is_heading[block - 1] == 0.0 {
-            out[from..block].fill((from, block));
-            from = block;
+    /// Fills `out`, a column after the other.
+    pub(super) fn context(&mut self, blocks: &Blocks, columns: &Columns, free: &[f32], out: &mut Vec<f32>) {
+        self.fill(blocks, columns, free);
+        let n = blocks.len();
+        out.clear();
+        out.resize(n * CONTEXT.len(), 0.0);
+        let z_at = |block: usize, shift: isize| {
+            let other = block as isize + shift;
+            if (0..n as isize).contains(&other) && blocks.rows[other as usize].hidden.is_none() {
+                free[other as usize].clamp(-8.0, 8.0)
+            } else {
+                -9.0
+            }
+        };
+        let sums = &self.sums;
+        let run = |from: usize, to: usize| Mean {
+            mass: (sums[to].0 - sums[from].0) as f32,
+            chars: (sums[to].1 - sums[from].1) as f32,
+        };
+        let all = sums[n];
+        let total = all.0.max(1e-6);
+        let (page_mass, page_share) = (log(all.0 as f32), (all.0 / all.1.max(1.0)) as f32);
+        let is_heading = heading_bits(columns);
+        let mut section = (0, 0);
+        for block in 0..n {
+            if block == section.1 {
+                let begins = |b: &usize| is_heading[*b] != 0.0 && is_heading[b - 1] == 0.0;
+                section = (block, (block + 1..n).find(begins).unwrap_or(n));
+            }
+            let row = &blocks.rows[block];
+            let chars = if row.hidden.is_none() { row.chars as f32 } else { 0.0 };
+            let window = run(block.saturating_sub(3), (block + 4).min(n));
+            let around = Mean { mass: window.mass - self.p[block] * chars, chars: window.chars - chars };
+            let group = match columns.groups[block] {
+                0 => -1.0,
+                group => self.groups[group as usize].value(),
+            };
+            let [e1, e2, e3] = columns.enclosing[block].map(|holder| holder as usize);
+            let values = [
+                free[block].clamp(-8.0, 8.0),
+                z_at(block, -1),
+                z_at(block, 1),
+                z_at(block, -2),
+                z_at(block, 2),
+                around.value(),
+                self.enclosing[0][e1].value(),
+                self.enclosing[1][e2].value(),
+                self.enclosing[2][e3].value(),
+                self.signatures[columns.signatures[block] as usize].value(),
+                group,
+                run(section.0, section.1).value(),
+                (sums[block].0 / total) as f32,
+                ((all.0 - sums[block + 1].0) / total) as f32,
+                page_mass,
+                page_share,
+            ];
+            for (feature, value) in values.into_iter().enumerate() {
+                out[feature * n + block] = value;
+            }
         }
     }
-    out
 }

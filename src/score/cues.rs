@@ -1,141 +1,168 @@
 //! Sums of cue weights over a page.
 //!
-//! Every token is looked up once. What an element adds is summed once; what far ancestors add is
-//! carried down the tree. Most elements have no token that the role heads know, and share a row.
+//! Every token is looked up once a naming, and elements with the same names share a naming. What
+//! the names of an element add is summed once; what far ancestors add is carried down the tree.
 
-use super::model::{Cuebook, Entry, HEADS, Row};
-use crate::dom::{Dom, Tag};
-use crate::measure::{Bucket, Columns};
-use crate::segment::Blocks;
+use super::model::{Cuebook, HEADS, Row, add};
+use crate::measure::{Bucket, Columns, Cues};
+use crate::segment::{Blocks, Row as BlockRow};
 
-/// What the cues add to each block: to its log-odds, and to its role heads.
+/// Buffers for what the cues add to each block: to its log-odds, and to its role heads.
+#[derive(Debug, Clone, Default)]
 pub(super) struct CueSums {
-    pub free: Vec<f32>,
-    pub roles: Vec<Row>,
-}
-
-/// What the tokens of each element add.
-struct Elements {
-    /// Weights of the buckets inline, own, near, far; those of inline and far with all above.
+    /// Of each naming: weights of the buckets inline, own, near, far.
     free: Vec<[f32; 4]>,
-    /// The same for the role heads. Row 0 is all zeros.
+    /// The same for the role heads, as a place in `rows`; 0 for namings that they do not know.
+    known: Vec<u32>,
+    /// Row 0 is all zeros.
     rows: Vec<[Row; 4]>,
-    /// For each node the row of its own tokens, and that of all down to it.
-    own: Vec<u32>,
-    carried: Vec<u32>,
+    /// Of each holder, it and all above summed: inline, far.
+    carried: Vec<[f32; 2]>,
+    /// The same for the role heads, as a place in `carried_rows`.
+    carried_known: Vec<u32>,
+    carried_rows: Vec<[Row; 2]>,
+    /// The known tokens of each text, as numbers of the book's entries.
+    starts: Vec<u32>,
+    entries: Vec<u32>,
 }
 
 const INLINE: usize = Bucket::Inline as usize;
 const OWN: usize = Bucket::Own as usize;
 const NEAR: usize = Bucket::Near as usize;
 const FAR: usize = Bucket::Far as usize;
+const BUCKETS: [usize; 4] = [INLINE, OWN, NEAR, FAR];
 
-pub(super) fn cue_sums(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, book: &Cuebook) -> CueSums {
-    let n = blocks.len();
-    let elements = elements(dom, columns, book);
-    let (starts, entries) = text_entries(columns, n, book);
-    let mut sums = CueSums { free: Vec::with_capacity(n), roles: Vec::with_capacity(n) };
-    for (block, row) in blocks.rows.iter().enumerate() {
-        let (mut free, mut roles) = elements.of_block(dom, row.node as usize, dom.parent(row.first as usize));
-        let mut add_text = |text: usize, bucket: Bucket| {
-            let bucket = bucket as usize % 4;
-            for entry in &entries[starts[text] as usize..starts[text + 1] as usize] {
-                free += entry.free[bucket];
-                if let Some(weights) = book.texts.roles(entry, bucket) {
-                    add(&mut roles, weights);
+impl CueSums {
+    /// Fills `free` and `roles` with a sum for each block.
+    pub(super) fn add(
+        &mut self,
+        blocks: &Blocks,
+        columns: &Columns,
+        book: &Cuebook,
+        free: &mut Vec<f32>,
+        roles: &mut Vec<Row>,
+    ) {
+        let cues = &columns.cues;
+        self.namings(cues, book);
+        self.carry(blocks, cues);
+        self.texts(cues, blocks.len(), book);
+        free.clear();
+        roles.clear();
+        let mut heading = (0, 0.0, [0.0; HEADS]);
+        for (block, row) in blocks.rows.iter().enumerate() {
+            let (mut sum, mut sums) = self.of_elements(blocks, cues, row);
+            self.add_text(block, cues.text_bucket[block], book, &mut sum, &mut sums);
+            // Blocks below one heading share what it adds.
+            let above = cues.heading[block];
+            if above > 0 {
+                if heading.0 != above {
+                    heading = (above, 0.0, [0.0; HEADS]);
+                    self.add_text(above as usize - 1, Bucket::Heading, book, &mut heading.1, &mut heading.2);
                 }
+                sum += heading.1;
+                add(&mut sums, &heading.2);
             }
-        };
-        add_text(block, columns.cues.text_bucket[block]);
-        if columns.cues.heading[block] > 0 {
-            add_text(columns.cues.heading[block] as usize - 1, Bucket::Heading);
-        }
-        sums.free.push(free);
-        sums.roles.push(roles);
-    }
-    sums
-}
-
-fn elements(dom: &Dom<'_>, columns: &Columns, book: &Cuebook) -> Elements {
-    let n = dom.len();
-    let mut all =
-        Elements { free: vec![[0.0; 4]; n], rows: vec![[[0.0; HEADS]; 4]], own: vec![0; n], carried: vec![0; n] };
-    for node in 1..n {
-        // Texts are asked for nothing; elements without visible text have no tokens and hand down.
-        if dom.tag(node) == Tag::Text {
-            continue;
-        }
-        let parent = dom.parent(node);
-        let mut free = [0.0; 4];
-        let mut is_known = false;
-        let above = all.carried[parent];
-        for entry in columns.cues.of_element(node).iter().filter_map(|token| book.elements.find(*token)) {
-            free.iter_mut().zip(entry.free).for_each(|(sum, weight)| *sum += weight);
-            for bucket in [INLINE, OWN, NEAR, FAR] {
-                let Some(weights) = book.elements.roles(entry, bucket) else { continue };
-                if !is_known {
-                    is_known = true;
-                    all.rows.push([[0.0; HEADS]; 4]);
-                }
-                if let Some(row) = all.rows.last_mut() {
-                    add(&mut row[bucket], weights);
-                }
-            }
-        }
-        free[FAR] += all.free[parent][FAR];
-        free[INLINE] += all.free[parent][INLINE];
-        all.free[node] = free;
-        all.carried[node] = above;
-        if is_known {
-            let [inline, .., far] = all.rows[above as usize];
-            let last = all.rows.len() - 1;
-            add(&mut all.rows[last][FAR], &far);
-            add(&mut all.rows[last][INLINE], &inline);
-            all.own[node] = last as u32;
-            all.carried[node] = last as u32;
+            free.push(sum);
+            roles.push(sums);
         }
     }
-    all
-}
 
-impl Elements {
-    /// What the elements around a block add: `node` is its own, `innermost` that of its first text.
-    fn of_block(&self, dom: &Dom<'_>, node: usize, innermost: usize) -> (f32, Row) {
-        let p1 = dom.parent(node);
-        let p2 = dom.parent(p1);
-        let p3 = dom.parent(p2);
-        let mut free = self.free[innermost][INLINE];
-        free -= self.free[node][INLINE];
-        free += self.free[node][OWN];
-        free += self.free[p1][NEAR];
-        free += self.free[p2][NEAR];
-        free += self.free[p3][FAR];
-        let carried = |node: usize, bucket: usize| &self.rows[self.carried[node] as usize][bucket];
-        let own = |node: usize, bucket: usize| &self.rows[self.own[node] as usize][bucket];
-        let mut roles = *carried(innermost, INLINE);
-        roles.iter_mut().zip(carried(node, INLINE)).for_each(|(sum, weight)| *sum -= weight);
-        add(&mut roles, own(node, OWN));
-        add(&mut roles, own(p1, NEAR));
-        add(&mut roles, own(p2, NEAR));
-        add(&mut roles, carried(p3, FAR));
+    fn namings(&mut self, cues: &Cues, book: &Cuebook) {
+        let CueSums { free, known, rows, .. } = self;
+        free.clear();
+        known.clear();
+        rows.clear();
+        rows.push([[0.0; HEADS]; 4]);
+        for naming in 0..cues.names() {
+            let mut sum = [0.0; 4];
+            let mut place = 0;
+            for entry in cues.of_naming(naming).iter().filter_map(|token| book.elements.find(*token)) {
+                sum.iter_mut().zip(entry.free).for_each(|(sum, weight)| *sum += weight);
+                for bucket in BUCKETS {
+                    let Some(weights) = book.elements.roles(entry, bucket) else { continue };
+                    if place == 0 {
+                        place = rows.len();
+                        rows.push([[0.0; HEADS]; 4]);
+                    }
+                    add(&mut rows[place][bucket], weights);
+                }
+            }
+            free.push(sum);
+            known.push(place as u32);
+        }
+    }
+
+    fn carry(&mut self, blocks: &Blocks, cues: &Cues) {
+        let CueSums { free, known, rows, carried, carried_known, carried_rows, .. } = self;
+        carried.clear();
+        carried_known.clear();
+        carried_rows.clear();
+        carried_rows.push([[0.0; HEADS]; 2]);
+        for (holder, naming) in cues.namings.iter().enumerate() {
+            let naming = *naming as usize;
+            let parent = blocks.holders.parent(holder);
+            let (above, place) = if holder == 0 { ([0.0; 2], 0) } else { (carried[parent], carried_known[parent]) };
+            carried.push([above[0] + free[naming][INLINE], above[1] + free[naming][FAR]]);
+            carried_known.push(match known[naming] as usize {
+                0 => place,
+                own => {
+                    let mut sums = carried_rows[place as usize];
+                    add(&mut sums[0], &rows[own][INLINE]);
+                    add(&mut sums[1], &rows[own][FAR]);
+                    carried_rows.push(sums);
+                    carried_rows.len() as u32 - 1
+                }
+            });
+        }
+    }
+
+    fn texts(&mut self, cues: &Cues, n: usize, book: &Cuebook) {
+        let CueSums { starts, entries, .. } = self;
+        starts.clear();
+        entries.clear();
+        starts.push(0);
+        for block in 0..n {
+            entries.extend(cues.of_text(block).iter().filter_map(|token| book.texts.number(*token)));
+            starts.push(entries.len() as u32);
+        }
+    }
+
+    /// What the elements around a block add.
+    fn of_elements(&self, blocks: &Blocks, cues: &Cues, row: &BlockRow) -> (f32, Row) {
+        let holders = &blocks.holders;
+        let (inner, own) = (row.inner as usize, row.holder as usize);
+        let p1 = holders.parent(own);
+        let p2 = holders.parent(p1);
+        let p3 = holders.parent(p2);
+        let naming = |holder: usize| cues.namings[holder] as usize;
+        let mut free = self.carried[inner][0] - self.carried[own][0];
+        free += self.free[naming(own)][OWN];
+        free += self.free[naming(p1)][NEAR];
+        free += self.free[naming(p2)][NEAR];
+        free += self.carried[p3][1];
+        let known = |holder: usize| self.known[naming(holder)] as usize;
+        let mut roles = self.carried_rows[self.carried_known[p3] as usize][1];
+        let (from, to) = (self.carried_known[own] as usize, self.carried_known[inner] as usize);
+        if from != to {
+            add(&mut roles, &self.carried_rows[to][0]);
+            roles.iter_mut().zip(self.carried_rows[from][0]).for_each(|(sum, weight)| *sum -= weight);
+        }
+        for (holder, bucket) in [(own, OWN), (p1, NEAR), (p2, NEAR)] {
+            if known(holder) != 0 {
+                add(&mut roles, &self.rows[known(holder)][bucket]);
+            }
+        }
         (free, roles)
     }
-}
 
-/// The known tokens of each block's text, as entries of the book.
-fn text_entries<'b>(columns: &Columns, n: usize, book: &'b Cuebook) -> (Vec<u32>, Vec<&'b Entry>) {
-    let mut starts = Vec::with_capacity(n + 1);
-    let mut entries = Vec::with_capacity(columns.cues.text_tokens.len() / 2);
-    starts.push(0);
-    for block in 0..n {
-        entries.extend(columns.cues.of_text(block).iter().filter_map(|token| book.texts.find(*token)));
-        starts.push(entries.len() as u32);
-    }
-    (starts, entries)
-}
-
-pub(super) fn add(sums: &mut Row, weights: &Row) {
-    for (sum, weight) in sums.iter_mut().zip(weights) {
-        *sum += weight;
+    fn add_text(&self, text: usize, bucket: Bucket, book: &Cuebook, free: &mut f32, roles: &mut Row) {
+        let bucket = bucket as usize % 4;
+        for number in &self.entries[self.starts[text] as usize..self.starts[text + 1] as usize] {
+            let entry = book.texts.entry(*number);
+            *free += entry.free[bucket];
+            if let Some(weights) = book.texts.roles(entry, bucket) {
+                add(roles, weights);
+            }
+        }
     }
 }

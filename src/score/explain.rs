@@ -65,7 +65,7 @@ pub(crate) fn explanation(
         add(format!("{}:{name}", bucket.name()), 1.0, model.cues.weight(bucket, hash));
     }
     for bins in &model.context {
-        let value = scores.context[bins.borders.feature][block];
+        let value = scores.context[bins.borders.feature * blocks.len() + block];
         add(CONTEXT[bins.borders.feature].name.to_owned(), value, *bins.of(value));
     }
     contributions.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));

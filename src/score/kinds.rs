@@ -1,6 +1,6 @@
 //! What a page's kind is told by: facts of the page, and what the scores of its blocks add up to.
 
-use crate::measure::{Columns, schema as f};
+use crate::measure::{Columns, log, schema as f};
 use crate::segment::Blocks;
 
 /// What the page heads look at: the page's columns, and what the blocks' scores add up to.
@@ -53,7 +53,6 @@ pub fn kind_values(blocks: &Blocks, columns: &Columns, probabilities: &[f32]) ->
             longest = longest.max(p * size);
         }
     }
-    let log = |x: f32| (1.0 + x).log2();
     let first = |feature: usize| columns.column(feature).first().copied().unwrap_or(0.0);
     let mut values: Vec<f32> = (f::PAGE_CHARS..=f::LD_TYPE).map(first).collect();
     values.extend([
@@ -89,5 +88,5 @@ fn story_shape(blocks: &Blocks, columns: &Columns) -> [f32; 3] {
             sentences += u32::from(columns.value(f::SENTENCES, block) >= 2.0);
         }
     }
-    [linked, longest, sentences].map(|n| (1.0 + n as f32).log2())
+    [linked, longest, sentences].map(|n| log(n as f32))
 }

@@ -7,6 +7,7 @@
 //! `src/score/model.txt`, which `training/train.py` writes.
 
 mod bins;
+mod compiled;
 mod context;
 mod cues;
 mod explain;
@@ -18,9 +19,10 @@ mod tokens;
 pub use explain::{Contribution, Explanation};
 pub use model::Model;
 pub(crate) use model::{CLASSES, Class, KINDS};
+pub(crate) use tokens::TokenIndex;
 
 use crate::dom::Dom;
-use crate::measure::Columns;
+use crate::measure::{Columns, exp};
 use crate::segment::Blocks;
 pub use context::{CONTEXT, context_columns};
 pub(crate) use explain::explanation;
@@ -35,8 +37,8 @@ pub struct Scores {
     pub(crate) probabilities: Vec<f32>,
     /// A row of class probabilities a block, in the order of [`CLASSES`].
     classes: Vec<Row>,
-    /// The context features, as [`context_columns`] gave them.
-    context: Vec<Vec<f32>>,
+    /// The context features, a column after the other.
+    context: Vec<f32>,
     /// Probabilities of the page's kind, in the order of [`KINDS`].
     pub(crate) kinds: Vec<f32>,
 }
@@ -53,18 +55,40 @@ impl Scores {
     }
 }
 
+/// Buffers that only scoring needs.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Buffers {
+    free: Vec<f32>,
+    cues: cues::CueSums,
+    means: context::Means,
+}
+
 /// Scores the blocks.
-pub fn scores(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, model: &Model) -> Scores {
-    let (free, cues) = predict::context_free(dom, blocks, columns, model);
-    let context = context_columns(blocks, columns, &free);
-    let raw = predict::in_context(&free, &context, model);
-    let classes = predict::classes(columns, &raw, cues, model);
-    let probabilities: Vec<f32> =
-        raw.iter().zip(&blocks.rows).map(|(z, row)| if row.hidden.is_some() { 0.0 } else { sigmoid(*z) }).collect();
-    let kinds = predict::kinds(blocks, columns, &probabilities, model);
-    Scores { raw, probabilities, classes, context, kinds }
+pub fn scores(_: &Dom<'_>, blocks: &Blocks, columns: &Columns, model: &Model) -> Scores {
+    scores_in(blocks, columns, model, Scores::default(), &mut Buffers::default())
+}
+
+/// [`scores`] in the buffers of another page.
+pub(crate) fn scores_in(
+    blocks: &Blocks,
+    columns: &Columns,
+    model: &Model,
+    mut scores: Scores,
+    buffers: &mut Buffers,
+) -> Scores {
+    let Buffers { free, cues, means } = buffers;
+    let Scores { raw, probabilities, classes, context, kinds } = &mut scores;
+    predict::context_free(blocks, columns, model, cues, free, classes);
+    means.context(blocks, columns, free, context);
+    predict::in_context(free, context, model, raw);
+    predict::classes(raw, classes, model);
+    probabilities.clear();
+    let visible = raw.iter().zip(&blocks.rows);
+    probabilities.extend(visible.map(|(z, row)| if row.hidden.is_some() { 0.0 } else { sigmoid(*z) }));
+    *kinds = predict::kinds(blocks, columns, probabilities, model);
+    scores
 }
 
 pub(crate) fn sigmoid(z: f32) -> f32 {
-    1.0 / (1.0 + (-z).exp())
+    1.0 / (1.0 + exp(-z))
 }

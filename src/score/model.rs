@@ -18,6 +18,7 @@
 //!
 //! A value v falls into bin number k when k of the borders are below v.
 
+use super::compiled::{BORDERS, Compiled};
 use super::tokens::TokenIndex;
 use crate::error::{Error, ErrorKind};
 use crate::measure::{Bucket, SCHEMA, schema_hash, token_hash};
@@ -64,6 +65,12 @@ pub(crate) const KINDS: &[&str] = &["article", "listing", "forum", "product", "d
 pub(crate) const HEADS: usize = 16;
 /// A weight for each head: of the classes, or of the page's kinds.
 pub(crate) type Row = [f32; HEADS];
+
+pub(super) fn add(sums: &mut Row, weights: &Row) {
+    for (sum, weight) in sums.iter_mut().zip(weights) {
+        *sum += weight;
+    }
+}
 
 const _: () = assert!(CLASSES.len() <= HEADS && KINDS.len() <= HEADS);
 
@@ -118,7 +125,7 @@ pub(crate) struct Entry {
 }
 
 impl CueTable {
-    fn entry(&mut self, token: u32) -> &mut Entry {
+    fn entry_of(&mut self, token: u32) -> &mut Entry {
         let entry = self.index.insert(token) as usize;
         if entry == self.entries.len() {
             self.entries.push(Entry::default());
@@ -128,7 +135,7 @@ impl CueTable {
 
     fn add_role(&mut self, token: u32, bucket: usize, head: usize, weight: f32) {
         let next = self.rows.len().max(1);
-        let place = &mut self.entry(token).roles[bucket];
+        let place = &mut self.entry_of(token).roles[bucket];
         if *place == 0 {
             *place = next as u32;
         }
@@ -139,7 +146,16 @@ impl CueTable {
 
     /// The token's entry, if it has one.
     pub(crate) fn find(&self, token: u32) -> Option<&Entry> {
-        self.index.find(token).map(|entry| &self.entries[entry as usize])
+        self.number(token).map(|number| self.entry(number))
+    }
+
+    /// The number of the token's entry, if it has one.
+    pub(crate) fn number(&self, token: u32) -> Option<u32> {
+        self.index.find(token)
+    }
+
+    pub(crate) fn entry(&self, number: u32) -> &Entry {
+        &self.entries[number as usize]
     }
 
     /// What an entry adds to the role heads in one bucket.
@@ -170,7 +186,7 @@ impl Cuebook {
     }
 
     fn add(&mut self, bucket: Bucket, name: &str, weight: f32) {
-        self.table(bucket).entry(token_hash(bucket, name)).free[bucket as usize % 4] += weight;
+        self.table(bucket).entry_of(token_hash(bucket, name)).free[bucket as usize % 4] += weight;
     }
 
     fn add_role(&mut self, bucket: Bucket, name: &str, head: usize, weight: f32) {
@@ -203,6 +219,7 @@ pub struct Model {
     pub(crate) role_rows: Vec<Row>,
     pub(crate) kind_bias: Row,
     pub(crate) kind_bins: Vec<Bins<Row>>,
+    pub(super) compiled: Compiled,
 }
 
 impl Model {
@@ -226,6 +243,7 @@ impl Model {
             role_rows: Vec::new(),
             kind_bias: Row::default(),
             kind_bins: Vec::new(),
+            compiled: Compiled::default(),
         }
     }
 
@@ -260,6 +278,10 @@ impl Model {
         if !has_schema {
             return Err(Error::new(ErrorKind::Model { line: 0, reason: "names no feature schema".into() }));
         }
+        model.compiled = Compiled::of(&model).map_err(|feature| {
+            let reason = format!("more than {BORDERS} borders, or two role bins, for feature {feature}");
+            Error::new(ErrorKind::Model { line: 0, reason })
+        })?;
         Ok(model)
     }
 

@@ -1,80 +1,59 @@
-//! The model applied to columns, feature after feature.
+//! The model applied to columns.
 
 use super::bins::{LANES, lanes};
-use super::cues::{CueSums, add, cue_sums};
+use super::compiled::add_features;
+use super::cues::CueSums;
 use super::kinds::kind_values;
-use super::model::{CLASSES, KINDS, Model, Row};
-use crate::dom::Dom;
-use crate::measure::{Columns, SCHEMA, schema as f};
+use super::model::{CLASSES, HEADS, KINDS, Model, Row, add};
+use crate::measure::{Columns, SCHEMA, exp};
 use crate::segment::Blocks;
 
-/// Log-odds of each block without context, and what the cues say of its role.
-pub(super) fn context_free(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, model: &Model) -> (Vec<f32>, Vec<Row>) {
-    let mut z = vec![model.bias; blocks.len()];
-    for bins in &model.bins {
-        let column = columns.column(bins.borders.feature);
-        if let (f::PAGE_CHARS..=f::LD_TYPE, Some(value)) = (bins.borders.feature, column.first()) {
-            // The page's own features are the same for all blocks.
-            let weight = *bins.of(*value);
-            z.iter_mut().for_each(|z| *z += weight);
-        } else {
-            bins.add(column, &mut z);
-        }
-    }
-    // Pairs share the coarse bins of a feature.
-    let coarse: Vec<Vec<u8>> =
-        model.coarse.iter().map(|borders| borders.column(columns.column(borders.feature))).collect();
-    for pair in &model.pairs {
-        let (a, b) = (&coarse[pair.coarse.0], &coarse[pair.coarse.1]);
-        for ((z, a), b) in z.iter_mut().zip(a).zip(b) {
-            *z += pair.weights[usize::from(*a) * pair.width + usize::from(*b)];
-        }
-    }
-    let CueSums { free, roles } = cue_sums(dom, blocks, columns, &model.cues);
-    for (z, sum) in z.iter_mut().zip(free) {
-        *z += sum;
-    }
-    (z, roles)
+/// Log-odds of each block without context, and what features and cues say of its role.
+pub(super) fn context_free(
+    blocks: &Blocks,
+    columns: &Columns,
+    model: &Model,
+    cues: &mut CueSums,
+    free: &mut Vec<f32>,
+    roles: &mut Vec<Row>,
+) {
+    cues.add(blocks, columns, &model.cues, free, roles);
+    add_features(model, columns, |block| blocks.rows[block].ancestors, free, roles);
 }
 
 /// Log-odds in context: those without, and what the context features add.
-pub(super) fn in_context(free: &[f32], context: &[Vec<f32>], model: &Model) -> Vec<f32> {
-    let mut z: Vec<f32> = free.iter().map(|z| z + model.context_bias).collect();
+pub(super) fn in_context(free: &[f32], context: &[f32], model: &Model, raw: &mut Vec<f32>) {
+    raw.clear();
+    raw.extend(free.iter().map(|z| z + model.context_bias));
+    let n = free.len();
     for bins in &model.context {
-        bins.add(&context[bins.borders.feature], &mut z);
+        let at = bins.borders.feature * n;
+        bins.add(&context[at..at + n], raw);
     }
-    z
 }
 
-/// Probabilities of the classes, a row a block, from what the cues say of it.
-pub(super) fn classes(columns: &Columns, raw: &[f32], mut z: Vec<Row>, model: &Model) -> Vec<Row> {
-    // For a tile of blocks first the place of each feature's row, then a block's rows in turn: its
-    // sums stay in the machine's registers.
-    let mut places = vec![[0u32; LANES]; model.role_bins.len()];
-    for (tile, z) in z.chunks_mut(LANES).enumerate() {
-        for (places, bins) in places.iter_mut().zip(&model.role_bins) {
-            let feature = bins.borders.feature;
-            let column = if feature == SCHEMA.len() { raw } else { columns.column(feature) };
-            *places = bins.borders.bins(&lanes(column, tile)).map(|bin| bins.first + bin);
-        }
-        for (lane, z) in z.iter_mut().enumerate() {
-            let mut sums = *z;
-            add(&mut sums, &model.role_bias);
-            for places in &places {
-                add(&mut sums, &model.role_rows[places[lane] as usize]);
+/// Makes probabilities of the role heads' sums, which lack only what the log-odds say.
+pub(super) fn classes(raw: &[f32], roles: &mut [Row], model: &Model) {
+    for bins in model.role_bins.iter().filter(|bins| bins.borders.feature == SCHEMA.len()) {
+        for (tile, rows) in roles.chunks_mut(LANES).enumerate() {
+            let places = bins.borders.bins(&lanes(raw, tile));
+            for (row, place) in rows.iter_mut().zip(places) {
+                add(row, &model.role_rows[(bins.first + place) as usize]);
             }
-            *z = sums;
         }
     }
-    z.iter_mut().for_each(|row| softmax(&mut row[..CLASSES.len()]));
-    z
+    roles.iter_mut().for_each(|row| softmax(row, CLASSES.len()));
 }
 
-fn softmax(row: &mut [f32]) {
-    let max = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    row.iter_mut().for_each(|z| *z = (*z - max).exp());
-    let sum: f32 = row.iter().sum();
-    row.iter_mut().for_each(|z| *z /= sum);
+/// Makes probabilities of the first `n` heads.
+fn softmax(row: &mut Row, n: usize) {
+    let largest = row[..n].iter().copied().fold(f32::NEG_INFINITY, |a, b| if a < b { b } else { a });
+    let exps: Row = std::array::from_fn(|head| exp(row[head] - largest));
+    let sum: f32 = exps[..n].iter().sum();
+    *row = [0.0; HEADS];
+    for (p, exp) in row[..n].iter_mut().zip(exps) {
+        *p = exp / sum;
+    }
 }
 
 /// Probabilities of the page's kind.
@@ -84,6 +63,6 @@ pub(super) fn kinds(blocks: &Blocks, columns: &Columns, probabilities: &[f32], m
     for bins in &model.kind_bins {
         add(&mut z, bins.of(values[bins.borders.feature]));
     }
-    softmax(&mut z[..KINDS.len()]);
+    softmax(&mut z, KINDS.len());
     z[..KINDS.len()].to_vec()
 }

@@ -7,7 +7,7 @@
 const FILTER: usize = 1 << 17;
 
 #[derive(Debug, Clone)]
-pub(super) struct TokenIndex {
+pub(crate) struct TokenIndex {
     /// Token and its number plus 1; a power of two of slots, at most half of them taken.
     slots: Vec<(u32, u32)>,
     filter: Vec<u64>,
@@ -22,7 +22,7 @@ impl Default for TokenIndex {
 
 impl TokenIndex {
     /// The token's number; numbers are given in order, from 0.
-    pub(super) fn insert(&mut self, token: u32) -> u32 {
+    pub(crate) fn insert(&mut self, token: u32) -> u32 {
         if let Some(number) = self.find(token) {
             return number;
         }
@@ -41,7 +41,7 @@ impl TokenIndex {
         self.len - 1
     }
 
-    pub(super) fn find(&self, token: u32) -> Option<u32> {
+    pub(crate) fn find(&self, token: u32) -> Option<u32> {
         let (word, bit) = filter_bit(token);
         if self.filter[word] & bit == 0 {
             return None;

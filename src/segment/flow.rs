@@ -78,74 +78,83 @@ pub(crate) mod bits {
     pub(crate) const PARAGRAPH: u32 = 1 << 27;
 }
 
-/// Inherited facts, one entry a node.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Flow {
-    /// Bits of the node itself and of all its ancestors.
-    pub ancestors: Vec<u32>,
-    pub hidden: Vec<Option<Hidden>>,
-    /// The nearest ancestor (or the node) that is a landmark: one of the landmark bits, or 0.
-    pub landmark: Vec<u32>,
-    pub depth: Vec<u16>,
-}
-
 const LANDMARKS: u32 =
     bits::NAV | bits::HEADER | bits::FOOTER | bits::ASIDE | bits::ARTICLE | bits::MAIN | bits::SECTION | bits::FORM;
 
-impl Flow {
-    pub(crate) fn of(dom: &Dom<'_>) -> Flow {
-        let n = dom.len();
-        let mut flow = Flow {
-            ancestors: Vec::with_capacity(n),
-            hidden: Vec::with_capacity(n),
-            landmark: Vec::with_capacity(n),
-            depth: Vec::with_capacity(n),
-        };
-        for node in 0..n {
-            let (above, hidden, landmark, depth) = match node {
-                0 => (0, None, 0, 0),
-                _ => {
-                    let p = dom.parent(node);
-                    (flow.ancestors[p], flow.hidden[p], flow.landmark[p], flow.depth[p] + 1)
-                }
-            };
-            let tag = dom.tag(node);
-            if tag == Tag::Text {
-                flow.ancestors.push(above);
-                flow.hidden.push(hidden);
-                flow.landmark.push(landmark);
-            } else {
-                let mut own = of_tag(tag);
-                let mut own_hidden = hidden_tag(tag);
-                let mut streamed = false;
-                for (attr, value) in dom.raw_attrs(node) {
-                    match attr {
-                        Attr::Role => own |= of_role(value),
-                        Attr::Hidden if tag != Tag::Html && tag != Tag::Body => {
-                            own_hidden = own_hidden.or(Some(Hidden::HiddenAttribute));
-                        }
-                        Attr::Style if tag != Tag::Html && tag != Tag::Body => {
-                            own_hidden = own_hidden.or_else(|| hidden_style(value));
-                        }
-                        // Shown at once: an open dialog, a shadow tree, and what React streams behind
-                        // the page and moves to its place (`<div hidden id="S:0">`).
-                        Attr::Open if tag == Tag::Dialog => own_hidden = None,
-                        Attr::Shadowrootmode => own_hidden = None,
-                        Attr::Id if value.starts_with("S:") => streamed = true,
-                        _ => {}
-                    }
-                }
-                if streamed && own_hidden == Some(Hidden::HiddenAttribute) {
-                    own_hidden = None;
-                }
-                let own_landmark = own & LANDMARKS;
-                flow.ancestors.push(above | own);
-                flow.hidden.push(hidden.or(own_hidden));
-                flow.landmark.push(if own_landmark != 0 { own_landmark } else { landmark });
+/// What an element inherits from its ancestors, its own part included.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Facts {
+    /// Bits of the element itself and of all its ancestors.
+    pub ancestors: u32,
+    /// The nearest element, going up, that is a landmark: one of the landmark bits, or 0.
+    pub landmark: u32,
+    pub depth: u16,
+    pub hidden: Option<Hidden>,
+}
+
+impl Facts {
+    /// The facts of an element, from those of its parent.
+    pub(super) fn of_child(self, dom: &Dom<'_>, node: usize, tag: Tag) -> Facts {
+        let mut own = of_tag(tag);
+        let mut own_hidden = hidden_tag(tag);
+        let mut streamed = false;
+        let is_root = matches!(tag, Tag::Html | Tag::Body);
+        for (attr, value) in dom.raw_attrs(node) {
+            match attr {
+                Attr::Role => own |= of_role(value),
+                Attr::Hidden if !is_root => own_hidden = own_hidden.or(Some(Hidden::HiddenAttribute)),
+                Attr::Style if !is_root => own_hidden = own_hidden.or_else(|| hidden_style(value)),
+                // Shown at once: an open dialog, a shadow tree, and what React streams behind
+                // the page and moves to its place (`<div hidden id="S:0">`).
+                Attr::Open if tag == Tag::Dialog => own_hidden = None,
+                Attr::Shadowrootmode => own_hidden = None,
+                Attr::Id if value.starts_with("S:") => streamed = true,
+                _ => {}
             }
-            flow.depth.push(depth);
         }
-        flow
+        if streamed && own_hidden == Some(Hidden::HiddenAttribute) {
+            own_hidden = None;
+        }
+        let own_landmark = own & LANDMARKS;
+        Facts {
+            ancestors: self.ancestors | own,
+            landmark: if own_landmark != 0 { own_landmark } else { self.landmark },
+            depth: if node == 0 { 0 } else { self.depth.saturating_add(1) },
+            hidden: self.hidden.or(own_hidden),
+        }
+    }
+}
+
+/// Inherited facts of every node, a text's being its parent's: for stages that look at nodes
+/// beside the blocks.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Flow {
+    facts: Vec<Facts>,
+}
+
+impl Flow {
+    /// `is_revealed` tells the reasons to hide that do not count on this page.
+    pub(crate) fn of(dom: &Dom<'_>, is_revealed: impl Fn(Hidden) -> bool) -> Flow {
+        let mut facts: Vec<Facts> = Vec::with_capacity(dom.len());
+        for node in 0..dom.len() {
+            let above = if node == 0 { Facts::default() } else { facts[dom.parent(node)] };
+            facts.push(match dom.tag(node) {
+                Tag::Text => above,
+                tag => above.of_child(dom, node, tag),
+            });
+        }
+        for facts in &mut facts {
+            facts.hidden = facts.hidden.filter(|reason| !is_revealed(*reason));
+        }
+        Flow { facts }
+    }
+
+    pub(crate) fn hidden(&self, node: usize) -> Option<Hidden> {
+        self.facts[node].hidden
+    }
+
+    pub(crate) fn ancestors(&self, node: usize) -> u32 {
+        self.facts[node].ancestors
     }
 }
 

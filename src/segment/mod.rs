@@ -6,15 +6,18 @@
 //! Hidden text becomes blocks of its own with the [reason](Hidden).
 
 mod flow;
+mod holders;
 mod run;
 mod walk;
 
 pub use flow::Hidden;
-pub(crate) use flow::{Flow, bits};
+pub(crate) use flow::{Facts, Flow, bits};
+pub(crate) use holders::Holders;
 
 use crate::dom::Dom;
 use crate::options::Limits;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// The blocks of a page, in document order; their texts stand in one buffer.
 #[derive(Debug, Clone, Default)]
@@ -24,10 +27,12 @@ pub struct Blocks {
     pub(crate) inlines: Vec<Inline>,
     /// `img` elements in document order, each with the number of blocks that stand before it.
     pub(crate) images: Vec<(u32, u32)>,
-    pub(crate) flow: Flow,
-    /// Visible non-space characters of each text node; 0 for elements.
-    pub(crate) node_chars: Vec<u32>,
+    pub(crate) holders: Holders,
     pub(crate) truncated: bool,
+    /// A bit for each reason to hide that does not count on this page.
+    revealed: u8,
+    /// Made when a stage asks for nodes beside the blocks.
+    flow: OnceLock<Flow>,
 }
 
 /// One block.
@@ -39,8 +44,14 @@ pub(crate) struct Row {
     pub source: (u32, u32),
     /// The innermost block-level element that holds the text.
     pub node: u32,
+    /// Its number among the holders.
+    pub holder: u32,
     /// The first text node.
     pub first: u32,
+    /// The holder right above that.
+    pub inner: u32,
+    /// What stands above it: [`bits`].
+    pub ancestors: u32,
     pub hidden: Option<Hidden>,
     /// Non-space characters: all, in links, bold, in code.
     pub chars: u32,
@@ -76,8 +87,13 @@ pub(crate) enum InlineKind {
 
 /// Cuts the tree into blocks.
 pub fn blocks(dom: &Dom<'_>, limits: &Limits) -> Blocks {
-    let flow = Flow::of(dom);
-    let mut blocks = walk::Walk::new(dom, flow, limits.output).blocks();
+    blocks_in(dom, limits, Blocks::default())
+}
+
+/// [`blocks`] in the buffers of another page.
+pub(crate) fn blocks_in(dom: &Dom<'_>, limits: &Limits, mut buffers: Blocks) -> Blocks {
+    buffers.clear();
+    let mut blocks = walk::Walk::new(dom, buffers, limits.output).blocks();
     blocks.reveal();
     blocks
 }
@@ -119,22 +135,38 @@ impl Blocks {
     fn reveal(&mut self) {
         const REASONS: [Hidden; 4] =
             [Hidden::Noscript, Hidden::DisplayNone, Hidden::VisibilityHidden, Hidden::HiddenAttribute];
-        let chars = |reason: Option<Hidden>| {
-            self.rows.iter().filter(|row| row.hidden == reason).map(|row| row.chars).sum::<u32>()
-        };
-        let shown = chars(None);
-        let revealed = REASONS.map(|reason| chars(Some(reason)) > shown.max(REVEALED_CHARS));
-        for (reason, is_revealed) in REASONS.into_iter().zip(revealed) {
-            if is_revealed {
-                self.rows.iter_mut().filter(|row| row.hidden == Some(reason)).for_each(|row| row.hidden = None);
-                self.flow.hidden.iter_mut().filter(|hidden| **hidden == Some(reason)).for_each(|hidden| *hidden = None);
+        let (mut shown, mut hidden) = (0u32, [0u32; 8]);
+        for row in &self.rows {
+            match row.hidden {
+                Some(reason) => hidden[reason as usize] += row.chars,
+                None => shown += row.chars,
             }
         }
-        for (chars, hidden) in self.node_chars.iter_mut().zip(&self.flow.hidden) {
-            if hidden.is_some() {
-                *chars = 0;
-            }
+        for reason in REASONS {
+            self.revealed |= u8::from(hidden[reason as usize] > shown.max(REVEALED_CHARS)) << reason as u8;
         }
+        let revealed = self.revealed;
+        let is_revealed = |reason: Hidden| revealed >> reason as u8 & 1 != 0;
+        for row in &mut self.rows {
+            row.hidden = row.hidden.filter(|reason| !is_revealed(*reason));
+        }
+        self.holders.reveal(is_revealed);
+    }
+
+    /// Inherited facts of every node.
+    pub(crate) fn flow(&self, dom: &Dom<'_>) -> &Flow {
+        self.flow.get_or_init(|| Flow::of(dom, |reason| self.revealed >> reason as u8 & 1 != 0))
+    }
+
+    fn clear(&mut self) {
+        let Blocks { text, rows, inlines, images, holders, truncated, revealed, flow } = self;
+        text.clear();
+        rows.clear();
+        inlines.clear();
+        images.clear();
+        holders.clear();
+        (*truncated, *revealed) = (false, 0);
+        flow.take();
     }
 
     pub(crate) fn inlines(&self, block: usize) -> &[Inline] {

@@ -1,6 +1,6 @@
 //! The one pass over the tree that writes block texts.
 
-use super::flow::{Flow, bits};
+use super::flow::{Facts, bits};
 use super::run::plain_run;
 use super::{Blocks, Inline, InlineKind, Row};
 use crate::dom::charref::{self, Decoded, Place};
@@ -27,38 +27,62 @@ mod edge {
     pub(super) const LINK_START: u8 = 8;
 }
 
+/// An open element.
+struct Frame {
+    node: u32,
+    end: u32,
+    /// Its number among the holders; [`NONE`] until it holds text.
+    holder: u32,
+    /// Place of the innermost block-level element that is open; its own for one of these.
+    block: u32,
+    facts: Facts,
+    /// Elements and links that were met up to its start tag.
+    elements: u32,
+    links: u32,
+}
+
+const NONE: u32 = u32::MAX;
+/// The end of what is not closed in this walk.
+const NEVER: u32 = u32::MAX;
+
+/// A hidden inline element that waits until the current block is done.
+#[derive(Clone, Copy)]
+struct Deferred {
+    node: u32,
+    tag: Tag,
+    /// The holder right above it.
+    above: u32,
+}
+
 pub(super) struct Walk<'d, 'h> {
     dom: &'d Dom<'h>,
     out: Blocks,
     max_output: usize,
-    /// Open block-level elements: node and end of its subtree.
-    blocks: Vec<(u32, u32)>,
+    frames: Vec<Frame>,
     inlines: Vec<OpenInline>,
     /// How many of each kind are open: a mark inside a mark of its kind says nothing new.
     open_kinds: [u32; 5],
-    /// Inline elements with hidden text inside the current block, to be read after it.
-    deferred: Vec<u32>,
+    deferred: Vec<Deferred>,
     row: Row,
     pending_space: bool,
     /// `<br>` since the last character.
     breaks: u32,
     edges: u8,
+    /// Elements and links that were met.
+    elements: u32,
+    links: u32,
 }
 
 impl<'d, 'h> Walk<'d, 'h> {
-    pub(super) fn new(dom: &'d Dom<'h>, flow: Flow, max_output: usize) -> Self {
-        let text = dom.source().map_or(0, str::len) / 4;
+    /// `out` is empty, its buffers are used.
+    pub(super) fn new(dom: &'d Dom<'h>, mut out: Blocks, max_output: usize) -> Self {
+        let text = dom.source().map_or(0, str::len) / 8;
+        out.text.reserve(text.min(max_output));
         Walk {
-            out: Blocks {
-                text: String::with_capacity(text.min(max_output)),
-                flow,
-                rows: Vec::with_capacity(dom.len() / 8),
-                node_chars: vec![0; dom.len()],
-                ..Blocks::default()
-            },
+            out,
             dom,
             max_output,
-            blocks: Vec::with_capacity(64),
+            frames: Vec::with_capacity(64),
             inlines: Vec::with_capacity(16),
             open_kinds: [0; 5],
             deferred: Vec::new(),
@@ -66,6 +90,8 @@ impl<'d, 'h> Walk<'d, 'h> {
             pending_space: false,
             breaks: 0,
             edges: 0,
+            elements: 0,
+            links: 0,
         }
     }
 
@@ -81,42 +107,53 @@ impl<'d, 'h> Walk<'d, 'h> {
             let tag = self.dom.tag(node);
             if tag == Tag::Text {
                 self.text(node);
-            } else if tag.is(UNSEEN) && tag != Tag::Head && tag != Tag::Canvas {
-                node = self.dom.subtree_end(node);
+                if self.out.truncated {
+                    break;
+                }
+                node += 1;
                 continue;
-            } else if self.must_defer(node, tag) {
-                self.deferred.push(node as u32);
+            }
+            if tag.is(UNSEEN) && tag != Tag::Head && tag != Tag::Canvas {
+                node = self.skip(node);
+                continue;
+            }
+            let above = self.frames.last().map_or(Facts::default(), |frame| frame.facts);
+            let facts = above.of_child(self.dom, node, tag);
+            let may_defer = facts.hidden.is_some() && above.hidden.is_none();
+            if may_defer && is_deferred(tag) {
+                let above = self.holder();
+                self.deferred.push(Deferred { node: node as u32, tag, above });
+                node = self.skip(node);
                 if self.row.chars == 0 {
                     self.read_deferred();
                 }
-                node = self.dom.subtree_end(node);
                 continue;
-            } else {
-                self.enter(node, tag);
             }
-            if self.out.truncated {
-                break;
-            }
+            self.enter(node, tag, facts, false);
             node += 1;
         }
-        self.leave(u32::MAX);
+        self.leave(NEVER - 1);
         self.flush();
     }
 
-    /// Hidden text inside a paragraph must neither cut the paragraph in two nor join it.
-    fn must_defer(&self, node: usize, tag: Tag) -> bool {
-        let flow = &self.out.flow;
-        flow.hidden[node].is_some()
-            && (!tag.is(BLOCK) || matches!(tag, Tag::Video | Tag::Audio | Tag::Object | Tag::Noscript))
-            && flow.hidden[self.dom.parent(node)].is_none()
-            && self.blocks.last().is_none_or(|b| b.0 != node as u32)
+    /// Counts a subtree that is not entered; returns where it ends.
+    fn skip(&mut self, node: usize) -> usize {
+        let end = self.dom.subtree_end(node);
+        for tag in &self.dom.tags()[node..end] {
+            self.elements += u32::from(*tag != Tag::Text);
+            self.links += u32::from(*tag == Tag::A);
+        }
+        end
     }
 
-    fn enter(&mut self, node: usize, tag: Tag) {
+    /// `is_block` makes a block of an inline element.
+    fn enter(&mut self, node: usize, tag: Tag, facts: Facts, is_block: bool) {
         let end = self.dom.subtree_end(node) as u32;
+        self.elements += 1;
+        self.links += u32::from(tag == Tag::A);
         if tag.is(BLOCK) {
             self.flush();
-            self.blocks.push((node as u32, end));
+            self.open(node, end, facts, true);
             return;
         }
         match tag {
@@ -136,20 +173,42 @@ impl<'d, 'h> Walk<'d, 'h> {
             Tag::Input | Tag::Embed => self.pending_space = true,
             _ => {}
         }
+        if end > node as u32 + 1 {
+            self.open(node, end, facts, is_block);
+            self.open_inline(node, end, tag);
+        }
+    }
+
+    fn open(&mut self, node: usize, end: u32, facts: Facts, is_block: bool) {
         if end == node as u32 + 1 {
             return;
         }
-        let kind = self.inline_kind(node, tag);
-        let apart = kind == Some(InlineKind::OffScreen) || self.dom.raw_attr(node, Attr::AriaHidden) == Some("true");
+        let block = if is_block { self.frames.len() as u32 } else { self.frames.last().map_or(0, |frame| frame.block) };
+        let (elements, links) = (self.elements, self.links);
+        // Node 0 is a holder whether it holds text or not.
+        let holder = if node == 0 { self.out.holders.push(0, 0, facts) } else { NONE };
+        self.frames.push(Frame { node: node as u32, end, holder, block, facts, elements, links });
+    }
+
+    fn open_inline(&mut self, node: usize, end: u32, tag: Tag) {
+        let (mut class, mut aria_hidden) = (None, false);
+        for (attr, value) in self.dom.raw_attrs(node) {
+            match attr {
+                Attr::Class => class = Some(value),
+                Attr::AriaHidden => aria_hidden = value == "true",
+                _ => {}
+            }
+        }
+        let kind = inline_kind(tag, class);
+        let apart = kind == Some(InlineKind::OffScreen) || aria_hidden;
         if apart {
             self.pending_space = true;
         }
-        let classed = self.dom.raw_attr(node, Attr::Class).is_some();
         let edge = match tag {
             _ if apart => u8::MAX,
-            Tag::A => edge::LINK_END | (edge::CLASS_END * u8::from(classed)),
+            Tag::A => edge::LINK_END | (edge::CLASS_END * u8::from(class.is_some())),
             Tag::Sub | Tag::Sup => 0,
-            _ => edge::CLASS_END * u8::from(classed),
+            _ => edge::CLASS_END * u8::from(class.is_some()),
         };
         self.edges |= (edge & (edge::LINK_END | edge::CLASS_END)) << 1;
         if tag == Tag::A {
@@ -162,20 +221,12 @@ impl<'d, 'h> Walk<'d, 'h> {
         self.inlines.push(OpenInline { end, node: node as u32, kind, start: None, edge });
     }
 
-    fn inline_kind(&self, node: usize, tag: Tag) -> Option<InlineKind> {
-        match tag {
-            Tag::A => return Some(InlineKind::Link),
-            Tag::B | Tag::Strong => return Some(InlineKind::Strong),
-            Tag::I | Tag::Em => return Some(InlineKind::Emphasis),
-            Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt => return Some(InlineKind::Code),
-            _ => {}
-        }
-        let class = self.dom.raw_attr(node, Attr::Class)?;
-        is_off_screen(class).then_some(InlineKind::OffScreen)
-    }
-
-    /// Closes every element whose subtree ends at or before `node`.
+    /// Closes every element whose subtree ends at or before `node`: inline elements before the
+    /// blocks around them.
     fn leave(&mut self, node: u32) {
+        if self.frames.last().is_none_or(|frame| frame.end > node) {
+            return;
+        }
         while let Some(open) = self.inlines.last()
             && open.end <= node
         {
@@ -190,10 +241,30 @@ impl<'d, 'h> Walk<'d, 'h> {
                 self.edges |= open.edge;
             }
         }
-        while self.blocks.last().is_some_and(|&(_, end)| end <= node) {
-            self.flush();
-            self.blocks.pop();
+        while let Some(frame) = self.frames.last()
+            && frame.end <= node
+        {
+            if frame.holder != NONE {
+                let holder = frame.holder as usize;
+                self.out.holders.tags[holder] = self.elements - frame.elements;
+                self.out.holders.link_tags[holder] = self.links - frame.links;
+            }
+            if frame.block as usize + 1 == self.frames.len() {
+                self.flush();
+            }
+            self.frames.pop();
         }
+    }
+
+    /// The innermost open element, as a holder.
+    fn holder(&mut self) -> u32 {
+        let unnumbered = self.frames.iter().rposition(|frame| frame.holder != NONE).map_or(0, |at| at + 1);
+        let mut holder = if unnumbered > 0 { self.frames[unnumbered - 1].holder } else { 0 };
+        for frame in &mut self.frames[unnumbered..] {
+            holder = self.out.holders.push(frame.node, holder, frame.facts);
+            frame.holder = holder;
+        }
+        holder
     }
 
     fn close_mark(&mut self, open: &OpenInline) {
@@ -215,30 +286,36 @@ impl<'d, 'h> Walk<'d, 'h> {
         }
         let base = dom.span(node).0;
         let chars_before = self.row.chars;
-        let ancestors = self.out.flow.ancestors[node];
+        let ancestors = self.frames.last().map_or(0, |frame| frame.facts.ancestors);
         if ancestors & bits::PRE != 0 {
             self.pre_text(node, raw, base);
         } else {
-            self.append(raw, base, node, dom.has_references(node));
+            self.append(raw, base, node);
         }
         let chars = self.row.chars - chars_before;
-        if ancestors & bits::LINK != 0 {
-            self.row.link_chars += chars;
+        if chars == 0 {
+            return;
         }
-        if ancestors & bits::BOLD != 0 {
-            self.row.bold_chars += chars;
+        if ancestors & (bits::LINK | bits::BOLD | bits::CODE) != 0 {
+            let of = |bit| if ancestors & bit != 0 { chars } else { 0 };
+            self.row.link_chars += of(bits::LINK);
+            self.row.bold_chars += of(bits::BOLD);
+            self.row.code_chars += of(bits::CODE);
         }
-        if ancestors & bits::CODE != 0 {
-            self.row.code_chars += chars;
-        }
-        self.out.node_chars[node] = chars;
+        let holder = self.holder();
+        self.out.holders.add_text(holder, chars);
     }
 
     /// Appends collapsed text. `base` is where `raw` stands in the source.
-    fn append(&mut self, raw: &str, base: u32, node: usize, has_references: bool) {
+    fn append(&mut self, raw: &str, base: u32, node: usize) {
         let bytes = raw.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
+            if bytes[at] <= b' ' {
+                self.pending_space = true;
+                at += 1;
+                continue;
+            }
             let (run, chars) = plain_run(&raw[at..]);
             if run > 0 {
                 self.push(&raw[at..at + run], chars, base + at as u32, base + (at + run) as u32, node);
@@ -246,7 +323,7 @@ impl<'d, 'h> Walk<'d, 'h> {
                 continue;
             }
             if bytes[at] == b'&'
-                && has_references
+                && self.dom.has_references(node)
                 && let Some((len, decoded)) = charref::reference(&raw[at..], Place::Text)
             {
                 let (start, end) = (base + at as u32, base + (at + len) as u32);
@@ -255,11 +332,6 @@ impl<'d, 'h> Walk<'d, 'h> {
                     Decoded::Str(s) => s.chars().for_each(|c| self.push_char(c, start, end, node)),
                 }
                 at += len;
-                continue;
-            }
-            if bytes[at] <= b' ' {
-                self.pending_space = true;
-                at += 1;
                 continue;
             }
             // A char border: runs and references end at one.
@@ -328,7 +400,11 @@ impl<'d, 'h> Walk<'d, 'h> {
         self.row.links = links;
         self.row.first = node as u32;
         self.row.source = (start, start);
-        self.row.hidden = self.out.flow.hidden[node];
+        let inner = self.holder();
+        self.row.inner = inner;
+        let facts = self.out.holders.facts[inner as usize];
+        self.row.hidden = facts.hidden;
+        self.row.ancestors = facts.ancestors;
     }
 
     /// `pre` keeps its white space; only the newline after the tag and the end are trimmed.
@@ -389,7 +465,8 @@ impl<'d, 'h> Walk<'d, 'h> {
         for mark in &mut self.out.inlines[self.row.inlines.0 as usize..] {
             mark.end = mark.end.min(trimmed as u32);
         }
-        self.row.node = self.blocks.last().map_or(0, |b| b.0);
+        let block = self.frames.last().and_then(|frame| self.frames.get(frame.block as usize));
+        (self.row.node, self.row.holder) = block.map_or((0, 0), |frame| (frame.node, frame.holder));
         let next = empty_row(trimmed as u32, self.row.inlines.1);
         let row = std::mem::replace(&mut self.row, next);
         self.out.rows.push(row);
@@ -397,17 +474,46 @@ impl<'d, 'h> Walk<'d, 'h> {
     }
 
     fn read_deferred(&mut self) {
-        for node in std::mem::take(&mut self.deferred) {
+        for Deferred { node, tag, above } in std::mem::take(&mut self.deferred) {
             let inlines = std::mem::take(&mut self.inlines);
             let open_kinds = std::mem::take(&mut self.open_kinds);
-            let blocks = std::mem::take(&mut self.blocks);
-            let end = self.dom.subtree_end(node as usize) as u32;
-            self.blocks.push((node, end));
-            self.walk(node as usize, end as usize);
+            let frames = std::mem::take(&mut self.frames);
+            let (elements, links) = (self.elements, self.links);
+            let from = node as usize;
+            let end = self.dom.subtree_end(from);
+            let facts = self.out.holders.facts[above as usize];
+            self.frames.push(Frame {
+                node: self.out.holders.nodes[above as usize],
+                end: NEVER,
+                holder: above,
+                block: 0,
+                facts,
+                elements,
+                links,
+            });
+            self.enter(from, tag, facts.of_child(self.dom, from, tag), true);
+            self.walk(from + 1, end);
             self.inlines = inlines;
             self.open_kinds = open_kinds;
-            self.blocks = blocks;
+            self.frames = frames;
+            // Elements inside were counted when they were passed over.
+            (self.elements, self.links) = (elements, links);
         }
+    }
+}
+
+/// Hidden text inside a paragraph must neither cut the paragraph in two nor join it.
+fn is_deferred(tag: Tag) -> bool {
+    !tag.is(BLOCK) || matches!(tag, Tag::Video | Tag::Audio | Tag::Object | Tag::Noscript)
+}
+
+fn inline_kind(tag: Tag, class: Option<&str>) -> Option<InlineKind> {
+    match tag {
+        Tag::A => Some(InlineKind::Link),
+        Tag::B | Tag::Strong => Some(InlineKind::Strong),
+        Tag::I | Tag::Em => Some(InlineKind::Emphasis),
+        Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt => Some(InlineKind::Code),
+        _ => class.filter(|class| is_off_screen(class)).map(|_| InlineKind::OffScreen),
     }
 }
 
@@ -416,7 +522,10 @@ fn empty_row(text: u32, inlines: u32) -> Row {
         text: (text, text),
         source: (0, 0),
         node: 0,
+        holder: 0,
         first: 0,
+        inner: 0,
+        ancestors: 0,
         hidden: None,
         chars: 0,
         link_chars: 0,

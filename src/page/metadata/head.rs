@@ -54,11 +54,11 @@ impl Head {
                     head.meta(dom, node);
                 }
                 Tag::Link => head.link(dom, node),
-                Tag::Title if head.title.is_none() && flow.hidden[node].is_none() => {
+                Tag::Title if head.title.is_none() && flow.hidden(node).is_none() => {
                     head.title = super::text(dom, flow, node, 1000)
                 }
                 Tag::Script if json_ld::is_script(dom, node) => head.json_ld.push(node),
-                _ if flow.hidden[node].is_some() || node < byline_end => {}
+                _ if flow.hidden(node).is_some() || node < byline_end => {}
                 _ => {
                     if head.marked(dom, flow, node) {
                         byline_end = dom.subtree_end(node);
@@ -118,7 +118,7 @@ impl Head {
             push(&mut self.times, node);
         }
         // Menus and footers name neither the author nor the date of the story.
-        if flow.ancestors[node] & (bits::NAV | bits::FOOTER) != 0 && flow.ancestors[node] & bits::ARTICLE == 0 {
+        if flow.ancestors(node) & (bits::NAV | bits::FOOTER) != 0 && flow.ancestors(node) & bits::ARTICLE == 0 {
             return false;
         }
         let is_author = itemprop.split_ascii_whitespace().any(|p| p == "author" || p == "creator")

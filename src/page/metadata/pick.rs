@@ -15,7 +15,7 @@ const MAX_TAGS: usize = 100;
 
 /// What the page says of itself. Linear in the page.
 pub(crate) fn metadata(page: &Page<'_>) -> Metadata {
-    let head = Head::of(&page.dom, &page.blocks.flow);
+    let head = Head::of(&page.dom, page.blocks.flow(&page.dom));
     let ld = json_ld::read(&page.dom, &head.json_ld, head.title.as_deref());
     let url = url(&head, &ld);
     let mut sites = site_names(&head, &ld, url.as_ref());

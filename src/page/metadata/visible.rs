@@ -116,7 +116,7 @@ impl<'p> View<'p> {
     /// The names of the nearest element that holds any, and of its like right behind it.
     fn names_near(&self, near: &[usize], nodes: &[usize]) -> Vec<String> {
         const NEIGHBOURS: usize = 60;
-        let (dom, flow) = (&self.page.dom, &self.page.blocks.flow);
+        let (dom, flow) = (&self.page.dom, self.page.blocks.flow(&self.page.dom));
         for &first in near.iter().take(8) {
             let mut names = byline::names_in(dom, flow, first);
             if names.is_empty() {
@@ -149,7 +149,7 @@ impl<'p> View<'p> {
     }
 
     fn stamp(&self, node: usize) -> Option<Stamp> {
-        let (dom, flow) = (&self.page.dom, &self.page.blocks.flow);
+        let (dom, flow) = (&self.page.dom, self.page.blocks.flow(&self.page.dom));
         let shown = super::text(dom, flow, node, 300).unwrap_or_default();
         let is_update = UPDATED.as_ref().is_some_and(|u| u.is_match(&shown))
             || [Attr::Class, Attr::DataTestid].iter().filter_map(|a| dom.raw_attr(node, *a)).any(|names| {
@@ -195,7 +195,8 @@ impl<'p> View<'p> {
                 let node = node as usize;
                 let width =
                     page.dom.raw_attr(node, Attr::Width).and_then(|w| w.trim_end_matches("px").parse::<f32>().ok());
-                let beside = page.blocks.flow.ancestors[node] & (bits::NAV | bits::FOOTER | bits::ASIDE) != 0;
+                let beside =
+                    page.blocks.flow(&page.dom).ancestors(node) & (bits::NAV | bits::FOOTER | bits::ASIDE) != 0;
                 if beside || width.is_some_and(|w| w < 150.0) {
                     return None;
                 }

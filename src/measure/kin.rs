@@ -1,0 +1,183 @@
+//! Blocks and siblings of one kind: signatures, tag paths, groups, repeated texts.
+
+use super::density::Densities;
+use super::hash::{Interner, hash_str, mix};
+use super::math::{log, log_count};
+use super::schema as f;
+use super::shape::Shape;
+use super::{Sinks, ratio};
+use crate::dom::{Attr, Dom};
+use crate::segment::{Blocks, Row};
+
+/// Members, characters, link characters and sentences of a set of blocks.
+#[derive(Debug, Default, Clone, Copy)]
+struct Tally {
+    members: u32,
+    chars: u32,
+    link_chars: u32,
+    sentences: u32,
+}
+
+impl Tally {
+    fn add(&mut self, row: &Row, shape: &Shape) {
+        self.members += 1;
+        self.chars += row.chars;
+        self.link_chars += row.link_chars;
+        self.sentences += shape.sentences;
+    }
+
+    fn mean(self, sum: u32) -> f32 {
+        sum as f32 / self.members.max(1) as f32
+    }
+}
+
+/// Buffers for what is of one kind.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Kin {
+    numbers: Interner,
+    /// Of each holder: hash of tag and class, hash of all tags from the root down, number of its
+    /// sibling group.
+    kinds: Vec<u64>,
+    paths: Vec<u64>,
+    groups: Vec<u32>,
+    sizes: Vec<u32>,
+    of_block: Vec<u32>,
+    tallies: Vec<Tally>,
+    counts: Vec<u32>,
+}
+
+impl Kin {
+    /// Kinds and paths of the holders, and their groups of siblings.
+    pub(super) fn fill(&mut self, dom: &Dom<'_>, blocks: &Blocks, densities: &Densities) {
+        let Kin { kinds, paths, .. } = self;
+        let holders = &blocks.holders;
+        kinds.clear();
+        paths.clear();
+        for holder in 0..holders.len() {
+            let node = holders.node(holder);
+            let tag = dom.tag(node) as u64;
+            kinds.push(mix(tag + 1, dom.raw_attr(node, Attr::Class).map_or(0, hash_str)));
+            let above = if holder == 0 { 0 } else { paths[holders.parent(holder)] };
+            paths.push(mix(above, tag + 1));
+        }
+        self.find_groups(blocks, densities);
+    }
+
+    /// Numbers the sibling groups of three or more, and lets every holder inherit its nearest; 0
+    /// for none.
+    fn find_groups(&mut self, blocks: &Blocks, densities: &Densities) {
+        let Kin { numbers, kinds, groups, sizes, .. } = self;
+        let parents = &blocks.holders.parents;
+        numbers.clear();
+        groups.clear();
+        sizes.clear();
+        sizes.push(0);
+        for holder in 0..parents.len() {
+            if holder == 0 || densities.chars(holder) == 0 {
+                groups.push(0);
+                continue;
+            }
+            let (number, is_new) = numbers.number(mix(u64::from(parents[holder]), kinds[holder]));
+            if is_new {
+                sizes.push(0);
+            }
+            sizes[number as usize + 1] += 1;
+            groups.push(number + 1);
+        }
+        for holder in 1..parents.len() {
+            if groups[holder] == 0 || sizes[groups[holder] as usize] < 3 {
+                groups[holder] = groups[parents[holder] as usize];
+            }
+        }
+    }
+
+    /// Fills the columns of signatures, paths and groups; gives each block its signature and group.
+    pub(super) fn measure(
+        &mut self,
+        blocks: &Blocks,
+        shapes: &[Shape],
+        signatures: &mut Vec<u32>,
+        groups: &mut Vec<u32>,
+        sinks: &mut Sinks<'_>,
+    ) {
+        let page = blocks.rows.iter().filter(|row| row.hidden.is_none()).map(|row| row.chars).sum();
+        let parents = &blocks.holders.parents;
+        let kinds = std::mem::take(&mut self.kinds);
+        self.number(blocks, |row| mix(kinds[row.holder as usize], kinds[parents[row.holder as usize] as usize]));
+        self.kinds = kinds;
+        signatures.clone_from(&self.of_block);
+        self.tally(blocks, shapes);
+        for (block, number) in self.of_block.iter().enumerate() {
+            let tally = self.tallies[*number as usize];
+            let mut sink = sinks.at(block);
+            sink.set(f::SIGNATURE_SHARE, ratio(tally.chars, page));
+            sink.set(f::SIGNATURE_COUNT, log_count(tally.members));
+            sink.set(f::SIGNATURE_CHARS, log(tally.mean(tally.chars)));
+            sink.set(f::SIGNATURE_LINK_DENSITY, ratio(tally.link_chars, tally.chars));
+            sink.set(f::SIGNATURE_SENTENCES, tally.mean(tally.sentences));
+        }
+        let paths = std::mem::take(&mut self.paths);
+        self.number(blocks, |row| paths[row.holder as usize]);
+        self.paths = paths;
+        self.tally(blocks, shapes);
+        for (block, number) in self.of_block.iter().enumerate() {
+            let tally = self.tallies[*number as usize];
+            let mut sink = sinks.at(block);
+            sink.set(f::PATH_SHARE, ratio(tally.chars, page));
+            sink.set(f::PATH_COUNT, log_count(tally.members));
+        }
+        self.of_block.clear();
+        self.of_block.extend(blocks.rows.iter().map(|row| self.groups[row.holder as usize]));
+        groups.clone_from(&self.of_block);
+        self.tally(blocks, shapes);
+        for (block, number) in self.of_block.iter().enumerate() {
+            let tally = if *number == 0 { Tally::default() } else { self.tallies[*number as usize] };
+            let mut sink = sinks.at(block);
+            sink.set(f::GROUP_COUNT, log_count(tally.members));
+            sink.set(f::GROUP_CHARS, log(tally.mean(tally.chars)));
+            sink.set(f::GROUP_LINK_DENSITY, ratio(tally.link_chars, tally.chars));
+            sink.set(f::GROUP_SHARE, ratio(tally.chars, page));
+        }
+    }
+
+    /// Numbers the blocks by a hash.
+    fn number(&mut self, blocks: &Blocks, hash: impl Fn(&Row) -> u64) {
+        let Kin { numbers, of_block, .. } = self;
+        numbers.clear();
+        of_block.clear();
+        of_block.extend(blocks.rows.iter().map(|row| numbers.number(hash(row)).0));
+    }
+
+    /// Tallies the visible blocks of each number.
+    fn tally(&mut self, blocks: &Blocks, shapes: &[Shape]) {
+        let Kin { of_block, tallies, .. } = self;
+        tallies.clear();
+        tallies.resize(of_block.iter().max().map_or(0, |max| *max as usize + 1), Tally::default());
+        for ((row, shape), number) in blocks.rows.iter().zip(shapes).zip(of_block) {
+            if row.hidden.is_none() {
+                tallies[*number as usize].add(row, shape);
+            }
+        }
+    }
+
+    /// How often a block's text stood before, and how often it stands on the page.
+    pub(super) fn repeats(&mut self, blocks: &Blocks, sinks: &mut Sinks<'_>) {
+        let Kin { numbers, of_block, counts, .. } = self;
+        numbers.clear();
+        of_block.clear();
+        counts.clear();
+        for (block, before) in sinks.column_mut(f::REPEAT).iter_mut().enumerate() {
+            let (number, is_new) = numbers.number(hash_str(blocks.text(block)));
+            if is_new {
+                counts.push(0);
+            }
+            let count = &mut counts[number as usize];
+            *before = *count as f32;
+            *count += 1;
+            of_block.push(number);
+        }
+        for (all, number) in sinks.column_mut(f::REPEATS).iter_mut().zip(of_block) {
+            *all = counts[*number as usize] as f32;
+        }
+    }
+}
