@@ -67,7 +67,7 @@ impl<'p, 'h> Rules<'p, 'h> {
         let row = &self.blocks.rows[block];
         let text = self.blocks.text(block);
         if text.len() <= NOTICE_BYTES
-            && may_be_notice(text)
+            && (self.columns.notices[block] || starts_as_notice(text))
             && let Some(found) = PATTERNS.matches(text).iter().next()
         {
             let (_, role, rule) = NOTICES[found];
@@ -168,8 +168,9 @@ fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// A cheap look before the patterns: the bytes without which none of them matches.
-fn may_be_notice(text: &str) -> bool {
+/// A cheap look before the patterns: the words with which a notice begins that has none of the
+/// words by which measuring knows notices.
+fn starts_as_notice(text: &str) -> bool {
     const STARTS: [&str; 17] = [
         "copyright",
         "image ",
@@ -190,23 +191,27 @@ fn may_be_notice(text: &str) -> bool {
         "the content",
     ];
     let bytes = text.as_bytes();
-    let starts = |word: &&str| bytes.len() >= word.len() && bytes[..word.len()].eq_ignore_ascii_case(word.as_bytes());
-    let first = bytes.first().map(u8::to_ascii_lowercase);
-    let has = |needle: &str| memchr::memmem::find(bytes, needle.as_bytes()).is_some();
-    // 0xC2 is the first byte of ©.
-    matches!(first, Some(0xC2 | b'(' | b'&'))
-        || STARTS.iter().any(|word| Some(word.as_bytes()[0]) == first && starts(word))
-        || has("responsible for the content")
-        || has("up-to-date web browser")
-        || bytes.len() < 400 && (has("ewsletter") || has("EWSLETTER"))
+    match bytes.first().map(u8::to_ascii_lowercase) {
+        // The first byte of ©, and other ways to write it.
+        Some(0xC2 | b'(' | b'&') => true,
+        Some(b'a' | b'c' | b'i' | b'm' | b'p' | b'r' | b's' | b't' | b'v') => STARTS
+            .iter()
+            .any(|start| bytes.get(..start.len()).is_some_and(|bytes| bytes.eq_ignore_ascii_case(start.as_bytes()))),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::options::{Limits, Parser};
+    use crate::{dom, measure, segment};
 
     fn notice(text: &str) -> Option<&'static str> {
-        may_be_notice(text).then(|| PATTERNS.matches(text).iter().next().map(|i| NOTICES[i].2)).flatten()
+        let dom = dom::parse(text, Parser::Fast, &Limits::default());
+        let columns = measure::columns(&dom, &segment::blocks(&dom, &Limits::default()));
+        let may_be = columns.notices[0] || starts_as_notice(text);
+        may_be.then(|| PATTERNS.matches(text).iter().next().map(|i| NOTICES[i].2)).flatten()
     }
 
     #[test]

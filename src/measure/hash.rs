@@ -110,6 +110,14 @@ impl Interner {
         self.len = 0;
     }
 
+    /// Makes room for so many hashes at once.
+    pub(crate) fn reserve(&mut self, hashes: usize) {
+        let slots = (hashes * 2).next_power_of_two().max(64);
+        if self.len == 0 && self.slots.len() < slots {
+            self.slots.resize(slots, (0, 0));
+        }
+    }
+
     fn grow(&mut self) {
         let larger = vec![(0, 0); (self.slots.len() * 2).max(64)];
         let mask = larger.len() - 1;
@@ -129,12 +137,12 @@ fn slot(hash: u64) -> usize {
     (hash.wrapping_mul(SPREAD) >> 32) as usize
 }
 
-/// The words of the page's title.
+/// A few words that are looked for among many.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct WordSet {
     hashes: Vec<u32>,
     /// A bit for the low bits of each hash: most words are none of the set.
-    filter: u64,
+    filter: [u64; 4],
 }
 
 impl WordSet {
@@ -142,12 +150,13 @@ impl WordSet {
         let mut hashes: Vec<u32> = texts.iter().flat_map(|text| words(text).map(|(hash, _)| hash)).collect();
         hashes.sort_unstable();
         hashes.dedup();
-        let filter = hashes.iter().fold(0, |filter, hash| filter | 1 << (hash % 64));
+        let mut filter = [0; 4];
+        hashes.iter().for_each(|hash| filter[*hash as usize / 64 % 4] |= 1 << (hash % 64));
         WordSet { hashes, filter }
     }
 
     pub(crate) fn contains(&self, hash: u32) -> bool {
-        self.filter & 1 << (hash % 64) != 0 && self.hashes.binary_search(&hash).is_ok()
+        self.filter[hash as usize / 64 % 4] >> (hash % 64) & 1 != 0 && self.hashes.binary_search(&hash).is_ok()
     }
 
     pub(crate) fn len(&self) -> u32 {

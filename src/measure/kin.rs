@@ -3,9 +3,10 @@
 use super::density::Densities;
 use super::hash::{Interner, hash_str, mix};
 use super::math::{log, log_count};
+use super::ratio;
 use super::schema as f;
 use super::shape::Shape;
-use super::{Sinks, ratio};
+use super::tiles::Values;
 use crate::dom::{Attr, Dom};
 use crate::segment::{Blocks, Row};
 
@@ -69,6 +70,7 @@ impl Kin {
         let Kin { numbers, kinds, groups, sizes, .. } = self;
         let parents = &blocks.holders.parents;
         numbers.clear();
+        numbers.reserve(parents.len());
         groups.clear();
         sizes.clear();
         sizes.push(0);
@@ -98,7 +100,7 @@ impl Kin {
         shapes: &[Shape],
         signatures: &mut Vec<u32>,
         groups: &mut Vec<u32>,
-        sinks: &mut Sinks<'_>,
+        values: &mut Values,
     ) {
         let page = blocks.rows.iter().filter(|row| row.hidden.is_none()).map(|row| row.chars).sum();
         let parents = &blocks.holders.parents;
@@ -109,7 +111,7 @@ impl Kin {
         self.tally(blocks, shapes);
         for (block, number) in self.of_block.iter().enumerate() {
             let tally = self.tallies[*number as usize];
-            let mut sink = sinks.at(block);
+            let mut sink = values.at(block);
             sink.set(f::SIGNATURE_SHARE, ratio(tally.chars, page));
             sink.set(f::SIGNATURE_COUNT, log_count(tally.members));
             sink.set(f::SIGNATURE_CHARS, log(tally.mean(tally.chars)));
@@ -122,7 +124,7 @@ impl Kin {
         self.tally(blocks, shapes);
         for (block, number) in self.of_block.iter().enumerate() {
             let tally = self.tallies[*number as usize];
-            let mut sink = sinks.at(block);
+            let mut sink = values.at(block);
             sink.set(f::PATH_SHARE, ratio(tally.chars, page));
             sink.set(f::PATH_COUNT, log_count(tally.members));
         }
@@ -132,7 +134,7 @@ impl Kin {
         self.tally(blocks, shapes);
         for (block, number) in self.of_block.iter().enumerate() {
             let tally = if *number == 0 { Tally::default() } else { self.tallies[*number as usize] };
-            let mut sink = sinks.at(block);
+            let mut sink = values.at(block);
             sink.set(f::GROUP_COUNT, log_count(tally.members));
             sink.set(f::GROUP_CHARS, log(tally.mean(tally.chars)));
             sink.set(f::GROUP_LINK_DENSITY, ratio(tally.link_chars, tally.chars));
@@ -144,6 +146,7 @@ impl Kin {
     fn number(&mut self, blocks: &Blocks, hash: impl Fn(&Row) -> u64) {
         let Kin { numbers, of_block, .. } = self;
         numbers.clear();
+        numbers.reserve(blocks.len());
         of_block.clear();
         of_block.extend(blocks.rows.iter().map(|row| numbers.number(hash(row)).0));
     }
@@ -161,23 +164,23 @@ impl Kin {
     }
 
     /// How often a block's text stood before, and how often it stands on the page.
-    pub(super) fn repeats(&mut self, blocks: &Blocks, sinks: &mut Sinks<'_>) {
+    pub(super) fn repeats(&mut self, blocks: &Blocks, values: &mut Values) {
         let Kin { numbers, of_block, counts, .. } = self;
         numbers.clear();
         of_block.clear();
         counts.clear();
-        for (block, before) in sinks.column_mut(f::REPEAT).iter_mut().enumerate() {
+        for block in 0..blocks.len() {
             let (number, is_new) = numbers.number(hash_str(blocks.text(block)));
             if is_new {
                 counts.push(0);
             }
             let count = &mut counts[number as usize];
-            *before = *count as f32;
+            values.at(block).set(f::REPEAT, *count as f32);
             *count += 1;
             of_block.push(number);
         }
-        for (all, number) in sinks.column_mut(f::REPEATS).iter_mut().zip(of_block) {
-            *all = counts[*number as usize] as f32;
+        for (block, number) in of_block.iter().enumerate() {
+            values.at(block).set(f::REPEATS, counts[*number as usize] as f32);
         }
     }
 }

@@ -14,6 +14,7 @@ mod place;
 pub(crate) mod schema;
 mod shape;
 mod structure;
+mod tiles;
 
 pub use cues::Bucket;
 pub(crate) use cues::Cues;
@@ -23,21 +24,20 @@ pub use density::{Counts, Densities, sum_up};
 pub(crate) use math::{exp, log};
 pub use schema::{Feature, SCHEMA, schema_hash};
 pub(crate) use structure::FLAGS;
+pub(crate) use tiles::{LANES, Lanes, Values};
 
 use crate::dom::{Dom, Tag};
 use crate::segment::Blocks;
 use hash::Interner;
 use kin::Kin;
 use page::PageFacts;
-use shape::Shape;
+use shape::{Shape, Wanted};
 use structure::Composites;
 
 /// The features of a page's blocks.
 #[derive(Debug, Clone, Default)]
 pub struct Columns {
-    rows: usize,
-    /// Column after column, in the order of the schema.
-    values: Vec<f32>,
+    pub(crate) values: Values,
     pub(crate) cues: Cues,
     /// Signature of each block: tag and class of its element and of that one's parent, numbered.
     pub(crate) signatures: Vec<u32>,
@@ -45,6 +45,8 @@ pub struct Columns {
     pub(crate) headline: Option<usize>,
     pub(crate) densities: Densities,
     pub(crate) is_long: Vec<bool>,
+    /// Whether the block holds a word by which notices are known.
+    pub(crate) notices: Vec<bool>,
     /// For each block the three holders around it that hold more text each.
     pub(crate) enclosing: Vec<[u32; 3]>,
     /// For each block its nearest group of three or more siblings of one kind, 0 for none.
@@ -70,20 +72,20 @@ pub fn columns(dom: &Dom<'_>, blocks: &Blocks) -> Columns {
 
 /// [`columns`] in the buffers of another page.
 pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns) -> Columns {
-    let n = blocks.len();
-    columns.rows = n;
-    columns.values.clear();
-    columns.values.resize(n * SCHEMA.len(), 0.0);
-    let Columns { values, cues, signatures, densities, is_long, enclosing, groups, buffers, .. } = &mut columns;
+    let Columns { values, cues, signatures, densities, is_long, notices, enclosing, groups, buffers, .. } =
+        &mut columns;
     let Buffers { shapes, up, outside, composites, kin, namings } = buffers;
-    let mut sinks = Sinks { rows: n, values };
+    values.reset(blocks.rows.iter().map(|row| row.ancestors));
     let mut page = PageFacts::of(dom);
+    let wanted = Wanted { title: &page.title, notice: shape::notice_words() };
     cues.clear();
     shapes.clear();
+    notices.clear();
     for (block, row) in blocks.rows.iter().enumerate() {
         let shape = cues.add_text(row, |tokens| {
-            shape::measure(blocks.text(block), row, &page.title, &mut sinks.at(block), |word| tokens.add(word))
+            shape::measure(blocks.text(block), row, &wanted, &mut values.at(block), |word| tokens.add(word))
         });
+        notices.push(shape.has_notice_word);
         shapes.push(shape);
     }
     is_long.clear();
@@ -96,15 +98,16 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns) -
         let e2 = up[e1 as usize];
         [e1, e2, up[e2 as usize]]
     }));
-    structure::landmarks(dom, blocks, &mut sinks);
-    structure::enclosing(blocks, densities, enclosing, composites, &mut sinks);
-    structure::main_subtree(dom, blocks, densities, outside, &mut sinks);
+    structure::landmarks(dom, blocks, values);
+    structure::enclosing(blocks, densities, enclosing, composites, values);
+    structure::main_subtree(dom, blocks, densities, outside, values);
     kin.fill(dom, blocks, densities);
-    kin.measure(blocks, shapes, signatures, groups, &mut sinks);
-    kin.repeats(blocks, &mut sinks);
+    kin.measure(blocks, shapes, signatures, groups, values);
+    kin.repeats(blocks, values);
     page.headline = place::headline(dom, blocks, shapes, page.title.len());
-    place::measure(dom, blocks, &page, signatures, is_long, &mut sinks);
+    place::measure(dom, blocks, &page, signatures, is_long, values);
     namings.clear();
+    namings.reserve(blocks.holders.len() / 2);
     for holder in 0..blocks.holders.len() {
         let node = blocks.holders.node(holder);
         let speaks = densities.chars(holder) > 0 && !matches!(dom.tag(node), Tag::Html | Tag::Body);
@@ -118,17 +121,12 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns) -
 impl Columns {
     /// Number of blocks.
     pub fn len(&self) -> usize {
-        self.rows
+        self.values.len()
     }
 
     /// Whether there is no block.
     pub fn is_empty(&self) -> bool {
-        self.rows == 0
-    }
-
-    /// One feature of all blocks; `feature` is its place in the [`SCHEMA`].
-    pub fn column(&self, feature: usize) -> &[f32] {
-        &self.values[feature * self.rows..(feature + 1) * self.rows]
+        self.len() == 0
     }
 
     /// Every cue of a block: bucket, hash and name. It climbs the tree, so it is for training and for
@@ -139,53 +137,9 @@ impl Columns {
         found
     }
 
-    /// One feature of one block.
+    /// One feature of one block; `feature` is its place in the [`SCHEMA`].
     pub fn value(&self, feature: usize, block: usize) -> f32 {
-        self.column(feature)[block]
-    }
-}
-
-/// The columns while they are filled.
-struct Sinks<'v> {
-    rows: usize,
-    values: &'v mut [f32],
-}
-
-impl Sinks<'_> {
-    fn at(&mut self, block: usize) -> Sink<'_> {
-        Sink { rows: self.rows, block, values: self.values }
-    }
-
-    fn column(&self, feature: usize) -> &[f32] {
-        &self.values[feature * self.rows..(feature + 1) * self.rows]
-    }
-
-    fn column_mut(&mut self, feature: usize) -> &mut [f32] {
-        &mut self.values[feature * self.rows..(feature + 1) * self.rows]
-    }
-
-    /// Makes column `to` the column `from` of the block `shift` places on; 0 beyond the ends.
-    fn shift(&mut self, to: usize, from: usize, shift: isize) {
-        let (to, from, by) = (to * self.rows, from * self.rows, shift.unsigned_abs().min(self.rows));
-        let kept = self.rows - by;
-        // `to` is filled with zeros until now.
-        match shift {
-            0.. => self.values.copy_within(from + by..from + by + kept, to),
-            _ => self.values.copy_within(from..from + kept, to + by),
-        }
-    }
-}
-
-/// One block's row while it is filled.
-struct Sink<'v> {
-    rows: usize,
-    block: usize,
-    values: &'v mut [f32],
-}
-
-impl Sink<'_> {
-    fn set(&mut self, feature: usize, value: f32) {
-        self.values[feature * self.rows + self.block] = value;
+        self.values.get(feature, block)
     }
 }
 
@@ -234,9 +188,4 @@ fn tag_class(tag: Tag) -> f32 {
         _ => 0,
     };
     class as f32
-}
-
-/// 1 for each block that stands in a heading.
-pub(crate) fn heading_bits(columns: &Columns) -> &[f32] {
-    columns.column(schema::IN_HEADING)
 }

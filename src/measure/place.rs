@@ -2,9 +2,10 @@
 
 use super::math::{log, log_count};
 use super::page::PageFacts;
+use super::ratio;
 use super::schema as f;
 use super::shape::Shape;
-use super::{Sinks, ratio};
+use super::tiles::Values;
 use crate::dom::{Dom, Tag};
 use crate::segment::{Blocks, bits};
 
@@ -66,18 +67,18 @@ pub(super) fn measure(
     page: &PageFacts,
     signatures: &[u32],
     is_long: &[bool],
-    sinks: &mut Sinks<'_>,
+    values: &mut Values,
 ) {
-    places(dom, blocks, page.headline, is_long, sinks);
-    neighbours(dom, blocks, signatures, is_long, sinks);
-    whole(blocks, page, is_long, sinks);
+    places(dom, blocks, page.headline, is_long, values);
+    neighbours(dom, blocks, signatures, is_long, values);
+    whole(blocks, page, is_long, values);
 }
 
 fn signed_log(value: f32) -> f32 {
     log(value.abs()).copysign(value)
 }
 
-fn places(dom: &Dom<'_>, blocks: &Blocks, headline: Option<usize>, is_long: &[bool], sinks: &mut Sinks<'_>) {
+fn places(dom: &Dom<'_>, blocks: &Blocks, headline: Option<usize>, is_long: &[bool], values: &mut Values) {
     let visible = |block: usize| if blocks.rows[block].hidden.is_none() { blocks.rows[block].chars } else { 0 };
     let total: u32 = (0..blocks.len()).map(visible).sum();
     let long_total: u32 = (0..blocks.len()).filter(|&b| is_long[b]).map(visible).sum();
@@ -89,7 +90,7 @@ fn places(dom: &Dom<'_>, blocks: &Blocks, headline: Option<usize>, is_long: &[bo
         while images.next_if(|(_, at)| *at as usize <= block).is_some() {
             images_before += 1;
         }
-        let mut sink = sinks.at(block);
+        let mut sink = values.at(block);
         sink.set(f::POSITION, ratio(before, total));
         let (by_blocks, by_chars) = chars_before_headline.map_or((-30.0, -30.0), |(h, chars)| {
             (signed_log(block as f32 - h as f32), signed_log(before as f32 - chars as f32))
@@ -111,27 +112,7 @@ fn places(dom: &Dom<'_>, blocks: &Blocks, headline: Option<usize>, is_long: &[bo
     }
 }
 
-fn neighbours(dom: &Dom<'_>, blocks: &Blocks, signatures: &[u32], is_long: &[bool], sinks: &mut Sinks<'_>) {
-    // What stands beyond the page's ends reads as an empty block.
-    const SHIFTS: [(usize, usize, isize); 14] = [
-        (f::P3_CHARS, f::CHARS, -3),
-        (f::P2_CHARS, f::CHARS, -2),
-        (f::P1_CHARS, f::CHARS, -1),
-        (f::N1_CHARS, f::CHARS, 1),
-        (f::N2_CHARS, f::CHARS, 2),
-        (f::N3_CHARS, f::CHARS, 3),
-        (f::P2_LINK_DENSITY, f::LINK_DENSITY, -2),
-        (f::P1_LINK_DENSITY, f::LINK_DENSITY, -1),
-        (f::N1_LINK_DENSITY, f::LINK_DENSITY, 1),
-        (f::N2_LINK_DENSITY, f::LINK_DENSITY, 2),
-        (f::P1_FINAL_MARK, f::FINAL_MARK, -1),
-        (f::N1_FINAL_MARK, f::FINAL_MARK, 1),
-        (f::P1_TAG, f::TAG, -1),
-        (f::N1_TAG, f::TAG, 1),
-    ];
-    for (to, from, shift) in SHIFTS {
-        sinks.shift(to, from, shift);
-    }
+fn neighbours(dom: &Dom<'_>, blocks: &Blocks, signatures: &[u32], is_long: &[bool], values: &mut Values) {
     let n = blocks.len();
     let parent = |block: usize| dom.parent(blocks.rows[block].node as usize);
     let same = |a: usize, b: usize| match (parent(a) == parent(b), signatures[a] == signatures[b]) {
@@ -140,7 +121,25 @@ fn neighbours(dom: &Dom<'_>, blocks: &Blocks, signatures: &[u32], is_long: &[boo
         _ => 0.0,
     };
     for block in 0..n {
-        let mut sink = sinks.at(block);
+        // What stands beyond the page's ends reads as an empty block.
+        let of = |feature: usize, shift: isize| match block.checked_add_signed(shift) {
+            Some(other) if other < n => values.get(feature, other),
+            _ => 0.0,
+        };
+        let (chars, links) = ([-3, -2, -1, 1, 2, 3], [-2, -1, 1, 2]);
+        let chars = chars.map(|shift| of(f::CHARS, shift));
+        let links = links.map(|shift| of(f::LINK_DENSITY, shift));
+        let [p1_mark, n1_mark] = [-1, 1].map(|shift| of(f::FINAL_MARK, shift));
+        let [p1_tag, n1_tag] = [-1, 1].map(|shift| of(f::TAG, shift));
+        let mut sink = values.at(block);
+        let features = [f::P3_CHARS, f::P2_CHARS, f::P1_CHARS, f::N1_CHARS, f::N2_CHARS, f::N3_CHARS];
+        features.into_iter().zip(chars).for_each(|(feature, value)| sink.set(feature, value));
+        let features = [f::P2_LINK_DENSITY, f::P1_LINK_DENSITY, f::N1_LINK_DENSITY, f::N2_LINK_DENSITY];
+        features.into_iter().zip(links).for_each(|(feature, value)| sink.set(feature, value));
+        sink.set(f::P1_FINAL_MARK, p1_mark);
+        sink.set(f::N1_FINAL_MARK, n1_mark);
+        sink.set(f::P1_TAG, p1_tag);
+        sink.set(f::N1_TAG, n1_tag);
         sink.set(f::P1_SAME, if block > 0 { same(block, block - 1) } else { 0.0 });
         sink.set(f::N1_SAME, if block + 1 < n { same(block, block + 1) } else { 0.0 });
         let window = block.saturating_sub(3)..(block + 4).min(n);
@@ -149,7 +148,7 @@ fn neighbours(dom: &Dom<'_>, blocks: &Blocks, signatures: &[u32], is_long: &[boo
     }
 }
 
-fn whole(blocks: &Blocks, page: &PageFacts, is_long: &[bool], sinks: &mut Sinks<'_>) {
+fn whole(blocks: &Blocks, page: &PageFacts, is_long: &[bool], values: &mut Values) {
     let (mut chars, mut links, mut long, mut longest, mut count) = (0u32, 0u32, 0u32, 0u32, 0u32);
     for (row, is_long) in blocks.rows.iter().zip(is_long) {
         if row.hidden.is_none() {
@@ -161,7 +160,7 @@ fn whole(blocks: &Blocks, page: &PageFacts, is_long: &[bool], sinks: &mut Sinks<
         }
     }
     let tags = |all: &[Tag]| all.iter().map(|tag| page.tags[*tag as usize]).sum::<u32>();
-    let prices = sinks.column(f::PRICE_SHAPE).iter().sum::<f32>();
+    let prices = (0..blocks.len()).map(|block| values.get(f::PRICE_SHAPE, block)).sum::<f32>();
     for (feature, value) in [
         (f::PAGE_CHARS, log_count(chars)),
         (f::PAGE_BLOCKS, log_count(count)),
@@ -180,6 +179,6 @@ fn whole(blocks: &Blocks, page: &PageFacts, is_long: &[bool], sinks: &mut Sinks<
         (f::OG_TYPE, page.og_type),
         (f::LD_TYPE, page.ld_type),
     ] {
-        sinks.column_mut(feature).fill(value);
+        values.set_page(feature, value);
     }
 }

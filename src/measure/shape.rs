@@ -1,10 +1,11 @@
 //! Shallow text features of one block, from one pass over its characters.
 
-use super::Sink;
 use super::hash::{WordHash, WordSet, leading_letters};
 use super::math::log_count;
 use super::schema as f;
+use super::tiles::Sink;
 use crate::segment::Row;
+use once_cell::sync::Lazy;
 
 /// Counts of one text.
 #[derive(Default)]
@@ -25,6 +26,7 @@ struct Counts {
     price: bool,
     copyright: bool,
     address: bool,
+    notice: bool,
 }
 
 /// What later stages need of a text's counts.
@@ -33,11 +35,31 @@ pub(super) struct Shape {
     pub sentences: u32,
     pub words: u32,
     pub title_words: u32,
+    /// Whether it holds a word of [`notice_words`].
+    pub has_notice_word: bool,
+}
+
+/// What is looked for among a text's words.
+pub(super) struct Wanted<'t> {
+    pub title: &'t WordSet,
+    pub notice: &'t WordSet,
+}
+
+/// Words without one of which a text is none of the notices that may stand anywhere in it.
+pub(super) fn notice_words() -> &'static WordSet {
+    static WORDS: Lazy<WordSet> = Lazy::new(|| WordSet::of(&["responsible browser newsletter newsletters"]));
+    &WORDS
 }
 
 /// Fills a block's shallow features, and shows every word of its text to `visit`.
-pub(super) fn measure(text: &str, row: &Row, title: &WordSet, sink: &mut Sink<'_>, visit: impl FnMut(Word)) -> Shape {
-    let counts = Scan::of(text, title, visit);
+pub(super) fn measure(
+    text: &str,
+    row: &Row,
+    wanted: &Wanted<'_>,
+    sink: &mut Sink<'_>,
+    visit: impl FnMut(Word),
+) -> Shape {
+    let counts = Scan::of(text, wanted, visit);
     let chars = row.chars.max(1) as f32;
     let words = counts.words.max(1) as f32;
     sink.set(f::CHARS, log_count(row.chars));
@@ -64,8 +86,9 @@ pub(super) fn measure(text: &str, row: &Row, title: &WordSet, sink: &mut Sink<'_
     sink.set(f::COPYRIGHT_SIGN, f32::from(u8::from(counts.copyright)));
     sink.set(f::ADDRESS_SHAPE, f32::from(u8::from(counts.address)));
     sink.set(f::TITLE_OVERLAP, counts.title_words as f32 / words);
-    sink.set(f::TITLE_COVERAGE, counts.title_words.min(title.len()) as f32 / title.len().max(1) as f32);
-    Shape { sentences: counts.sentences, words: counts.words, title_words: counts.title_words }
+    sink.set(f::TITLE_COVERAGE, counts.title_words.min(wanted.title.len()) as f32 / wanted.title.len().max(1) as f32);
+    let Counts { sentences, words, title_words, notice, .. } = counts;
+    Shape { sentences, words, title_words, has_notice_word: notice }
 }
 
 /// A word of a text: its hash in lower case, its characters, and whether all are digits.
@@ -79,7 +102,7 @@ pub(super) struct Word {
 /// The one pass over a text's characters.
 struct Scan<'t, V> {
     text: &'t str,
-    title: &'t WordSet,
+    wanted: &'t Wanted<'t>,
     visit: V,
     counts: Counts,
     hash: WordHash,
@@ -104,10 +127,10 @@ impl Digits {
 }
 
 impl<'t, V: FnMut(Word)> Scan<'t, V> {
-    fn of(text: &'t str, title: &'t WordSet, visit: V) -> Counts {
+    fn of(text: &'t str, wanted: &'t Wanted<'t>, visit: V) -> Counts {
         let mut scan = Scan {
             text,
-            title,
+            wanted,
             visit,
             counts: Counts::default(),
             hash: WordHash::default(),
@@ -187,7 +210,8 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
         if self.word.0 > 0 {
             let (chars, digits) = std::mem::take(&mut self.word);
             let hash = self.hash.finish();
-            self.counts.title_words += u32::from(self.title.contains(hash));
+            self.counts.title_words += u32::from(self.wanted.title.contains(hash));
+            self.counts.notice |= self.wanted.notice.contains(hash);
             (self.visit)(Word { hash, chars, is_number: chars == digits });
         }
     }

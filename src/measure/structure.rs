@@ -4,7 +4,8 @@
 use super::density::Densities;
 use super::math::{log, log_count};
 use super::schema as f;
-use super::{Sinks, ratio, tag_class};
+use super::tiles::Values;
+use super::{ratio, tag_class};
 use crate::dom::Dom;
 use crate::segment::{Blocks, Holders, bits};
 
@@ -37,16 +38,11 @@ pub(crate) const FLAGS: [(usize, u32); 25] = [
     (f::IN_PARAGRAPH, bits::PARAGRAPH),
 ];
 
-pub(super) fn landmarks(dom: &Dom<'_>, blocks: &Blocks, sinks: &mut Sinks<'_>) {
-    for (feature, bit) in FLAGS {
-        for (value, row) in sinks.column_mut(feature).iter_mut().zip(&blocks.rows) {
-            *value = f32::from(u8::from(row.ancestors & bit != 0));
-        }
-    }
+pub(super) fn landmarks(dom: &Dom<'_>, blocks: &Blocks, values: &mut Values) {
     for (block, row) in blocks.rows.iter().enumerate() {
         let node = row.node as usize;
         let facts = blocks.holders.facts[row.holder as usize];
-        let mut sink = sinks.at(block);
+        let mut sink = values.at(block);
         sink.set(f::TAG, tag_class(dom.tag(node)));
         sink.set(f::PARENT_TAG, tag_class(dom.tag(dom.parent(node))));
         sink.set(f::DEPTH, f32::from(facts.depth));
@@ -78,7 +74,7 @@ pub(super) fn enclosing(
     d: &Densities,
     enclosing: &[[u32; 3]],
     composites: &mut Composites,
-    sinks: &mut Sinks<'_>,
+    values: &mut Values,
 ) {
     if blocks.is_empty() {
         return;
@@ -91,7 +87,7 @@ pub(super) fn enclosing(
         let chars = |holder: usize| log_count(d.chars(holder));
         let long = |holder: usize| ratio(d.long(holder), d.chars(holder));
         let share = |a: u32, b: usize| ratio(a, d.chars(b));
-        let mut sink = sinks.at(block);
+        let mut sink = values.at(block);
         sink.set(f::TEXT_DENSITY, log(d.text_density(e0)));
         sink.set(f::COMPOSITE_DENSITY, log(composites.own[e0]));
         sink.set(f::E1_TEXT_DENSITY, log(d.text_density(e1)));
@@ -144,7 +140,7 @@ pub(super) fn main_subtree(
     blocks: &Blocks,
     densities: &Densities,
     outside: &mut Vec<u32>,
-    sinks: &mut Sinks<'_>,
+    values: &mut Values,
 ) {
     let holders = &blocks.holders;
     if holders.len() == 0 {
@@ -153,20 +149,21 @@ pub(super) fn main_subtree(
     let mut main = 0;
     for (feature, share) in [(f::OUTSIDE_40, 0.4), (f::OUTSIDE_85, 0.85), (f::OUTSIDE_60, 0.6)] {
         main = keeper(holders, densities, share, outside);
-        for (value, row) in sinks.column_mut(feature).iter_mut().zip(&blocks.rows) {
-            *value = outside[row.holder as usize] as f32;
+        for (block, row) in blocks.rows.iter().enumerate() {
+            values.at(block).set(feature, outside[row.holder as usize] as f32);
         }
     }
     let range = dom.subtree(holders.node(main));
     let first = blocks.rows.partition_point(|row| (row.first as usize) < range.start);
     let last = blocks.rows.partition_point(|row| (row.first as usize) < range.end);
-    for (block, value) in sinks.column_mut(f::MAIN_PLACE).iter_mut().enumerate() {
-        *value = if block < first {
+    for block in 0..blocks.len() {
+        let place = if block < first {
             -1.0
         } else if block >= last {
             2.0
         } else {
             (block - first) as f32 / (last - first).max(1) as f32
         };
+        values.at(block).set(f::MAIN_PLACE, place);
     }
 }

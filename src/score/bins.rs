@@ -1,9 +1,7 @@
 //! Values to bins, a column at a time.
 
 use super::model::{Bins, Borders};
-
-/// Values that are compared with a border at once.
-pub(super) const LANES: usize = 16;
+use crate::measure::{LANES, Lanes};
 
 impl Borders {
     /// The value's bin: the number of borders below it.
@@ -12,7 +10,7 @@ impl Borders {
     }
 
     /// The bins of neighbouring values.
-    pub(super) fn bins(&self, values: &[f32; LANES]) -> [u32; LANES] {
+    pub(super) fn bins(&self, values: &Lanes) -> [u8; LANES] {
         bins(&self.edges, values)
     }
 }
@@ -20,19 +18,19 @@ impl Borders {
 /// The bins of neighbouring values. The borders are the outer loop, so that all comparisons with
 /// one are a few vector instructions; they stand in order, so the first that no value exceeds is the
 /// last that is looked at.
-pub(super) fn bins(edges: &[f32], values: &[f32; LANES]) -> [u32; LANES] {
+pub(super) fn bins(edges: &[f32], values: &Lanes) -> [u8; LANES] {
     let largest = largest(values);
-    let mut bins = [0; LANES];
+    let mut bins = [0u32; LANES];
     for edge in edges.iter().take_while(|edge| **edge < largest) {
         for (bin, value) in bins.iter_mut().zip(values) {
             *bin += u32::from(*edge < *value);
         }
     }
-    bins
+    bins.map(|bin| bin as u8)
 }
 
 /// Four maxima at a time, which is one vector instruction.
-fn largest(values: &[f32; LANES]) -> f32 {
+fn largest(values: &Lanes) -> f32 {
     let larger = |a: f32, b: f32| if a < b { b } else { a };
     let mut largest = [f32::NEG_INFINITY; 4];
     for four in values.as_chunks::<4>().0 {
@@ -43,8 +41,8 @@ fn largest(values: &[f32; LANES]) -> f32 {
     largest.into_iter().fold(f32::NEG_INFINITY, larger)
 }
 
-/// The values of one tile, zeros behind the column's end.
-pub(super) fn lanes(column: &[f32], tile: usize) -> [f32; LANES] {
+/// The values of one tile of a column, zeros behind its end.
+pub(super) fn lanes(column: &[f32], tile: usize) -> Lanes {
     let (tiles, rest) = column.as_chunks::<LANES>();
     tiles.get(tile).copied().unwrap_or_else(|| {
         let mut values = [0.0; LANES];
@@ -80,8 +78,8 @@ mod tests {
     fn neighbours_fall_into_the_bins_of_their_values() {
         let borders = Borders { feature: 0, edges: vec![-1.0, 0.0, 2.5, 7.0] };
         let column: Vec<f32> = (0..37).map(|i| i as f32 / 2.0 - 3.0).collect();
-        let found: Vec<u32> = (0..3).flat_map(|tile| borders.bins(&lanes(&column, tile))).take(37).collect();
-        assert_eq!(found, column.iter().map(|value| borders.bin(*value) as u32).collect::<Vec<_>>());
+        let found: Vec<u8> = (0..3).flat_map(|tile| borders.bins(&lanes(&column, tile))).take(37).collect();
+        assert_eq!(found, column.iter().map(|value| borders.bin(*value) as u8).collect::<Vec<_>>());
         assert_eq!((borders.bin(0.0), borders.bin(0.1), borders.bin(9.0)), (1, 2, 4));
     }
 }

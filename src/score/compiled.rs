@@ -4,12 +4,12 @@
 //! weights, its coarse bins. Features that tell what stands above a block are bits of one number, and
 //! a table has the sum for each byte of it.
 
-use super::bins::{LANES, bins, lanes};
+use super::bins::bins;
 use super::model::{HEADS, Model, Row, add};
-use crate::measure::{Columns, FLAGS, SCHEMA, schema as f};
+use crate::measure::{FLAGS, LANES, SCHEMA, Values, schema as f};
 
 /// Bins of a scale; at most [`BORDERS`] borders.
-const BINS: usize = 64;
+const BINS: usize = 256;
 pub(super) const BORDERS: usize = BINS - 1;
 
 /// A feature with the borders of all its uses.
@@ -24,25 +24,19 @@ struct Scale {
     coarse: Vec<(usize, [u8; BINS])>,
 }
 
-/// Weights of the four bytes of a block's ancestors.
-#[derive(Debug, Clone)]
-struct Flags {
-    free: Vec<[f32; 256]>,
-    roles: Vec<[Row; 256]>,
-}
-
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Compiled {
     /// Of features that are the same for all blocks of a page, and of the others.
     page: Vec<Scale>,
     scales: Vec<Scale>,
-    flags: Option<Box<Flags>>,
+    /// For each byte of the flags and each of its values the weights: main, and of the role heads.
+    flags: Vec<Vec<(f32, Row)>>,
 }
 
 impl Compiled {
     /// The error is the name of a feature with too many borders.
     pub(super) fn of(model: &Model) -> Result<Compiled, &'static str> {
-        let mut compiled = Compiled { flags: Some(Box::new(flags(model))), ..Compiled::default() };
+        let mut compiled = Compiled { flags: flags(model), ..Compiled::default() };
         for feature in 0..SCHEMA.len() {
             let Some(scale) = scale(model, feature)? else { continue };
             match feature {
@@ -84,37 +78,28 @@ fn scale(model: &Model, feature: usize) -> Result<Option<Scale>, &'static str> {
     Ok(Some(Scale { feature, free, rows, coarse, edges }))
 }
 
-fn flags(model: &Model) -> Flags {
-    let mut flags = Flags { free: vec![[0.0; 256]; 4], roles: vec![[[0.0; HEADS]; 256]; 4] };
-    for byte in 0..4 {
-        for value in 0..256usize {
-            for (feature, bit) in FLAGS {
-                let shift = 8 * byte as u32;
-                if bit >> shift & 0xff == 0 {
-                    continue;
-                }
-                let set = if value as u32 & bit >> shift != 0 { 1.0 } else { 0.0 };
+fn flags(model: &Model) -> Vec<Vec<(f32, Row)>> {
+    let mut all = vec![vec![(0.0, [0.0; HEADS]); 256]; 4];
+    for (byte, all) in all.iter_mut().enumerate() {
+        for (value, (free, roles)) in all.iter_mut().enumerate() {
+            if byte == 0 {
+                *roles = model.role_bias;
+            }
+            for (feature, bit) in FLAGS.into_iter().filter(|(_, bit)| bit.to_le_bytes()[byte] != 0) {
+                let set = if value as u8 & bit.to_le_bytes()[byte] != 0 { 1.0 } else { 0.0 };
                 let bins = model.bins.iter().filter(|bins| bins.borders.feature == feature);
-                flags.free[byte][value] += bins.map(|bins| *bins.of(set)).sum::<f32>();
+                *free += bins.map(|bins| *bins.of(set)).sum::<f32>();
                 for bins in model.role_bins.iter().filter(|bins| bins.borders.feature == feature) {
-                    let row = &model.role_rows[bins.first as usize + bins.borders.bin(set)];
-                    add(&mut flags.roles[byte][value], row);
+                    add(roles, &model.role_rows[bins.first as usize + bins.borders.bin(set)]);
                 }
             }
         }
     }
-    flags
+    all
 }
 
 /// Adds to each block's log-odds, and to its row of the role heads, what its features say.
-/// `ancestors` holds the bits of the [`FLAGS`].
-pub(super) fn add_features(
-    model: &Model,
-    columns: &Columns,
-    ancestors: impl Fn(usize) -> u32,
-    z: &mut [f32],
-    roles: &mut [Row],
-) {
+pub(super) fn add_features(model: &Model, values: &Values, z: &mut [f32], roles: &mut [Row]) {
     let compiled = &model.compiled;
     let mut tile = Tile {
         z: [0.0; LANES],
@@ -123,32 +108,37 @@ pub(super) fn add_features(
     };
     let mut page = model.bias;
     for scale in &compiled.page {
-        let value = columns.column(scale.feature).first().copied().unwrap_or(0.0);
-        let bin = bins(&scale.edges, &[value; LANES])[0] as usize % BINS;
+        let value = if values.len() > 0 { values.get(scale.feature, 0) } else { 0.0 };
+        let bin = usize::from(bins(&scale.edges, &[value; LANES])[0]);
         page += scale.free[bin];
         for (place, bins) in &scale.coarse {
             tile.coarse[*place] = [bins[bin]; LANES];
         }
     }
     for (number, (z, roles)) in z.chunks_mut(LANES).zip(roles.chunks_mut(LANES)).enumerate() {
-        tile.fill(model, columns, number, page);
+        tile.fill(model, values, number, page);
         for (lane, (z, roles)) in z.iter_mut().zip(roles).enumerate() {
-            let mut sums = *roles;
-            add(&mut sums, &model.role_bias);
-            for rows in &tile.rows {
-                add(&mut sums, &model.role_rows[rows[lane] as usize]);
-            }
             *z += tile.z[lane];
-            if let Some(flags) = &compiled.flags {
-                let bytes = ancestors(number * LANES + lane).to_le_bytes();
-                for ((free, rows), byte) in flags.free.iter().zip(&flags.roles).zip(bytes) {
-                    *z += free[usize::from(byte)];
-                    add(&mut sums, &rows[usize::from(byte)]);
-                }
-            }
-            *roles = sums;
+            let bytes = values.flags(number * LANES + lane).to_le_bytes();
+            let flags = std::array::from_fn(|byte| &compiled.flags[byte][usize::from(bytes[byte])]);
+            *z += flags.iter().map(|(free, _)| free).sum::<f32>();
+            *roles = with_rows(roles, flags.map(|(_, row)| row), &model.role_rows, &tile.rows, lane);
         }
     }
+}
+
+/// Adds rows to a row. A function of its own, so that the sums stay in registers.
+#[inline(never)]
+fn with_rows(row: &Row, more: [&Row; 4], rows: &[Row], places: &[[u32; LANES]], lane: usize) -> Row {
+    let mut sums = *row;
+    for places in places {
+        let weights = &rows[places[lane % LANES] as usize];
+        sums = std::array::from_fn(|head| sums[head] + weights[head]);
+    }
+    for weights in more {
+        sums = std::array::from_fn(|head| sums[head] + weights[head]);
+    }
+    sums
 }
 
 /// Sums of neighbouring blocks.
@@ -160,11 +150,11 @@ struct Tile {
 }
 
 impl Tile {
-    fn fill(&mut self, model: &Model, columns: &Columns, number: usize, page: f32) {
+    fn fill(&mut self, model: &Model, values: &Values, number: usize, page: f32) {
         self.z = [page; LANES];
         self.rows.clear();
         for scale in &model.compiled.scales {
-            let bins = bins(&scale.edges, &lanes(columns.column(scale.feature), number)).map(|bin| bin as usize % BINS);
+            let bins = bins(&scale.edges, &values.lanes(scale.feature, number)).map(usize::from);
             for (z, bin) in self.z.iter_mut().zip(bins) {
                 *z += scale.free[bin];
             }

@@ -1,8 +1,8 @@
 //! Context features: what stage one says of a block's surroundings.
 
 use super::sigmoid;
-use crate::measure::{Columns, Feature, heading_bits, log};
-use crate::segment::Blocks;
+use crate::measure::{Columns, Feature, log};
+use crate::segment::{Blocks, bits};
 
 /// The context features, in the order of [`context_columns`].
 pub const CONTEXT: &[Feature] = &[
@@ -118,11 +118,11 @@ impl Means {
         let all = sums[n];
         let total = all.0.max(1e-6);
         let (page_mass, page_share) = (log(all.0 as f32), (all.0 / all.1.max(1.0)) as f32);
-        let is_heading = heading_bits(columns);
+        let is_heading = |block: usize| blocks.rows[block].ancestors & bits::HEADING != 0;
         let mut section = (0, 0);
         for block in 0..n {
             if block == section.1 {
-                let begins = |b: &usize| is_heading[*b] != 0.0 && is_heading[b - 1] == 0.0;
+                let begins = |b: &usize| is_heading(*b) && !is_heading(b - 1);
                 section = (block, (block + 1..n).find(begins).unwrap_or(n));
             }
             let row = &blocks.rows[block];

@@ -53,7 +53,7 @@ pub fn kind_values(blocks: &Blocks, columns: &Columns, probabilities: &[f32]) ->
             longest = longest.max(p * size);
         }
     }
-    let first = |feature: usize| columns.column(feature).first().copied().unwrap_or(0.0);
+    let first = |feature: usize| if columns.is_empty() { 0.0 } else { columns.value(feature, 0) };
     let mut values: Vec<f32> = (f::PAGE_CHARS..=f::LD_TYPE).map(first).collect();
     values.extend([
         log(chars),

@@ -1,11 +1,11 @@
 //! The model applied to columns.
 
-use super::bins::{LANES, lanes};
+use super::bins::lanes;
 use super::compiled::add_features;
 use super::cues::CueSums;
 use super::kinds::kind_values;
 use super::model::{CLASSES, HEADS, KINDS, Model, Row, add};
-use crate::measure::{Columns, SCHEMA, exp};
+use crate::measure::{Columns, LANES, SCHEMA, exp};
 use crate::segment::Blocks;
 
 /// Log-odds of each block without context, and what features and cues say of its role.
@@ -18,7 +18,7 @@ pub(super) fn context_free(
     roles: &mut Vec<Row>,
 ) {
     cues.add(blocks, columns, &model.cues, free, roles);
-    add_features(model, columns, |block| blocks.rows[block].ancestors, free, roles);
+    add_features(model, &columns.values, free, roles);
 }
 
 /// Log-odds in context: those without, and what the context features add.
@@ -38,7 +38,7 @@ pub(super) fn classes(raw: &[f32], roles: &mut [Row], model: &Model) {
         for (tile, rows) in roles.chunks_mut(LANES).enumerate() {
             let places = bins.borders.bins(&lanes(raw, tile));
             for (row, place) in rows.iter_mut().zip(places) {
-                add(row, &model.role_rows[(bins.first + place) as usize]);
+                add(row, &model.role_rows[bins.first as usize + usize::from(place)]);
             }
         }
     }
