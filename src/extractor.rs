@@ -5,12 +5,13 @@ use crate::decode;
 use crate::dom::{self, Dom};
 use crate::error::Error;
 use crate::label;
-use crate::measure;
+use crate::measure::{self, Columns};
 use crate::options::{Flag, Options};
 use crate::page::Page;
-use crate::score::{self, Model};
-use crate::segment;
+use crate::score::{self, Model, Scores};
+use crate::segment::{self, Blocks};
 use std::borrow::Cow;
+use std::mem::take;
 use std::sync::Arc;
 
 /// Extracts pages. Cheap to make (the first extraction reads the builtin model once), reusable, `Send + Sync`: share one among threads.
@@ -51,7 +52,25 @@ impl Extractor {
     /// Extracts a page. Ranges of blocks point into `html`.
     #[must_use]
     pub fn extract<'h>(&self, html: &'h str) -> Page<'h> {
-        self.extract_dom(dom::parse(html, self.options.parser, &self.options.limits))
+        self.extract_with(html, &mut Scratch::default())
+    }
+
+    /// [`extract`](Extractor::extract) in the buffers of a page that is done with: one [`Scratch`] a
+    /// thread saves the allocations.
+    ///
+    /// ```
+    /// use copydesk::{Extractor, Scratch};
+    /// let (extractor, mut scratch) = (Extractor::default(), Scratch::default());
+    /// for html in ["<p>One", "<p>Two"] {
+    ///     let page = extractor.extract_with(html, &mut scratch);
+    ///     println!("{}", page.main_text());
+    ///     scratch.reclaim(page);
+    /// }
+    /// ```
+    #[must_use]
+    pub fn extract_with<'h>(&self, html: &'h str, scratch: &mut Scratch) -> Page<'h> {
+        let buffers = take(&mut scratch.dom);
+        self.page(dom::parse_in(html, self.options.parser, &self.options.limits, buffers), scratch)
     }
 
     /// Extracts a page from bytes: byte order mark, then `charset`, then what the page declares, then
@@ -64,14 +83,29 @@ impl Extractor {
     /// [`ErrorKind::UnknownCharset`](crate::ErrorKind) when `charset` is no label of the Encoding
     /// Standard, as some HTTP headers are: ask again with `None`.
     pub fn extract_bytes<'h>(&self, bytes: &'h [u8], charset: Option<&str>) -> Result<Page<'h>, Error> {
+        self.extract_bytes_with(bytes, charset, &mut Scratch::default())
+    }
+
+    /// [`extract_bytes`](Extractor::extract_bytes) in the buffers of a page that is done with.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn extract_bytes_with<'h>(
+        &self,
+        bytes: &'h [u8],
+        charset: Option<&str>,
+        scratch: &mut Scratch,
+    ) -> Result<Page<'h>, Error> {
         let decoded = decode::decode(bytes, charset)?;
         let had_errors = decoded.had_errors();
-        let limits = &self.options.limits;
+        let Options { parser, limits, .. } = &self.options;
+        let buffers = take(&mut scratch.dom);
         let dom = match decoded.into_text() {
-            Cow::Borrowed(text) => dom::parse(text, self.options.parser, limits),
-            Cow::Owned(text) => dom::parse_owned(text, self.options.parser, limits),
+            Cow::Borrowed(text) => dom::parse_in(text, *parser, limits, buffers),
+            Cow::Owned(text) => dom::parse_owned(text, *parser, limits, buffers),
         };
-        let mut page = self.extract_dom(dom);
+        let mut page = self.page(dom, scratch);
         if had_errors {
             page.flags.push(Flag::DecodingErrors);
             page.flags.sort_unstable();
@@ -84,9 +118,15 @@ impl Extractor {
     /// The options' parser and the limits that concern parsing have no effect here.
     #[must_use]
     pub fn extract_dom<'h>(&self, dom: Dom<'h>) -> Page<'h> {
-        let blocks = segment::blocks(&dom, &self.options.limits);
-        let columns = measure::columns(&dom, &blocks);
-        let scores = score::scores(&dom, &blocks, &columns, self.model.as_deref().unwrap_or_else(|| Model::builtin()));
+        self.page(dom, &mut Scratch::default())
+    }
+
+    fn page<'h>(&self, dom: Dom<'h>, scratch: &mut Scratch) -> Page<'h> {
+        let Scratch { blocks, columns, scores, measuring, scoring, .. } = scratch;
+        let model = self.model.as_deref().unwrap_or_else(|| Model::builtin());
+        let blocks = segment::blocks_in(&dom, &self.options.limits, take(blocks));
+        let columns = measure::columns_in(&dom, &blocks, take(columns), measuring);
+        let scores = score::scores_in(&blocks, &columns, model, take(scores), scoring);
         let roles = label::roles(&dom, &blocks, &columns, &scores, &self.options);
         let mut flags = dom.flags().to_vec();
         if blocks.truncated {
@@ -97,5 +137,28 @@ impl Extractor {
         }
         flags.sort_unstable();
         Page { dom, blocks, columns, scores, roles, flags, model: self.model.clone() }
+    }
+}
+
+/// The buffers of pages that are done with, for the pages to come. One a thread; it holds about as
+/// much memory as the largest page took.
+#[derive(Debug, Clone, Default)]
+pub struct Scratch {
+    dom: Dom<'static>,
+    blocks: Blocks,
+    columns: Columns,
+    scores: Scores,
+    measuring: measure::Buffers,
+    scoring: score::Buffers,
+}
+
+impl Scratch {
+    /// Takes a page's buffers back.
+    pub fn reclaim(&mut self, page: Page<'_>) {
+        let Page { dom, blocks, columns, scores, .. } = page;
+        self.dom = dom.into_buffers();
+        self.blocks = blocks;
+        self.columns = columns;
+        self.scores = scores;
     }
 }

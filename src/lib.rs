@@ -71,7 +71,7 @@ pub mod score;
 pub mod segment;
 
 pub use error::{Error, ErrorKind};
-pub use extractor::Extractor;
+pub use extractor::{Extractor, Scratch};
 pub use label::{PageKind, Role};
 pub use options::{Bias, Flag, Limits, Options, Parser};
 pub use page::{Article, Block, Caption, Date, Found, Metadata, Page, Source};

@@ -57,22 +57,34 @@ pub struct Dom<'h> {
 ///
 /// Never fails: what exceeds `limits` is cut and reported in [`Dom::flags`].
 pub fn parse<'h>(html: &'h str, parser: Parser, limits: &Limits) -> Dom<'h> {
+    parse_in(html, parser, limits, Dom::default())
+}
+
+/// [`parse`] in the buffers of another page.
+pub(crate) fn parse_in<'h>(html: &'h str, parser: Parser, limits: &Limits, buffers: Dom<'static>) -> Dom<'h> {
     match parser {
-        Parser::Fast => fast::parse(html, limits),
+        Parser::Fast => fast::parse(html, limits, buffers),
         #[cfg(feature = "html5ever")]
         Parser::Html5ever => html5ever::parse(html, limits),
     }
 }
 
 /// Parses a page and keeps its text.
-pub(crate) fn parse_owned(html: String, parser: Parser, limits: &Limits) -> Dom<'static> {
-    let parsed = parse(&html, parser, limits);
+pub(crate) fn parse_owned(html: String, parser: Parser, limits: &Limits, buffers: Dom<'static>) -> Dom<'static> {
+    let parsed = parse_in(&html, parser, limits, buffers);
     let Dom { is_source, tags, parents, subtree_ends, spans, attr_starts, attrs, flags, source } = parsed;
     let source = match source {
         Cow::Owned(text) => text,
         Cow::Borrowed(_) => html,
     };
     Dom { source: Cow::Owned(source), is_source, tags, parents, subtree_ends, spans, attr_starts, attrs, flags }
+}
+
+impl Default for Dom<'_> {
+    /// A tree without nodes.
+    fn default() -> Self {
+        Dom::new(Cow::Borrowed(""), true)
+    }
 }
 
 impl<'h> Dom<'h> {
@@ -88,6 +100,26 @@ impl<'h> Dom<'h> {
             attrs: Vec::new(),
             flags: Vec::new(),
         }
+    }
+
+    /// The buffers of this tree, without its nodes, for another source.
+    fn emptied<'a>(self, source: Cow<'a, str>, is_source: bool) -> Dom<'a> {
+        let Dom { mut tags, mut parents, mut subtree_ends, mut spans, mut attr_starts, mut attrs, mut flags, .. } =
+            self;
+        tags.clear();
+        parents.clear();
+        subtree_ends.clear();
+        spans.clear();
+        attr_starts.clear();
+        attr_starts.push(0);
+        attrs.clear();
+        flags.clear();
+        Dom { source, is_source, tags, parents, subtree_ends, spans, attr_starts, attrs, flags }
+    }
+
+    /// The buffers for another page.
+    pub(crate) fn into_buffers(self) -> Dom<'static> {
+        self.emptied(Cow::Borrowed(""), true)
     }
 
     /// Makes room for so many nodes.

@@ -51,12 +51,11 @@ pub struct Columns {
     pub(crate) enclosing: Vec<[u32; 3]>,
     /// For each block its nearest group of three or more siblings of one kind, 0 for none.
     pub(crate) groups: Vec<u32>,
-    buffers: Buffers,
 }
 
-/// What only measuring needs, kept for the next page.
+/// Buffers that only measuring needs.
 #[derive(Debug, Clone, Default)]
-struct Buffers {
+pub(crate) struct Buffers {
     shapes: Vec<Shape>,
     up: Vec<u32>,
     outside: Vec<u32>,
@@ -67,13 +66,12 @@ struct Buffers {
 
 /// Measures the blocks.
 pub fn columns(dom: &Dom<'_>, blocks: &Blocks) -> Columns {
-    columns_in(dom, blocks, Columns::default())
+    columns_in(dom, blocks, Columns::default(), &mut Buffers::default())
 }
 
 /// [`columns`] in the buffers of another page.
-pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns) -> Columns {
-    let Columns { values, cues, signatures, densities, is_long, notices, enclosing, groups, buffers, .. } =
-        &mut columns;
+pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, buffers: &mut Buffers) -> Columns {
+    let Columns { values, cues, signatures, densities, is_long, notices, enclosing, groups, .. } = &mut columns;
     let Buffers { shapes, up, outside, composites, kin, namings } = buffers;
     values.reset(blocks.rows.iter().map(|row| row.ancestors));
     let mut page = PageFacts::of(dom);

@@ -13,9 +13,9 @@ use tree::TreeBuilder;
 const BYTES_A_NODE: usize = 32;
 
 /// Parses in one pass, linear in the input; spans point into `html`.
-pub(super) fn parse<'h>(html: &'h str, limits: &Limits) -> Dom<'h> {
+pub(super) fn parse<'h>(html: &'h str, limits: &Limits, buffers: Dom<'static>) -> Dom<'h> {
     let (html, truncated) = within_limits(html, limits);
-    let mut dom = Dom::new(Cow::Borrowed(html), true);
+    let mut dom = buffers.emptied(Cow::Borrowed(html), true);
     if truncated {
         dom.flag(Flag::InputTruncated);
     }
