@@ -21,9 +21,13 @@ pub(super) fn main(blocks: &Blocks, scores: &Scores, bias: Bias) -> Vec<bool> {
     };
     let size = |block: usize| f64::from(blocks.rows[block].chars);
     let p = |block: usize| f64::from(scores.probability(block));
-    let mut order: Vec<usize> = (0..blocks.len()).filter(|&block| blocks.hidden(block).is_none()).collect();
-    // Ties fall to the earlier block, so that the order is the same everywhere.
-    order.sort_by(|&a, &b| p(b).total_cmp(&p(a)).then(a.cmp(&b)));
+    // Probabilities are not negative, so their bits stand in their order. Ties fall to the earlier
+    // block, so that the order is the same everywhere.
+    let visible = (0..blocks.len()).filter(|&block| blocks.hidden(block).is_none());
+    let mut keys: Vec<u64> =
+        visible.map(|block| u64::from(!scores.probability(block).to_bits()) << 32 | block as u64).collect();
+    keys.sort_unstable();
+    let order: Vec<usize> = keys.into_iter().map(|key| key as u32 as usize).collect();
     let expected: f64 = order.iter().map(|&block| p(block) * size(block)).sum();
     let (mut hits, mut taken, mut best, mut keep) = (0.0, 0.0, 0.0, 0);
     for (k, &block) in order.iter().enumerate() {

@@ -9,16 +9,17 @@ use crate::segment::{Blocks, bits};
 use once_cell::sync::Lazy;
 use regex::RegexSet;
 
-/// Wording of notices, whatever the template: (pattern, role, rule).
+/// Wording of notices, whatever the template: (pattern, role, rule). Word borders are those of ASCII:
+/// others cost the patterns their automaton.
 const NOTICES: [(&str, Role, &str); 9] = [
-    (r"(?i)\bnot responsible for the content of external\b", Role::Footer, "external_sites_disclaimer"),
-    (r"(?i)\bup-to-date web browser with style sheets\b", Role::Footer, "browser_warning"),
+    (r"(?i)(?-u:\b)not responsible for the content of external(?-u:\b)", Role::Footer, "external_sites_disclaimer"),
+    (r"(?i)(?-u:\b)up-to-date web browser with style sheets(?-u:\b)", Role::Footer, "browser_warning"),
     (
-        r"(?i)^(copyright\s*)?(©|\(c\)|&copy;)\s*(copyright\s*)?((19|20)\d\d|mm[ivxl]*|bbc)\b",
+        r"(?i)^(copyright\s*)?(©|\(c\)|&copy;)\s*(copyright\s*)?((19|20)\d\d|mm[ivxl]*|bbc)(?-u:\b)",
         Role::Footer,
         "copyright_notice",
     ),
-    (r"(?i)^(image|photo|picture) (copyright|source|credit)\b.{0,80}$", Role::Credit, "credit_marker"),
+    (r"(?i)^(image|photo|picture) (copyright|source|credit)(?-u:\b).{0,80}$", Role::Credit, "credit_marker"),
     (r"(?i)^(image|media|video) caption,?( |$)", Role::Caption, "caption_marker"),
     (
         r"(?i)^(advertisement|ads by google|promoted content( by \w+)?|story continues below( advertisement)?)$",
@@ -27,12 +28,12 @@ const NOTICES: [(&str, Role, &str); 9] = [
     ),
     (r"^((Additional r|R)eporting by|Video journalists?:)\s.{3,80}$", Role::Byline, "reporting_credit"),
     (
-        r"(?i)\b((sign up|subscribe)\b.{0,60}\bnewsletter|(get|delivers?) our\b.{0,40}\bnewsletter\b)",
+        r"(?i)(?-u:\b)((sign up|subscribe)(?-u:\b).{0,60}(?-u:\b)newsletter|(get|delivers?) our(?-u:\b).{0,40}(?-u:\b)newsletter(?-u:\b))",
         Role::Promo,
         "newsletter_call",
     ),
     (
-        r"(?i)^(media playback is (un|not )supported|(this|the) (video|content) (can ?not be played|is not available)|please turn on javascript)\b",
+        r"(?i)^(media playback is (un|not )supported|(this|the) (video|content) (can ?not be played|is not available)|please turn on javascript)(?-u:\b)",
         Role::Other,
         "player_notice",
     ),

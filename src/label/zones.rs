@@ -219,38 +219,39 @@ const ASIDE: u8 = 7;
 const QUOTE: u8 = 0;
 const _: () = assert!(matches!(ZONES[ASIDE as usize].class, Class::Aside));
 
-/// Names to places in [`ZONES`].
-static NAMES: Lazy<(TokenIndex, Vec<u8>)> = Lazy::new(|| {
-    let (mut index, mut zones) = (TokenIndex::default(), Vec::new());
-    for (zone, Zone { names: all, .. }) in ZONES.iter().enumerate() {
-        for name in *all {
-            let number = index.insert(token_hash(Bucket::Own, name)) as usize;
-            zones.resize(zones.len().max(number + 1), 0);
-            zones[number] = zone as u8;
-        }
+/// Names of boxes whose purpose shows only by what they hold, a bit each: `.sibtbg` of the BBC's
+/// 2002–2009 pages is an inset of the story when it has a heading (`.sih`); `.story-feature` of
+/// 2010–2014 is a quotation when it has a `blockquote`.
+const MARKS: [(&str, u8); 3] = [("sih", HEADING), ("sibtbg", TABLE), ("story-feature", FEATURE)];
+const HEADING: u8 = 1;
+const TABLE: u8 = 2;
+const FEATURE: u8 = 4;
+
+/// What a name, or all names of an element say: a place in [`ZONES`] plus 1, and [`MARKS`].
+#[derive(Clone, Copy, Default)]
+struct Naming {
+    zone: u8,
+    marks: u8,
+}
+
+static NAMES: Lazy<(TokenIndex, Vec<Naming>)> = Lazy::new(|| {
+    let (mut index, mut namings) = (TokenIndex::default(), Vec::<Naming>::new());
+    let mut naming = |name: &str, zone: u8, marks: u8| {
+        let number = index.insert(token_hash(Bucket::Own, name)) as usize;
+        namings.resize(namings.len().max(number + 1), Naming::default());
+        namings[number].zone |= zone;
+        namings[number].marks |= marks;
+    };
+    for (zone, Zone { names, .. }) in ZONES.iter().enumerate() {
+        names.iter().for_each(|name| naming(name, zone as u8 + 1, 0));
     }
-    (index, zones)
+    MARKS.into_iter().for_each(|(name, mark)| naming(name, 0, mark));
+    (index, namings)
 });
 
 /// An element that holds more than this share of the page is no zone, whatever it is called
 /// (`<article class="has-comments">`).
 const LARGEST: f32 = 0.4;
-
-/// What a naming says: the last of its names' zones, and which [`MARKS`] it has.
-#[derive(Clone, Copy)]
-struct Naming {
-    zone: Option<u8>,
-    marks: [bool; 3],
-}
-
-/// Names of boxes whose purpose shows only by what they hold: `.sibtbg` of the BBC's 2002–2009
-/// pages is an inset of the story when it has a heading (`.sih`); `.story-feature` of 2010–2014 is a
-/// quotation when it has a `blockquote`.
-static MARKS: Lazy<[u32; 3]> =
-    Lazy::new(|| ["sih", "sibtbg", "story-feature"].map(|name| token_hash(Bucket::Own, name)));
-const HEADING: usize = 0;
-const TABLE: usize = 1;
-const FEATURE: usize = 2;
 
 /// For each holder the zone that it stands in, by place in [`ZONES`] plus 1; 0 for none. Carried
 /// down the tree: the innermost zone wins.
@@ -267,9 +268,10 @@ pub(super) fn zones(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns) -> Vec<u8
         if columns.densities.chars(holder) as f32 > LARGEST * columns.densities.chars(0) as f32 {
             continue;
         }
-        if let Some(zone) = naming(holder).zone {
-            zones[holder] = zones[holder] & INSET | (zone + 1);
-            if zone == ASIDE {
+        let zone = naming(holder).zone;
+        if zone > 0 {
+            zones[holder] = zones[holder] & INSET | zone;
+            if zone == ASIDE + 1 {
                 zones[holder] |= INSET;
             }
         }
@@ -280,13 +282,15 @@ pub(super) fn zones(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns) -> Vec<u8
     zones
 }
 
+/// The last of an element's names that name a zone decides.
 fn namings(columns: &Columns) -> Vec<Naming> {
-    let (index, zones) = &*NAMES;
-    let marks = &*MARKS;
+    let (index, known) = &*NAMES;
     let naming = |naming| {
-        let tokens = columns.cues.of_naming(naming);
-        let zone = tokens.iter().rev().find_map(|token| index.find(*token)).map(|number| zones[number as usize]);
-        Naming { zone, marks: marks.map(|mark| tokens.contains(&mark)) }
+        let names = columns.cues.of_naming(naming).iter().filter_map(|token| index.find(*token));
+        names.map(|number| known[number as usize]).fold(Naming::default(), |all, one| Naming {
+            zone: if one.zone > 0 { one.zone } else { all.zone },
+            marks: all.marks | one.marks,
+        })
     };
     (0..columns.cues.names()).map(naming).collect()
 }
@@ -301,7 +305,7 @@ fn headed_boxes(
     let holders = &blocks.holders;
     let mut boxes = Vec::new();
     for holder in 1..holders.len() {
-        let (mark, zone) = if naming(holder).marks[HEADING] {
+        let (mark, zone) = if naming(holder).marks & HEADING != 0 {
             (TABLE, ASIDE)
         } else if dom.tag(holders.node(holder)) == Tag::Blockquote {
             (FEATURE, QUOTE)
@@ -310,7 +314,7 @@ fn headed_boxes(
         };
         let mut above = holders.parent(holder);
         for _ in 0..5 {
-            if naming(above).marks[mark] {
+            if naming(above).marks & mark != 0 {
                 // An inset that also quotes is no quotation.
                 let most = columns.densities.chars(above) <= 2 * columns.densities.chars(holder) + 40;
                 if zone == ASIDE || most {

@@ -1,7 +1,7 @@
 //! Cue tokens: the words by which pages name their own parts (class, id, role, data attributes),
 //! and the words of short texts. A token is a hash here; a model gives it a weight.
 
-use super::hash::{Interner, WordHash, hash_str, leading_letters, mix, words};
+use super::hash::{Interner, WordHash, hash_str, leading_letters, mix, up_to_eight, words};
 use super::shape::Word;
 use crate::dom::{Attr, Dom, Tag};
 use crate::segment::{Blocks, Row, bits};
@@ -98,13 +98,12 @@ impl Cues {
         result
     }
 
-    /// The tokens of one more holder.
-    pub(super) fn add_holder(&mut self, dom: &Dom<'_>, node: usize, speaks: bool, numbers: &mut Interner) {
-        let hash = if speaks { names_hash(dom, node) } else { 0 };
-        if hash == 0 {
+    /// The tokens of one more holder, which is named by `names`.
+    pub(super) fn add_holder(&mut self, dom: &Dom<'_>, node: usize, names: u64, numbers: &mut Interner) {
+        if names == 0 {
             return self.namings.push(0);
         }
-        let (number, is_new) = numbers.number(hash);
+        let (number, is_new) = numbers.number(names);
         if is_new {
             element_tokens(dom, node, |token, _| self.name_tokens.push(token));
             self.name_starts.push(self.name_tokens.len() as u32);
@@ -247,10 +246,17 @@ fn is_naming(attr: Attr) -> bool {
     )
 }
 
-/// What an element is named by, as one hash; 0 without names.
-fn names_hash(dom: &Dom<'_>, node: usize) -> u64 {
-    let names = dom.raw_attrs(node).filter(|(attr, _)| is_naming(*attr));
-    names.fold(0, |hash, (attr, value)| mix(mix(hash, attr as u64 + 1), hash_str(value)))
+/// What an element is named by, as hashes: its class, and all its names; 0 without.
+pub(super) fn names_hashes(dom: &Dom<'_>, node: usize) -> (u64, u64) {
+    let (mut class, mut names) = (0, 0);
+    for (attr, value) in dom.raw_attrs(node).filter(|(attr, _)| is_naming(*attr)) {
+        let hash = hash_str(value);
+        if attr == Attr::Class && !value.is_empty() {
+            class = hash;
+        }
+        names = mix(mix(names, attr as u64 + 1), hash);
+    }
+    (class, names)
 }
 
 /// The tokens of one element: parts of its names, split at punctuation, digits and camelCase, and
@@ -306,13 +312,12 @@ fn name_tokens(name: &str, token: &mut impl FnMut(u32, &str)) {
 /// Up to eight letters in lower case, up to where a part of a name ends in camelCase; their number.
 /// The first byte is a letter.
 fn lower_letters(bytes: &[u8]) -> (u64, u32) {
-    let mut eight = [0; 8];
-    let n = bytes.len().min(8);
-    eight[..n].copy_from_slice(&bytes[..n]);
+    let eight = up_to_eight(bytes);
     let (n, lower, capitals) = leading_letters(eight);
     if capitals == 0 {
         return (lower, n);
     }
+    let eight = eight.to_le_bytes();
     let ends = |i: &usize| eight[*i].is_ascii_uppercase() && eight[i - 1].is_ascii_lowercase();
     let n = (1..n as usize).find(ends).unwrap_or(n as usize);
     (lower & (u64::MAX >> (64 - 8 * n)), n as u32)

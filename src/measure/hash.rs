@@ -9,13 +9,38 @@ pub(crate) fn mix(hash: u64, value: u64) -> u64 {
     mixed ^ mixed >> 32
 }
 
-/// Hash of a text as it stands, eight bytes at a time.
+/// Hash of a text as it stands, sixteen bytes at a time; the last sixteen may overlap those before.
 pub(crate) fn hash_str(text: &str) -> u64 {
-    let (chunks, rest) = text.as_bytes().as_chunks::<8>();
-    let hash = chunks.iter().fold(0, |hash, chunk| mix(hash, u64::from_le_bytes(*chunk)));
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    mix(mix(hash, u64::from_le_bytes(last)), text.len() as u64)
+    let bytes = text.as_bytes();
+    let fold = |hash: u64, low: u64, high: u64| {
+        let product = u128::from(low ^ hash ^ SPREAD) * u128::from(high ^ SPREAD.rotate_left(32));
+        product as u64 ^ (product >> 64) as u64
+    };
+    let seed = (bytes.len() as u64).wrapping_mul(SPREAD);
+    match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        (Some(first), Some(last)) if bytes.len() <= 16 => {
+            fold(seed, u64::from_le_bytes(*first), u64::from_le_bytes(*last))
+        }
+        (None, _) => fold(seed, up_to_eight(bytes), seed),
+        _ => {
+            let pair = |pair: &[u8; 16]| {
+                let pair = u128::from_le_bytes(*pair);
+                (pair as u64, (pair >> 64) as u64)
+            };
+            let (pairs, _) = bytes[..bytes.len() - 1].as_chunks::<16>();
+            let last = bytes.last_chunk::<16>().map_or((0, 0), pair);
+            let hash = pairs.iter().map(pair).fold(seed, |hash, (low, high)| fold(hash, low, high));
+            fold(hash, last.0, last.1)
+        }
+    }
+}
+
+/// The first bytes, eight at most, as a number; the first is the lowest.
+pub(crate) fn up_to_eight(bytes: &[u8]) -> u64 {
+    match bytes.first_chunk::<8>() {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => bytes.iter().rev().fold(0, |word, b| word << 8 | u64::from(*b)),
+    }
 }
 
 /// Hash of a word in lower case, fed a few bytes at a time; what matters is the bytes, not how they
@@ -56,11 +81,10 @@ impl WordHash {
     }
 }
 
-/// Letters at the start of eight bytes: their number, and the bytes in lower case, others 0. The
+/// Letters among eight bytes, the lowest first, up to the first other byte: their number, and the bytes in lower case, others 0. The
 /// third number counts capitals.
-pub(crate) fn leading_letters(bytes: [u8; 8]) -> (u32, u64, u32) {
+pub(crate) fn leading_letters(word: u64) -> (u32, u64, u32) {
     const ONES: u64 = 0x0101_0101_0101_0101;
-    let word = u64::from_le_bytes(bytes);
     let lower = (word | 0x20 * ONES) & 0x7f * ONES;
     // The high bit of a byte tells: not below `a`, above `z`, no ASCII.
     let from_a = lower + (0x80 - 0x61) * ONES;
@@ -196,12 +220,31 @@ mod tests {
     }
 
     #[test]
+    fn texts_that_differ_in_a_byte_or_in_length_differ_in_hash() {
+        let text = "The lamps were lit at dusk, and all was well in the town.";
+        let mut hashes: Vec<u64> = (0..=text.len()).map(|len| hash_str(&text[..len])).collect();
+        for at in 0..text.len() {
+            let mut other = text.to_owned().into_bytes();
+            other[at] ^= 1;
+            hashes.push(hash_str(&String::from_utf8(other).unwrap()));
+        }
+        let n = hashes.len();
+        hashes.sort_unstable();
+        hashes.dedup();
+        assert_eq!(hashes.len(), n);
+    }
+
+    #[test]
     fn letters_are_counted_up_to_the_first_other_byte() {
         let lower = |text: &str| u64::from_le_bytes(text.as_bytes().try_into().unwrap());
-        assert_eq!(leading_letters(*b"AbcdefgZ"), (8, lower("abcdefgz"), 2));
-        assert_eq!(leading_letters(*b"Ab@defgh"), (2, lower("ab\0\0\0\0\0\0"), 1));
+        assert_eq!(leading_letters(lower("AbcdefgZ")), (8, lower("abcdefgz"), 2));
+        assert_eq!(leading_letters(lower("Ab@defgh")), (2, lower("ab\0\0\0\0\0\0"), 1));
         for other in [b'@', b'[', b'`', b'{', b' ', b'0', 0, 0x80, 0xC3, 0xFF] {
-            assert_eq!(leading_letters([b'x', other, b'a', b'a', b'a', b'a', b'a', b'a']).0, 1, "{other}");
+            assert_eq!(
+                leading_letters(u64::from_le_bytes([b'x', other, b'a', b'a', b'a', b'a', b'a', b'a'])).0,
+                1,
+                "{other}"
+            );
         }
     }
 

@@ -7,7 +7,7 @@ use super::ratio;
 use super::schema as f;
 use super::shape::Shape;
 use super::tiles::Values;
-use crate::dom::{Attr, Dom};
+use crate::dom::Tag;
 use crate::segment::{Blocks, Row};
 
 /// Members, characters, link characters and sentences of a set of blocks.
@@ -48,25 +48,21 @@ pub(super) struct Kin {
 }
 
 impl Kin {
-    /// Kinds and paths of the holders, and their groups of siblings.
-    pub(super) fn fill(&mut self, dom: &Dom<'_>, blocks: &Blocks, densities: &Densities) {
-        let Kin { kinds, paths, .. } = self;
-        let holders = &blocks.holders;
-        kinds.clear();
-        paths.clear();
-        for holder in 0..holders.len() {
-            let node = holders.node(holder);
-            let tag = dom.tag(node) as u64;
-            kinds.push(mix(tag + 1, dom.raw_attr(node, Attr::Class).map_or(0, hash_str)));
-            let above = if holder == 0 { 0 } else { paths[holders.parent(holder)] };
-            paths.push(mix(above, tag + 1));
-        }
-        self.find_groups(blocks, densities);
+    pub(super) fn clear(&mut self) {
+        self.kinds.clear();
+        self.paths.clear();
+    }
+
+    /// The kind and path of one more holder, whose class has this hash.
+    pub(super) fn add_holder(&mut self, tag: Tag, parent: usize, class: u64) {
+        let above = self.paths.get(parent).copied().unwrap_or(0);
+        self.kinds.push(mix(tag as u64 + 1, class));
+        self.paths.push(mix(above, tag as u64 + 1));
     }
 
     /// Numbers the sibling groups of three or more, and lets every holder inherit its nearest; 0
     /// for none.
-    fn find_groups(&mut self, blocks: &Blocks, densities: &Densities) {
+    pub(super) fn find_groups(&mut self, blocks: &Blocks, densities: &Densities) {
         let Kin { numbers, kinds, groups, sizes, .. } = self;
         let parents = &blocks.holders.parents;
         numbers.clear();

@@ -99,18 +99,21 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, b
     structure::landmarks(dom, blocks, values);
     structure::enclosing(blocks, densities, enclosing, composites, values);
     structure::main_subtree(dom, blocks, densities, outside, values);
-    kin.fill(dom, blocks, densities);
+    kin.clear();
+    namings.clear();
+    namings.reserve(blocks.holders.len() / 2);
+    for (holder, node) in blocks.holders.nodes.iter().enumerate() {
+        let tag = dom.tag(*node as usize);
+        let (class, names) = cues::names_hashes(dom, *node as usize);
+        kin.add_holder(tag, blocks.holders.parent(holder), class);
+        let speaks = densities.chars(holder) > 0 && !matches!(tag, Tag::Html | Tag::Body);
+        cues.add_holder(dom, *node as usize, if speaks { names } else { 0 }, namings);
+    }
+    kin.find_groups(blocks, densities);
     kin.measure(blocks, shapes, signatures, groups, values);
     kin.repeats(blocks, values);
     page.headline = place::headline(dom, blocks, shapes, page.title.len());
     place::measure(dom, blocks, &page, signatures, is_long, values);
-    namings.clear();
-    namings.reserve(blocks.holders.len() / 2);
-    for holder in 0..blocks.holders.len() {
-        let node = blocks.holders.node(holder);
-        let speaks = densities.chars(holder) > 0 && !matches!(dom.tag(node), Tag::Html | Tag::Body);
-        cues.add_holder(dom, node, speaks, namings);
-    }
     cues.add_headings(blocks);
     columns.headline = page.headline;
     columns

@@ -1,6 +1,6 @@
 //! Shallow text features of one block, from one pass over its characters.
 
-use super::hash::{WordHash, WordSet, leading_letters};
+use super::hash::{WordHash, WordSet, leading_letters, up_to_eight};
 use super::math::log_count;
 use super::schema as f;
 use super::tiles::Sink;
@@ -170,13 +170,7 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
             self.begin_word(bytes[at].is_ascii_uppercase());
         }
         loop {
-            let rest = &bytes[at..];
-            let eight = rest.first_chunk::<8>().copied().unwrap_or_else(|| {
-                let mut eight = [0; 8];
-                eight[..rest.len()].copy_from_slice(rest);
-                eight
-            });
-            let (n, lower, capitals) = leading_letters(eight);
+            let (n, lower, capitals) = leading_letters(up_to_eight(&bytes[at..]));
             if n > 0 {
                 self.hash.push(lower, n);
                 self.word.0 += n;
