@@ -157,3 +157,50 @@ impl Tally {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(name: &'static str, run: fn(&str) -> Run) -> Row {
+        let (version, runner, tally) = (String::new(), Runner::Rust(run), Tally::default());
+        Row { name, call: "", why: "", group: Group::Extraction, version, runner, tally }
+    }
+
+    fn story(name: &str, html: &str) -> Page {
+        Page { name: name.to_owned(), bytes: Vec::new(), html: html.to_owned(), has_story: Some(true) }
+    }
+
+    fn answer(seconds: f64, chars: usize) -> Run {
+        Run { seconds, answer: Answer::Text { chars, has_sentence: false } }
+    }
+
+    #[test]
+    fn one_fault_leaves_a_page_out_for_all() {
+        let mut rows = [
+            row("steady", |html| answer(1.0, html.len())),
+            row("frail", |html| if html == "bad" { panic!("as it should") } else { answer(2.0, 1) }),
+            row("slow", |html| answer(if html == "long" { 11.0 } else { 3.0 }, 1)),
+        ];
+        let watch = Watch::start();
+        let kept = ["", "bad", "long", "good"].map(|html| page(&mut rows, &story(html, html), 3, &watch));
+        assert_eq!(kept, [true, false, false, true]);
+        assert_eq!([0, 1, 2].map(|i| rows[i].tally.seconds), [2.0, 4.0, 6.0], "the time of two pages");
+        assert_eq!([0, 1, 2].map(|i| rows[i].tally.panicked), [0, 1, 0]);
+        assert_eq!([0, 1, 2].map(|i| rows[i].tally.slow), [0, 0, 1]);
+        assert_eq!([0, 1, 2].map(|i| rows[i].tally.empty), [1, 0, 0]);
+        assert_eq!([0, 1, 2].map(|i| rows[i].tally.without_sentence), [2, 2, 2]);
+    }
+
+    #[test]
+    #[should_panic(expected = "not the main text")]
+    fn of_ourselves_the_story_is_asked() {
+        page(&mut [row("copydesk", |_| answer(1.0, 9))], &story("a", "a"), 1, &Watch::start());
+    }
+
+    #[test]
+    fn contenders_that_are_not_there_are_left_out() {
+        let all = rows(Some("/no/such/python".as_ref()));
+        assert_eq!(all.len(), CONTENDERS.len());
+    }
+}

@@ -156,7 +156,7 @@ pub const CONTENDERS: &[Contender] = &[
     Contender {
         name: "trafilatura",
         call: "`extract`",
-        why: "the port of go-trafilatura, itself a port of the Python package below",
+        why: "a port of go-trafilatura, itself a port of the Python package",
         group: Group::Extraction,
         run: |html| {
             timed(
