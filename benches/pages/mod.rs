@@ -1,7 +1,8 @@
 //! The pages that the benches read: made here, from the fixtures, or from a folder of the user's.
 //!
 //! `COPYDESK_PAGES=FOLDER cargo bench` reads every `.html`, `.htm` and `.html.gz` of the folder
-//! instead, so that anyone can measure the pages that they have to deal with.
+//! instead (several folders parted as in PATH), so that anyone can measure the pages that they have to
+//! deal with.
 
 #![allow(dead_code, unused_imports)] // No bench uses every part of this module.
 
@@ -46,7 +47,10 @@ impl Class {
 /// The pages of `COPYDESK_PAGES`, or those of the generator and the fixtures.
 pub fn classes() -> Vec<Class> {
     match std::env::var_os("COPYDESK_PAGES") {
-        Some(path) => vec![Class { name: "folder", pages: folder::pages(path.as_ref()) }],
+        Some(paths) => {
+            let pages = std::env::split_paths(&paths).flat_map(|path| folder::pages(&path)).collect();
+            vec![Class { name: "folder", pages }]
+        }
         None => {
             let mut classes = made();
             classes.push(Class { name: "fixtures", pages: fixtures() });
