@@ -258,7 +258,8 @@ impl<'d, 'h> Walk<'d, 'h> {
                 continue;
             }
             if bytes[at] <= b' ' {
-                self.pending_space = true;
+                // NUL is no character at all.
+                self.pending_space |= bytes[at] != 0;
                 at += 1;
                 continue;
             }
@@ -333,8 +334,10 @@ impl<'d, 'h> Walk<'d, 'h> {
 
     /// `pre` keeps its white space; only the newline after the tag and the end are trimmed.
     fn pre_text(&mut self, node: usize, raw: &str, base: u32) {
-        let has_references = self.dom.has_references(node);
-        let text = if has_references { charref::decode(raw, Place::Text) } else { Cow::Borrowed(raw) };
+        let text = match self.dom.place(node) {
+            Some(place) => charref::decode(raw, place),
+            None => Cow::Borrowed(raw),
+        };
         let chars = text.chars().filter(|c| !c.is_whitespace() && *c > ' ' && *c != '\u{FEFF}').count() as u32;
         let lead = raw.len() - raw.trim_start().len();
         let (start, end) = (base + lead as u32, base + raw.trim_end().len() as u32);

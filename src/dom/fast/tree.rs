@@ -5,7 +5,8 @@
 //! elements, foster parenting (text between table parts stays where it stands), frameset and
 //! select insertion modes. None of them changes the sequence of text blocks on ordinary pages.
 
-use crate::dom::attr::Attr;
+use super::KnownAttributes;
+use super::doctype::Doctype;
 use crate::dom::tag::{CLOSES_P, FORMATTING, HEAD_ONLY, HEADING, SCOPE, SPECIAL, TABLE_PART, Tag, VOID};
 use crate::dom::{Dom, Span};
 use crate::options::{Flag, Limits};
@@ -17,8 +18,9 @@ struct Open {
 }
 
 /// How far the page has come (HTML §13.2.6.4.1 to 13.2.6.4.7, merged).
-#[derive(PartialEq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Mode {
+    Initial,
     BeforeHead,
     InHead,
     AfterHead,
@@ -40,24 +42,32 @@ pub(super) struct TreeBuilder<'d, 'h> {
 }
 
 impl<'d, 'h> TreeBuilder<'d, 'h> {
-    pub(super) fn new(dom: &'d mut Dom<'h>, html: &str, limits: &Limits) -> Self {
+    pub(super) fn new(dom: &'d mut Dom<'h>, limits: &Limits) -> Self {
         let mut tree = TreeBuilder {
             dom,
             stack: Vec::with_capacity(64),
             open: [0; 256],
-            mode: Mode::BeforeHead,
+            mode: Mode::Initial,
             foreign: 0,
             max_depth: limits.depth,
             max_nodes: limits.nodes,
-            quirks: is_quirky(html),
+            quirks: true,
         };
         tree.open_element(Tag::Html, (0, 0), (0, 0));
         tree
     }
 
     /// Where the tokenizer leaves the attributes of the next element.
-    pub(super) fn attrs(&mut self) -> &mut Vec<(Attr, Span)> {
-        &mut self.dom.attrs
+    pub(super) fn attributes(&mut self) -> KnownAttributes<'_> {
+        KnownAttributes::new(&mut self.dom.attrs)
+    }
+
+    /// A doctype; only in first place it says anything.
+    pub(super) fn doctype(&mut self, span: Span) {
+        if self.mode == Mode::Initial {
+            self.quirks = Doctype::of(self.dom.slice(span)).is_quirky();
+            self.mode = Mode::BeforeHead;
+        }
     }
 
     /// Whether the current node's content is SVG or MathML.
@@ -120,9 +130,9 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
             }
         }
         match tag {
-            Tag::Html => return self.merge_attributes(0),
+            Tag::Html => return self.html(),
             Tag::Head => {
-                if self.mode == Mode::BeforeHead {
+                if self.mode <= Mode::BeforeHead {
                     self.open_element(Tag::Head, name, span);
                     self.mode = Mode::InHead;
                 } else {
@@ -143,7 +153,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
         }
         if self.mode != Mode::InBody {
             if tag.is(HEAD_ONLY) {
-                if self.mode == Mode::BeforeHead {
+                if self.mode <= Mode::BeforeHead {
                     self.open_implied(Tag::Head);
                     self.mode = Mode::InHead;
                 }
@@ -225,9 +235,10 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
     }
 
     /// The attributes of the first `<html>` go to node 0 while it is the only node.
-    fn merge_attributes(&mut self, node: usize) {
+    fn html(&mut self) {
+        self.mode = self.mode.max(Mode::BeforeHead);
         if self.dom.len() == 1 {
-            self.dom.attr_starts[node + 1] = self.dom.attrs.len() as u32;
+            self.dom.attr_starts[1] = self.dom.attrs.len() as u32;
         } else {
             self.drop_attributes();
         }
@@ -420,20 +431,6 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
             }
         }
     }
-}
-
-/// Whether the page is in quirks mode (HTML §13.2.6.4.1): it has no doctype, or that of an HTML
-/// before 4.01 strict. The list of public identifiers is shortened to what they have in common.
-fn is_quirky(html: &str) -> bool {
-    const LOOKED_AT: usize = 1024;
-    let head = &html.as_bytes()[..html.len().min(LOOKED_AT)];
-    let Some(at) = head.windows(9).position(|w| w.eq_ignore_ascii_case(b"<!doctype")) else { return true };
-    let end = memchr::memchr(b'>', &head[at..]).map_or(head.len(), |i| at + i);
-    let doctype = String::from_utf8_lossy(&head[at..end]).to_ascii_lowercase();
-    let has_system = doctype.contains("http://") || doctype.contains("https://");
-    let old = ["html 2.0", "html 3", "html 4.0 ", "html 4.0//", "-//ietf//", "-//netscape", "-//microsoft"];
-    old.iter().any(|id| doctype.contains(id))
-        || !has_system && (doctype.contains("html 4.01 transitional") || doctype.contains("html 4.01 frameset"))
 }
 
 fn is_integration_point(tag: Tag) -> bool {
