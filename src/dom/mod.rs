@@ -12,7 +12,7 @@ mod fast;
 #[cfg(feature = "html5ever")]
 mod html5ever;
 mod name;
-#[cfg(any(feature = "html5ever", feature = "scraper"))]
+#[cfg(any(test, feature = "html5ever", feature = "scraper"))]
 mod owned;
 #[cfg(feature = "scraper")]
 mod scraper;

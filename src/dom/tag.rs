@@ -538,7 +538,7 @@ impl Tag {
     }
 
     /// The element of this name in any case.
-    #[cfg(any(feature = "html5ever", feature = "scraper"))]
+    #[cfg(any(test, feature = "html5ever", feature = "scraper"))]
     pub(super) fn from_name_lowered(name: &[u8]) -> Tag {
         let mut buffer = [0; 16];
         let Some(lowered) = buffer.get_mut(..name.len()) else { return Tag::Other };

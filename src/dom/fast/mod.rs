@@ -1,5 +1,7 @@
 //! `Parser::Fast`: our own tokenizer over bytes and a simplified tree builder.
 
+#[cfg(test)]
+mod conformance;
 mod declaration;
 mod doctype;
 mod tokenizer;

@@ -246,7 +246,7 @@ impl<'h> Tokenizer<'h> {
         let start = self.at;
         let end = match raw {
             Raw::Plaintext => self.html.len(),
-            Raw::Script => self.script_end(start),
+            Raw::Script => self.script_end(start, name.as_bytes()),
             Raw::Text => self.raw_end(start, name.as_bytes(), in_noscript),
         };
         self.at = end;
@@ -269,7 +269,7 @@ impl<'h> Tokenizer<'h> {
     }
 
     /// Script data with its escaped and double escaped states (HTML §13.2.5.4, 13.2.5.15 to 31).
-    fn script_end(&self, from: usize) -> usize {
+    fn script_end(&self, from: usize, name: &[u8]) -> usize {
         #[derive(PartialEq)]
         enum State {
             Plain,
@@ -286,11 +286,13 @@ impl<'h> Tokenizer<'h> {
                 if state != State::Plain && rest.starts_with(b"-->") {
                     state = State::Plain;
                 }
-            } else if rest.starts_with(b"</") && is_tag_named(&rest[2..], b"script") {
-                if state != State::DoubleEscaped {
+            } else if rest.starts_with(b"</") {
+                if state != State::DoubleEscaped && is_tag_named(&rest[2..], name) {
                     return here;
                 }
-                state = State::Escaped;
+                if state == State::DoubleEscaped && is_tag_named(&rest[2..], b"script") {
+                    state = State::Escaped;
+                }
             } else if state == State::Plain && rest.starts_with(b"<!--") {
                 // `<!-->` closes itself, so the dashes are looked at again.
                 state = State::Escaped;
