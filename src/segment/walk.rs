@@ -332,7 +332,7 @@ impl<'d, 'h> Walk<'d, 'h> {
         self.row.hidden = self.out.flow.hidden[node];
     }
 
-    /// `pre` keeps its white space; only the newline after the tag and the end are trimmed.
+    /// `pre` keeps its white space; only empty lines at its start, and its end, are trimmed.
     fn pre_text(&mut self, node: usize, raw: &str, base: u32) {
         let text = match self.dom.place(node) {
             Some(place) => charref::decode(raw, place),
@@ -350,7 +350,8 @@ impl<'d, 'h> Walk<'d, 'h> {
             self.out.text.push('\n');
         }
         let text = if self.row.chars == 0 {
-            text.strip_prefix("\r\n").or(text.strip_prefix('\n')).unwrap_or(&text)
+            let blank = text.len() - text.trim_start().len();
+            &text[text[..blank].rfind('\n').map_or(0, |newline| newline + 1)..]
         } else {
             &text
         };

@@ -37,7 +37,7 @@ pub(super) fn parse<'h>(html: &'h str, limits: &Limits) -> Dom<'h> {
             Token::Start { tag, name, span, self_closing } => {
                 tree.start(tag, name, span, self_closing);
                 if let Some(raw) = Raw::of(tag)
-                    && !tree.in_foreign()
+                    && tree.is_html()
                 {
                     tree.raw_text(tokenizer.raw_text(raw, tag.name(), tree.in_noscript()));
                 }
