@@ -1,13 +1,13 @@
 //! A simplified tree builder: implied end tags, end tags bounded by scope, a depth cap.
 //!
 //! What the specification does that is deliberately absent: the adoption agency (a misnested
-//! formatting element ends where the block that outlives it begins), re-opened formatting
-//! elements, foster parenting (text between table parts stays where it stands, in source order),
-//! frameset and select insertion modes. What that changes in the html5lib suite is listed with
+//! formatting element ends where the block that outlives it begins), foster parenting (text between
+//! table parts stays where it stands, in source order), frameset and select insertion modes. What that changes in the html5lib suite is listed with
 //! reasons in `tests/html5lib/tree.txt`.
 
 mod foreign;
 mod form;
+mod formatting;
 #[cfg(test)]
 mod tests;
 
@@ -16,7 +16,9 @@ use super::doctype::Doctype;
 use crate::dom::tag::{CLOSES_P, FORMATTING, HEAD_ONLY, HEADING, SCOPE, SPECIAL, TABLE_PART, Tag, VOID};
 use crate::dom::{Dom, Span};
 use crate::options::{Flag, Limits};
+use formatting::ActiveFormatting;
 
+#[derive(Clone, Copy)]
 struct Open {
     node: u32,
     /// [`GONE`] for an element that left the stack while others inside it stayed; [`Tag::Other`]
@@ -49,6 +51,7 @@ pub(super) struct TreeBuilder<'d, 'h> {
     mode: Mode,
     /// The form that no end tag has ended yet: there is one at a time (HTML §13.2.4.4).
     form: Option<u32>,
+    active: ActiveFormatting,
     max_depth: usize,
     max_nodes: usize,
     /// Quirks mode: a table does not end a paragraph.
@@ -63,6 +66,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
             open: [0; 256],
             mode: Mode::Initial,
             form: None,
+            active: ActiveFormatting::default(),
             max_depth: limits.depth,
             max_nodes: limits.nodes,
             quirks: true,
@@ -114,10 +118,13 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
 
     pub(super) fn text(&mut self, span: Span) {
         if self.mode != Mode::InBody && self.open[Tag::Template as usize] == 0 {
-            if self.dom.slice(span).bytes().all(|b| b.is_ascii_whitespace()) {
+            if is_blank(self.dom.slice(span)) {
                 return;
             }
             self.enter_body();
+        }
+        if self.active.has_lost() && !self.in_foreign() && !is_blank(self.dom.slice(span)) {
+            self.reopen_formatting();
         }
         let parent = self.top().node;
         self.dom.push(Tag::Text, parent, span);
@@ -181,7 +188,13 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
             return self.start_form(name, span);
         }
         self.close_implied(tag);
+        if self.active.has_lost() && Self::is_formatted(tag) {
+            self.reopen_formatting();
+        }
         self.open_element(tag, name, span);
+        if tag.is(FORMATTING | SCOPE) {
+            self.note_formatting(tag);
+        }
         if tag.is(VOID) || self_closing && matches!(tag, Tag::Svg | Tag::Math) {
             self.pop();
         }
@@ -204,6 +217,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
                 self.pop();
             }
             Tag::Other => self.end_unknown(name),
+            _ if tag.is(FORMATTING) && (self.open[tag as usize] > 0 || self.active.has_lost()) => self.end_formatting(tag),
             _ if self.open[tag as usize] == 0 && !tag.is(HEADING) => {}
             Tag::P => self.close_in_scope(|t| t == Tag::P, |t| t == Tag::Button),
             Tag::Form if self.open[Tag::Template as usize] == 0 => self.end_form(),
@@ -211,7 +225,6 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
             Tag::Li => self.close_in_scope(|t| t == Tag::Li, |t| matches!(t, Tag::Ul | Tag::Ol)),
             _ if tag.is(TABLE_PART) => self.close_bounded(|t| t == tag, |t| t == Tag::Table && tag != Tag::Table),
             _ if tag.is(HEADING) => self.close_in_scope(|t| t.is(HEADING), |_| false),
-            _ if tag.is(FORMATTING) => self.end_formatting(tag),
             _ if tag.is(SPECIAL) || tag == Tag::Dialog => self.close_in_scope(|t| t == tag, |_| false),
             _ => self.close_bounded(|t| t == tag, |t| t.is(SPECIAL)),
         }
@@ -268,6 +281,9 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
         while let Some(open) = self.stack.pop() {
             self.dom.subtree_ends[open.node as usize] = self.dom.len() as u32;
             self.open[open.tag as usize] -= 1;
+            if open.tag.is(FORMATTING | SCOPE) {
+                self.formatting_popped(&open);
+            }
             if self.stack.last().is_none_or(|below| below.tag != GONE) {
                 return;
             }
@@ -327,35 +343,6 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
         }
     }
 
-    /// An end tag of a formatting element. When a block stands inside it, that block outlives it:
-    /// the block and all that follows move up to the formatting element's parent (the adoption
-    /// agency, HTML §13.2.6.4.7, without its clones).
-    fn end_formatting(&mut self, tag: Tag) {
-        let mut furthest_block: Option<usize> = None;
-        for i in (1..self.stack.len()).rev() {
-            let here = self.stack[i].tag;
-            if here == tag {
-                let Some(block) = furthest_block else {
-                    return self.pop_to(i);
-                };
-                let parent = self.stack[i - 1].node;
-                let moved = self.stack[block].node;
-                for open in self.stack.drain(i..block) {
-                    self.dom.subtree_ends[open.node as usize] = moved;
-                    self.open[open.tag as usize] -= 1;
-                }
-                self.dom.parents[moved as usize] = parent;
-                return;
-            }
-            if here.is(SCOPE) || here == Tag::Body {
-                return;
-            }
-            if here.is(SPECIAL) {
-                furthest_block = Some(i);
-            }
-        }
-    }
-
     /// End tags that a start tag implies.
     fn close_implied(&mut self, tag: Tag) {
         match tag {
@@ -371,8 +358,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
                     self.pop();
                 }
             }
-            Tag::A if self.open[Tag::A as usize] > 0 => self.end_formatting(Tag::A),
-            Tag::Nobr if self.open[Tag::Nobr as usize] > 0 => self.end_formatting(Tag::Nobr),
+            Tag::A | Tag::Nobr if self.open[tag as usize] > 0 || self.active.has_lost() => self.end_formatting(tag),
             Tag::Button if self.open[Tag::Button as usize] > 0 => self.close_in_scope(|t| t == Tag::Button, |_| false),
             Tag::Select if self.open[Tag::Select as usize] > 0 => self.close_in_scope(|t| t == Tag::Select, |_| false),
             _ => {}
@@ -437,4 +423,8 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
         }
         true
     }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_whitespace())
 }
