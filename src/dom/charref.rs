@@ -184,12 +184,9 @@ mod tests {
 
     #[test]
     fn line_ends_are_one_and_nul_is_no_character() {
-        for (place, nul) in [
-            (Place::Text, ""),
-            (Place::Rcdata, "\u{FFFD}"),
-            (Place::Attribute, "\u{FFFD}"),
-            (Place::Raw, "\u{FFFD}"),
-        ] {
+        for (place, nul) in
+            [(Place::Text, ""), (Place::Rcdata, "\u{FFFD}"), (Place::Attribute, "\u{FFFD}"), (Place::Raw, "\u{FFFD}")]
+        {
             assert_eq!(decode("a\r\nb\rc\r\r\nd\n\re\0f", place), format!("a\nb\nc\n\nd\n\ne{nul}f"), "{place:?}");
         }
         assert_eq!(decode("&#13;\n", Place::Text), "\r\n");

@@ -3,8 +3,9 @@
 
 use crate::pages::{Random, corpus, fixtures, is_ink, packed, say, unpacked};
 use crate::parsers::{Rows, difference, parsed};
+use copydesk::segment::Hidden;
 use copydesk::{Parser, decode};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// How a page is broken.
@@ -17,8 +18,18 @@ enum Breakage {
 
 use Breakage::{EndTagsDropped, TagsSwapped, Truncated};
 
-/// Share of broken pages that give the blocks of html5ever. The floors may only rise.
-const AGREE: [(Breakage, f64); 3] = [(Truncated, 0.0), (EndTagsDropped, 0.0), (TagsSwapped, 0.0)];
+/// Broken pages on which the blocks differ beyond their order, and why: a class of [`REASONS`]. The list
+/// may only shrink.
+const KNOWN: &[(&str, &str)] =
+    &[("au_WestAustralian_2024_11_26 EndTagsDropped 0", "noscript"), ("2020-video-otters TagsSwapped 6", "noscript")];
+
+const REASONS: &[(&str, &str)] =
+    &[("noscript", "what stands open in noscript ends with it, as in browsers, which read all of it as raw text")];
+
+/// Share of broken pages that give the blocks of html5ever in the same order. The others but those
+/// known have the same blocks: text between the parts of a table stays where it stands, where html5ever moves it
+/// before the table. The floors may only rise.
+const AGREE: [(Breakage, f64); 3] = [(Truncated, 0.99), (EndTagsDropped, 0.98), (TagsSwapped, 0.96)];
 
 /// Seeds for each page and breakage.
 const FIXTURE_SEEDS: u64 = 8;
@@ -86,62 +97,87 @@ fn lacking(side: &BTreeMap<char, i64>, other: &BTreeMap<char, i64>) -> i64 {
 struct Tally {
     pages: usize,
     same: usize,
-    /// Blocks differ, and so does the text: lines for a message.
+    /// The same blocks in another order.
+    reordered: usize,
+    /// Other blocks: the page, and what differs.
+    other: BTreeMap<String, String>,
+    /// Pages whose text html5ever has and we have not.
     lost: Vec<String>,
-    gained: Vec<String>,
-    moved: Vec<String>,
 }
 
 impl Tally {
-    fn add(&mut self, name: &str, html: &str) {
+    fn add(&mut self, name: String, html: &str) {
         let (ours, theirs) = (parsed(html, Parser::Fast), parsed(html, Parser::Html5ever));
         self.pages += 1;
         let Some(difference) = difference(&ours, &theirs) else {
             self.same += 1;
             return;
         };
-        let (ours, theirs) = (characters(&ours), characters(&theirs));
-        let (lost, gained) = (lacking(&ours, &theirs), lacking(&theirs, &ours));
-        let line = format!("{name}: -{lost} +{gained} {difference}");
-        match (lost, gained) {
-            (0, 0) => self.moved.push(line),
-            (0, _) => self.gained.push(line),
-            _ => self.lost.push(line),
+        let (counts, their_counts) = (characters(&ours), characters(&theirs));
+        let (lost, gained) = (lacking(&counts, &their_counts), lacking(&their_counts, &counts));
+        let line = format!("-{lost} +{gained} characters, {difference}");
+        if lost > 0 {
+            self.lost.push(format!("{name}: {line}"));
+        }
+        let sorted = |mut rows: Rows| {
+            rows.sort_by_cached_key(|(text, hidden)| (text.clone(), hidden.map(Hidden::name)));
+            rows
+        };
+        if sorted(ours) == sorted(theirs) {
+            self.reordered += 1;
+        } else {
+            self.other.insert(name, line);
+        }
+    }
+
+    fn say(&self, how: Breakage) {
+        let Tally { pages, same, reordered, .. } = self;
+        say(&format!(
+            "{how:?}: same blocks as html5ever on {same} of {pages} broken pages, {reordered} in another order"
+        ));
+        for (name, line) in &self.other {
+            say(&format!("{name}: {line}").chars().take(300).collect::<String>());
         }
     }
 }
 
-#[test]
-fn fast_and_html5ever_see_the_same_text_on_broken_pages() {
-    let mut pages: Vec<(String, String, u64)> =
-        fixtures().into_iter().map(|fixture| (fixture.id, fixture.html, FIXTURE_SEEDS)).collect();
-    if let Some(corpus) = corpus("broken pages of the corpus") {
-        for set in ["bbc-dev", "news-dev", "snippets-dev", "stories-2013-dev", "wcxb-dev"] {
-            for (id, path) in packed(&corpus, set, STEP) {
-                let html = decode::decode(&unpacked(&path), None).expect("no hint").into_text().into_owned();
-                pages.push((id, html, CORPUS_SEEDS));
-            }
+/// The fixtures, and a sample of the corpus where it is at hand: name, page, number of seeds; and
+/// whether the corpus was there.
+fn pages() -> (Vec<(String, String, u64)>, bool) {
+    let mut pages: Vec<_> = fixtures().into_iter().map(|page| (page.id, page.html, FIXTURE_SEEDS)).collect();
+    let Some(corpus) = corpus("broken pages of the corpus") else { return (pages, false) };
+    for set in ["bbc-dev", "news-dev", "snippets-dev", "stories-2013-dev", "wcxb-dev"] {
+        for (id, path) in packed(&corpus, set, STEP) {
+            let html = decode::decode(&unpacked(&path), None).expect("no hint").into_text().into_owned();
+            pages.push((id, html, CORPUS_SEEDS));
         }
     }
+    (pages, true)
+}
+
+#[test]
+fn broken_pages_lose_no_text_and_nearly_always_keep_the_blocks_of_html5ever() {
     let mut tallies: BTreeMap<Breakage, Tally> = BTreeMap::new();
+    let (pages, with_corpus) = pages();
     for (id, html, seeds) in &pages {
         for how in [Truncated, EndTagsDropped, TagsSwapped] {
             for seed in 0..*seeds {
                 let mut random = Random(seed * 3 + how as u64);
-                let name = format!("{id} {how:?} {seed}");
-                tallies.entry(how).or_default().add(&name, &broken(html, how, &mut random));
+                let page = broken(html, how, &mut random);
+                tallies.entry(how).or_default().add(format!("{id} {how:?} {seed}"), &page);
             }
         }
     }
-    for (how, tally) in &tallies {
-        say(&format!("{how:?}: same blocks on {} of {} pages", tally.same, tally.pages));
-        for line in tally.lost.iter().chain(&tally.gained).chain(&tally.moved) {
-            say(&line.chars().take(330).collect::<String>());
-        }
-    }
+    tallies.iter().for_each(|(how, tally)| tally.say(*how));
     for (how, floor) in AGREE {
         let tally = &tallies[&how];
+        assert!(tally.lost.is_empty(), "text is lost: {:#?}", tally.lost);
         let share = tally.same as f64 / tally.pages as f64;
         assert!(share >= floor, "{how:?}: {share:.4} of {} pages", tally.pages);
     }
+    assert!(KNOWN.iter().all(|(_, class)| REASONS.iter().any(|(name, _)| name == class)), "a class has its reason");
+    let here = |id: &str| with_corpus || pages.iter().any(|page| id.starts_with(&page.0));
+    let known: BTreeSet<&str> = KNOWN.iter().map(|(name, _)| *name).filter(|name| here(name)).collect();
+    let other: BTreeSet<&str> = tallies.values().flat_map(|tally| tally.other.keys().map(String::as_str)).collect();
+    assert_eq!(other, known, "broken pages whose blocks differ, and those that are known to");
 }

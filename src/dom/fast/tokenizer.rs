@@ -88,12 +88,11 @@ impl<'h> Tokenizer<'h> {
             if start >= self.html.len() {
                 return None;
             }
-            let end = self.text_end(start);
-            if end > start {
-                self.at = end;
-                return Some(Token::Text((start as u32, end as u32)));
+            // Most text ends where markup begins, so this is asked first.
+            if !self.is_markup(start) {
+                self.at = self.text_end(start + 1);
+                return Some(Token::Text((start as u32, self.at as u32)));
             }
-            // `text_end` stops only where markup begins, so a byte follows.
             match self.html[start + 1] {
                 b'/' => match self.html.get(start + 2) {
                     Some(b) if b.is_ascii_alphabetic() => return self.end_tag(start),
@@ -110,17 +109,25 @@ impl<'h> Tokenizer<'h> {
         }
     }
 
-    /// Where the text that starts at `from` ends: the next `<` that begins markup.
+    /// Whether a `<` that begins markup stands here; then a byte follows it.
+    #[inline]
+    fn is_markup(&self, at: usize) -> bool {
+        match self.html[at..] {
+            [b'<', b'/', _, ..] => true,
+            [b'<', b, ..] => b.is_ascii_alphabetic() || matches!(b, b'!' | b'?'),
+            _ => false,
+        }
+    }
+
+    /// Where text ends that goes on at least up to `from`: the next `<` that begins markup.
     fn text_end(&self, from: usize) -> usize {
         let mut at = from;
         while let Some(found) = memchr(b'<', &self.html[at..]) {
-            let lt = at + found;
-            match self.html.get(lt + 1) {
-                Some(b'/') if self.html.len() > lt + 2 => return lt,
-                Some(b) if b.is_ascii_alphabetic() || matches!(b, b'!' | b'?') => return lt,
-                _ => {}
+            at += found;
+            if self.is_markup(at) {
+                return at;
             }
-            at = lt + 1;
+            at += 1;
         }
         self.html.len()
     }
@@ -153,17 +160,15 @@ impl<'h> Tokenizer<'h> {
     }
 
     /// Reads a name in lower case: its number, and where it ends.
-    fn name(&self, from: usize, bytes: &[u8; 256], mut packed: Packed) -> (Packed, usize) {
-        let mut at = from;
-        while let Some(b) = self.html.get(at) {
+    fn name(&self, from: usize, bytes: &'static [u8; 256], mut packed: Packed) -> (Packed, usize) {
+        for (i, b) in self.html[from..].iter().enumerate() {
             let lowered = bytes[usize::from(*b)];
             if lowered == 0 {
-                break;
+                return (packed, from + i);
             }
             packed = packed << 8 | Packed::from(lowered);
-            at += 1;
         }
-        (packed, at)
+        (packed, self.html.len())
     }
 
     /// A start tag; `None` when the input ends inside it (the specification drops it).
@@ -374,8 +379,17 @@ mod tests {
     fn comments_and_declarations_are_ranges_too() {
         let html = "a<!-- <p> -- > --><!--><!---><!DOCTYPE html><?php ?></ x>g</><!--x--!><![CDATA[y]]><!--z--";
         let expected = [
-            "a", "<!-- <p> -- > -->", "<!---->", "<!---->", "<!DOCTYPE html>", "<!--?php ?-->", "<!-- x-->", "g",
-            "<!--x-->", "<!--[CDATA[y]]-->", "<!--z-->",
+            "a",
+            "<!-- <p> -- > -->",
+            "<!---->",
+            "<!---->",
+            "<!DOCTYPE html>",
+            "<!--?php ?-->",
+            "<!-- x-->",
+            "g",
+            "<!--x-->",
+            "<!--[CDATA[y]]-->",
+            "<!--z-->",
         ];
         assert_eq!(tokens(html), expected);
     }

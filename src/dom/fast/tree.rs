@@ -217,10 +217,12 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
                 self.pop();
             }
             Tag::Other => self.end_unknown(name),
-            _ if tag.is(FORMATTING) && (self.open[tag as usize] > 0 || self.active.has_lost()) => self.end_formatting(tag),
-            _ if self.open[tag as usize] == 0 && !tag.is(HEADING) => {}
-            Tag::P => self.close_in_scope(|t| t == Tag::P, |t| t == Tag::Button),
+            Tag::P => self.end_paragraph(),
             Tag::Form if self.open[Tag::Template as usize] == 0 => self.end_form(),
+            _ if tag.is(FORMATTING) && (self.open[tag as usize] > 0 || self.active.has_lost()) => {
+                self.end_formatting(tag)
+            }
+            _ if self.open[tag as usize] == 0 && !tag.is(HEADING) => {}
             Tag::Noscript => self.end_noscript(),
             Tag::Li => self.close_in_scope(|t| t == Tag::Li, |t| matches!(t, Tag::Ul | Tag::Ol)),
             _ if tag.is(TABLE_PART) => self.close_bounded(|t| t == tag, |t| t == Tag::Table && tag != Tag::Table),
@@ -325,6 +327,18 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
             if stops(tag) || tag == Tag::Body {
                 return;
             }
+        }
+    }
+
+    /// An end tag without a paragraph stands for an empty one.
+    fn end_paragraph(&mut self) {
+        let open = self.open[Tag::P as usize];
+        if open > 0 {
+            self.close_in_scope(|t| t == Tag::P, |t| t == Tag::Button);
+        }
+        if self.open[Tag::P as usize] == open && self.mode == Mode::InBody {
+            self.open_implied(Tag::P);
+            self.pop();
         }
     }
 

@@ -229,14 +229,23 @@ fn tokens_are_those_of_the_specification() {
     for (input, state, last, expected) in [
         ("a\r\nb&amp;c", "Data state", "", json!([["Character", "a\nb&c"]])),
         ("a\0b", "Data state", "", json!([["Character", "a\0b"]])),
-        ("<A b=1 B=2 c='&lt\r' d/>", "Data state", "", json!([["StartTag", "a", {"b": "1", "c": "<\n", "d": ""}, true]])),
+        (
+            "<A b=1 B=2 c='&lt\r' d/>",
+            "Data state",
+            "",
+            json!([["StartTag", "a", {"b": "1", "c": "<\n", "d": ""}, true]]),
+        ),
         ("</A\0 x=y>", "Data state", "", json!([["EndTag", "a\u{FFFD}"]])),
         ("<!--a--!><!-- \0", "Data state", "", json!([["Comment", "a"], ["Comment", " \u{FFFD}"]])),
         ("<!DOCTYPE Html SYSTEM 'x'>", "Data state", "", json!([["DOCTYPE", "html", null, "x", true]])),
         ("<b>&lt;</i></TITLE >", "RCDATA state", "title", json!([["Character", "<b><</i>"], ["EndTag", "title"]])),
         ("&lt;\0</xmp>", "RAWTEXT state", "xmp", json!([["Character", "&lt;\u{FFFD}"], ["EndTag", "xmp"]])),
-        ("<!--<script></script>--></script>", "Script data state", "script",
-            json!([["Character", "<!--<script></script>-->"], ["EndTag", "script"]])),
+        (
+            "<!--<script></script>--></script>",
+            "Script data state",
+            "script",
+            json!([["Character", "<!--<script></script>-->"], ["EndTag", "script"]]),
+        ),
         ("</plaintext>&amp;", "PLAINTEXT state", "plaintext", json!([["Character", "</plaintext>&amp;"]])),
         ("&amp;]]>&amp;<a>", "CDATA section state", "", json!([["Character", "&amp;&"], ["StartTag", "a", {}]])),
     ] {

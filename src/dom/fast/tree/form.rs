@@ -48,7 +48,16 @@ impl TreeBuilder<'_, '_> {
         let may_be_left_out = |tag| {
             matches!(
                 tag,
-                Tag::Dd | Tag::Dt | Tag::Li | Tag::Option | Tag::Optgroup | Tag::P | Tag::Rb | Tag::Rp | Tag::Rt | Tag::Rtc
+                Tag::Dd
+                    | Tag::Dt
+                    | Tag::Li
+                    | Tag::Option
+                    | Tag::Optgroup
+                    | Tag::P
+                    | Tag::Rb
+                    | Tag::Rp
+                    | Tag::Rt
+                    | Tag::Rtc
             )
         };
         while self.stack.len() > height && may_be_left_out(self.top().tag) {

@@ -1,4 +1,4 @@
-use crate::dom::{self, Dom, Tag};
+use crate::dom::{self, Attr, Dom, Tag};
 use crate::options::{Flag, Limits, Parser};
 
 fn outline(dom: &Dom<'_>, node: usize) -> String {
@@ -28,7 +28,7 @@ fn end_tags_are_implied() {
 
 #[test]
 fn misplaced_end_tags_lose_no_text() {
-    assert_eq!(tree("<div>a</p></span></td>b</div>c</body>d</html>e"), "div('a''b')'c''d''e'");
+    assert_eq!(tree("<div>a</p></span></td>b</div>c</body>d</html>e"), "div('a'p 'b')'c''d''e'");
     assert_eq!(tree("<table><tr><td><div>a</table>b</div>c"), "table(tbody(tr(td(div('a')))))'b''c'");
     assert_eq!(tree("<td>a</td>b"), "'a''b'");
 }
@@ -64,11 +64,42 @@ fn an_unclosed_link_ends_where_its_block_does() {
 }
 
 #[test]
+fn a_form_ends_at_its_end_tag_and_what_is_open_in_it_goes_on() {
+    assert_eq!(tree("<form><div>a</form>b</div>c"), "form(div('a''b'))'c'");
+    assert_eq!(tree("<form>a<form>b</form>c</form>d"), "form('a''b')'c''d'");
+    assert_eq!(tree("<table><form><tr><td>a</form>b</table><form>c"), "table(form tbody(tr(td('a''b'))))form('c')");
+    assert_eq!(tree("<div>a<noscript><form></noscript><form>b"), "div('a'noscript(form )form('b'))");
+}
+
+#[test]
+fn formatting_that_a_block_left_open_goes_on_in_the_next() {
+    assert_eq!(tree("<p><b>a</p>\n<p>b</b>c"), "p(b('a'))'\n'p(b('b')'c')");
+    assert_eq!(tree("<span><a>a</span><i>b</a>c</i>"), "span(a('a'))a(i('b'))i('c')");
+    assert_eq!(tree("<table><td><b>a<td>b"), "table(tbody(tr(td(b('a'))td('b'))))");
+    assert_eq!(tree("<div><u><u><u><u><u>a</div>b"), "div(u(u(u(u(u('a'))))))u(u(u('b')))");
+}
+
+#[test]
+fn reopened_formatting_is_bounded() {
+    let tags: String = (0..100).map(|i| format!("<b class=c{i}>")).collect();
+    let html = format!("<div>{tags}</div>{}", "<p>x</p>".repeat(100));
+    let dom = dom::parse(&html, Parser::Fast, &Limits::default());
+    assert!(dom.len() < 100 * 12, "{} nodes", dom.len());
+    let last = (0..dom.len()).rfind(|&n| dom.tag(n) == Tag::B).unwrap();
+    assert_eq!(dom.attr(last, Attr::Class).as_deref(), Some("c99"));
+}
+
+#[test]
+fn end_tags_inside_svg_end_svg_elements_only() {
+    assert_eq!(tree("<table><td><svg><td>a</td>b</svg>c"), "table(tbody(tr(td(svg(td('a')'b')'c'))))");
+    assert_eq!(tree("<p><svg/>a"), "p(svg 'a')");
+    assert_eq!(tree("<svg><title></svg>a"), "svg(title )'a'");
+    assert_eq!(tree("<dialog><p>a</dialog>b"), "dialog(p('a'))'b'");
+}
+
+#[test]
 fn html_inside_svg_breaks_out() {
-    assert_eq!(
-        tree("<svg><path/><title>t</title><p>a</p>"),
-        "svg(path title('t'))p('a')".replace("path ", "other ")
-    );
+    assert_eq!(tree("<svg><path/><title>t</title><p>a</p>"), "svg(path title('t'))p('a')".replace("path ", "other "));
 }
 
 #[test]
