@@ -275,7 +275,7 @@ impl<'h> Tokenizer<'h> {
 
     /// Script data with its escaped and double escaped states (HTML §13.2.5.4, 13.2.5.15 to 31).
     fn script_end(&self, from: usize, name: &[u8]) -> usize {
-        #[derive(PartialEq)]
+        #[derive(Clone, Copy, PartialEq)]
         enum State {
             Plain,
             Escaped,
@@ -283,7 +283,11 @@ impl<'h> Tokenizer<'h> {
         }
         let mut state = State::Plain;
         let mut at = from;
-        while let Some(found) = memchr2(b'<', b'-', &self.html[at..]) {
+        loop {
+            let rest = &self.html[at..];
+            // Dashes mean something inside an escape only.
+            let found = if state == State::Plain { memchr(b'<', rest) } else { memchr2(b'<', b'-', rest) };
+            let Some(found) = found else { return self.html.len() };
             let here = at + found;
             let rest = &self.html[here..];
             at = here + 1;
@@ -306,7 +310,6 @@ impl<'h> Tokenizer<'h> {
                 state = State::DoubleEscaped;
             }
         }
-        self.html.len()
     }
 }
 
