@@ -1,8 +1,8 @@
 //! Formatting elements that are left open by the block they began in (HTML §13.2.4.3).
 //!
 //! The list of active formatting elements, and what opens them anew. Two things are simpler than in
-//! the specification: an element is opened anew before visible text and inline elements only, and no more
-//! than [`MOST_LOST`] at a time, because that is what a short hostile page would multiply.
+//! the specification: an element is opened anew before visible text and inline elements only, and
+//! no more than [`MOST_LOST`] at a time, because a short hostile page would multiply them.
 
 use super::{Open, TreeBuilder};
 use crate::dom::Span;
@@ -94,7 +94,8 @@ impl TreeBuilder<'_, '_> {
         }
         let from = self.active.behind_marker();
         let source = |node: u32| self.dom.slice(self.dom.spans[node as usize]);
-        let mut alike = (from..self.active.list.len()).filter(|&at| source(self.active.list[at].node) == source(node));
+        let is_alike = |active: &Active| active.tag == Some(tag) && source(active.node) == source(node);
+        let mut alike = (from..self.active.list.len()).filter(|&at| is_alike(&self.active.list[at]));
         let first = alike.next();
         if alike.count() + 1 >= MOST_ALIKE
             && let Some(first) = first
