@@ -1,7 +1,9 @@
 //! The attributes that a stage reads. All others are skipped by the tokenizer.
 
+use super::name::{self, Names, Packed};
+
 macro_rules! attrs {
-    ($($variant:ident $name:literal $bytes:literal,)*) => {
+    ($($variant:ident $name:literal,)*) => {
         /// The name of an attribute that the pipeline reads.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[repr(u8)]
@@ -11,12 +13,17 @@ macro_rules! attrs {
         }
 
         impl Attr {
+            /// Every attribute, in declaration order.
+            pub(crate) const ALL: &'static [Attr] = &[$(Attr::$variant,)*];
+
             /// The attribute of this name in lower case, if a stage reads it.
             pub fn from_name(name: &[u8]) -> Option<Attr> {
-                match name {
-                    $($bytes => Some(Attr::$variant),)*
-                    _ => None,
-                }
+                Attr::from_packed(name::packed(name))
+            }
+
+            pub(super) fn from_packed(name: Packed) -> Option<Attr> {
+                static NAMES: Names<{ Attr::ALL.len() }> = Names::new(&[$($name,)*]);
+                NAMES.find(name).map(|at| Attr::ALL[at])
             }
 
             /// The attribute's name.
@@ -30,40 +37,40 @@ macro_rules! attrs {
 }
 
 attrs! {
-    Class "class" b"class",
-    Id "id" b"id",
-    Role "role" b"role",
-    Style "style" b"style",
-    Hidden "hidden" b"hidden",
-    AriaHidden "aria-hidden" b"aria-hidden",
-    AriaLabel "aria-label" b"aria-label",
-    Href "href" b"href",
-    Src "src" b"src",
-    DataSrc "data-src" b"data-src",
-    Srcset "srcset" b"srcset",
-    Alt "alt" b"alt",
-    DataAlt "data-alt" b"data-alt",
-    Rel "rel" b"rel",
-    Name "name" b"name",
-    Property "property" b"property",
-    Content "content" b"content",
-    HttpEquiv "http-equiv" b"http-equiv",
-    Charset "charset" b"charset",
-    Lang "lang" b"lang",
-    XmlLang "xml:lang" b"xml:lang",
-    Type "type" b"type",
-    Datetime "datetime" b"datetime",
-    DataSeconds "data-seconds" b"data-seconds",
-    Itemprop "itemprop" b"itemprop",
-    Itemtype "itemtype" b"itemtype",
-    DataComponent "data-component" b"data-component",
-    DataTestid "data-testid" b"data-testid",
-    DataType "data-type" b"data-type",
-    Title "title" b"title",
-    Width "width" b"width",
-    Height "height" b"height",
-    Open "open" b"open",
-    Start "start" b"start",
-    DataBlock "data-block" b"data-block",
-    Shadowrootmode "shadowrootmode" b"shadowrootmode",
+    Class "class",
+    Id "id",
+    Role "role",
+    Style "style",
+    Hidden "hidden",
+    AriaHidden "aria-hidden",
+    AriaLabel "aria-label",
+    Href "href",
+    Src "src",
+    DataSrc "data-src",
+    Srcset "srcset",
+    Alt "alt",
+    DataAlt "data-alt",
+    Rel "rel",
+    Name "name",
+    Property "property",
+    Content "content",
+    HttpEquiv "http-equiv",
+    Charset "charset",
+    Lang "lang",
+    XmlLang "xml:lang",
+    Type "type",
+    Datetime "datetime",
+    DataSeconds "data-seconds",
+    Itemprop "itemprop",
+    Itemtype "itemtype",
+    DataComponent "data-component",
+    DataTestid "data-testid",
+    DataType "data-type",
+    Title "title",
+    Width "width",
+    Height "height",
+    Open "open",
+    Start "start",
+    DataBlock "data-block",
+    Shadowrootmode "shadowrootmode",
 }

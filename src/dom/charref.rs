@@ -1,36 +1,61 @@
 //! Character references (HTML §13.2.5.72 to §13.2.5.80).
 
 use super::entities::ENTITIES;
-use memchr::memchr;
+use memchr::{memchr2, memchr3};
 use std::borrow::Cow;
 
-/// Where a reference stands: in an attribute, a name without `;` that goes on with a letter, a
-/// digit or `=` is not a reference.
+/// Where characters stand, and so what is done to them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
+    /// Text between tags. NUL is dropped, as the tree builder does (HTML §13.2.6.4.7).
     Text,
+    /// The content of `title` and `textarea`: NUL is U+FFFD.
+    Rcdata,
+    /// A name without `;` that goes on with a letter, a digit or `=` is not a reference.
     Attribute,
+    /// Raw text, comments, CDATA: no references.
+    Raw,
 }
 
-/// The text with its character references replaced; borrowed when there are none.
+/// The text with its references replaced, its line ends normalised (HTML §13.2.3.5) and its NUL
+/// bytes out of the way; borrowed when it has none of these.
 pub(crate) fn decode(raw: &str, place: Place) -> Cow<'_, str> {
-    if memchr(b'&', raw.as_bytes()).is_none() {
-        return Cow::Borrowed(raw);
-    }
+    let next = |text: &str| match place {
+        Place::Raw => memchr2(b'\r', 0, text.as_bytes()),
+        _ => memchr3(b'&', b'\r', 0, text.as_bytes()),
+    };
+    let Some(mut at) = next(raw) else { return Cow::Borrowed(raw) };
     let mut out = String::with_capacity(raw.len());
     let mut rest = raw;
-    while let Some(at) = memchr(b'&', rest.as_bytes()) {
+    loop {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        match reference(rest, place) {
-            Some((len, text)) => {
-                text.push_to(&mut out);
-                rest = &rest[len..];
+        let len = match rest.as_bytes()[0] {
+            b'\r' => {
+                out.push('\n');
+                1 + usize::from(rest[1..].starts_with('\n'))
             }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
+            0 => {
+                if place != Place::Text {
+                    out.push(char::REPLACEMENT_CHARACTER);
+                }
+                1
             }
+            _ => match reference(rest, place) {
+                Some((len, text)) => {
+                    text.push_to(&mut out);
+                    len
+                }
+                None => {
+                    out.push('&');
+                    1
+                }
+            },
+        };
+        rest = &rest[len..];
+        match next(rest) {
+            Some(found) => at = found,
+            None => break,
         }
     }
     out.push_str(rest);
@@ -154,6 +179,17 @@ mod tests {
         }
         assert_eq!(decode("?a=1&copy=2&amp;x", Place::Attribute), "?a=1&copy=2&x");
         assert_eq!(decode("?a=1&copy=2", Place::Text), "?a=1©=2");
+        assert_eq!(decode("&lt;", Place::Raw), "&lt;");
+    }
+
+    #[test]
+    fn line_ends_are_one_and_nul_is_no_character() {
+        for (place, nul) in
+            [(Place::Text, ""), (Place::Rcdata, "\u{FFFD}"), (Place::Attribute, "\u{FFFD}"), (Place::Raw, "\u{FFFD}")]
+        {
+            assert_eq!(decode("a\r\nb\rc\r\r\nd\n\re\0f", place), format!("a\nb\nc\n\nd\n\ne{nul}f"), "{place:?}");
+        }
+        assert_eq!(decode("&#13;\n", Place::Text), "\r\n");
     }
 
     #[test]

@@ -11,7 +11,8 @@ mod entities;
 mod fast;
 #[cfg(feature = "html5ever")]
 mod html5ever;
-#[cfg(any(feature = "html5ever", feature = "scraper"))]
+mod name;
+#[cfg(any(test, feature = "html5ever", feature = "scraper"))]
 mod owned;
 #[cfg(feature = "scraper")]
 mod scraper;
@@ -20,6 +21,8 @@ mod tag;
 pub use attr::Attr;
 pub use tag::Tag;
 pub(crate) use tag::{BLOCK, HEADING, RAWTEXT, UNSEEN};
+
+use tag::RCDATA;
 
 use crate::options::{Flag, Limits, Parser};
 use charref::Place;
@@ -229,7 +232,10 @@ impl<'h> Dom<'h> {
     /// A text node's characters, references decoded; empty for elements.
     pub fn text(&self, node: usize) -> Cow<'_, str> {
         let raw = self.raw_text(node);
-        if self.has_references(node) { charref::decode(raw, Place::Text) } else { Cow::Borrowed(raw) }
+        match self.place(node) {
+            Some(place) => charref::decode(raw, place),
+            None => Cow::Borrowed(raw),
+        }
     }
 
     /// A text node's characters as they stand in the source.
@@ -240,10 +246,20 @@ impl<'h> Dom<'h> {
         self.slice(self.spans[node])
     }
 
+    /// How the node's raw text is decoded; `None` when it is.
+    pub(crate) fn place(&self, node: usize) -> Option<Place> {
+        let parent = self.tags[self.parents[node] as usize];
+        self.is_source.then(|| match parent {
+            _ if parent.is(RAWTEXT) || parent == Tag::Plaintext => Place::Raw,
+            _ if parent.is(RCDATA) => Place::Rcdata,
+            _ if is_cdata(&self.source, self.spans[node].0) => Place::Raw,
+            _ => Place::Text,
+        })
+    }
+
     /// Whether `&` in the node's raw text may begin a character reference.
     pub(crate) fn has_references(&self, node: usize) -> bool {
-        let parent = self.tags[self.parents[node] as usize];
-        self.is_source && !parent.is(RAWTEXT) && parent != Tag::Plaintext
+        self.place(node).is_some_and(|place| place != Place::Raw)
     }
 
     pub(crate) fn span(&self, node: usize) -> Span {
@@ -274,6 +290,13 @@ impl<'h> Dom<'h> {
     fn slice(&self, (start, end): Span) -> &str {
         &self.source[start as usize..end as usize]
     }
+}
+
+/// Whether text that starts here is the content of a CDATA section: no other text stands behind
+/// its opening, which outside of foreign content begins a comment.
+fn is_cdata(source: &str, start: u32) -> bool {
+    let before = &source.as_bytes()[..start as usize];
+    before.last() == Some(&b'[') && before.ends_with(b"<![CDATA[")
 }
 
 /// Cuts the input to its budget, at a character border.

@@ -312,7 +312,8 @@ impl<'d, 'h> Walk<'d, 'h> {
         let mut at = 0;
         while at < bytes.len() {
             if bytes[at] <= b' ' {
-                self.pending_space = true;
+                // NUL is no character at all.
+                self.pending_space |= bytes[at] != 0;
                 at += 1;
                 continue;
             }
@@ -407,10 +408,12 @@ impl<'d, 'h> Walk<'d, 'h> {
         self.row.ancestors = facts.ancestors;
     }
 
-    /// `pre` keeps its white space; only the newline after the tag and the end are trimmed.
+    /// `pre` keeps its white space; only empty lines at its start, and its end, are trimmed.
     fn pre_text(&mut self, node: usize, raw: &str, base: u32) {
-        let has_references = self.dom.has_references(node);
-        let text = if has_references { charref::decode(raw, Place::Text) } else { Cow::Borrowed(raw) };
+        let text = match self.dom.place(node) {
+            Some(place) => charref::decode(raw, place),
+            None => Cow::Borrowed(raw),
+        };
         let chars = text.chars().filter(|c| !c.is_whitespace() && *c > ' ' && *c != '\u{FEFF}').count() as u32;
         let lead = raw.len() - raw.trim_start().len();
         let (start, end) = (base + lead as u32, base + raw.trim_end().len() as u32);
@@ -423,7 +426,8 @@ impl<'d, 'h> Walk<'d, 'h> {
             self.out.text.push('\n');
         }
         let text = if self.row.chars == 0 {
-            text.strip_prefix("\r\n").or(text.strip_prefix('\n')).unwrap_or(&text)
+            let blank = text.len() - text.trim_start().len();
+            &text[text[..blank].rfind('\n').map_or(0, |newline| newline + 1)..]
         } else {
             &text
         };

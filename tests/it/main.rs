@@ -11,6 +11,7 @@ mod floors;
 mod growth;
 mod invariants;
 mod markdown;
+mod mutants;
 mod pages;
 mod parsers;
 mod roles;

@@ -4,27 +4,37 @@ use crate::pages::{corpus, fixtures, packed, say, unpacked};
 use copydesk::dom::{self, Dom};
 use copydesk::segment::{self, Hidden};
 use copydesk::{Extractor, Limits, Options, Parser, decode};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Fixtures whose blocks differ, and why. The list may only shrink.
 const KNOWN: &[(&str, &str)] = &[];
 
-/// Share of the corpus on which `Parser::Fast` gives the blocks of html5ever.
-const AGREE: f64 = 0.99;
+/// Pages of the corpus whose blocks differ, and why. The list may only shrink.
+const KNOWN_IN_CORPUS: &[(&str, &str)] = &[
+    ("2838", "an iframe left open in noscript ends with the noscript, and does not swallow the page"),
+    ("72ecfb3f60f4e8a6103916f2041ce9a55c4ef1e31477f9a8ffb7f4d3bba8c559", NOSCRIPT_FORM),
+    ("7e2d19ccbb3b4029dddf26557555278babdac18bb78a742052fd946001c28e4e", NOSCRIPT_FORM),
+    ("8d612a03fa42a2fb014b59534c46c9590da90fbeb91ac50938cdfa36dd274e23", NOSCRIPT_FORM),
+];
 
-type Rows = Vec<(String, Option<Hidden>)>;
+const NOSCRIPT_FORM: &str = "a form left open in noscript ends with the noscript, and does not hide what follows";
+
+/// Share of the corpus on which `Parser::Fast` gives the blocks of html5ever.
+const AGREE: f64 = 0.998;
+
+pub type Rows = Vec<(String, Option<Hidden>)>;
 
 fn rows(dom: &Dom<'_>) -> Rows {
     let blocks = segment::blocks(dom, &Limits::default());
     (0..blocks.len()).map(|i| (blocks.text(i).to_owned(), blocks.hidden(i))).collect()
 }
 
-fn parsed(html: &str, parser: Parser) -> Rows {
+pub fn parsed(html: &str, parser: Parser) -> Rows {
     rows(&dom::parse(html, parser, &Limits::default()))
 }
 
 /// The first row that differs, for a message.
-fn difference(ours: &Rows, theirs: &Rows) -> Option<String> {
+pub fn difference(ours: &Rows, theirs: &Rows) -> Option<String> {
     let at = ours.iter().zip(theirs).take_while(|(a, b)| a == b).count();
     (ours != theirs).then(|| format!("block {at}: {:?}, html5ever {:?}", ours.get(at), theirs.get(at)))
 }
@@ -90,19 +100,24 @@ fn fast_gives_the_blocks_of_html5ever_on_the_corpus() {
     let differs = |(id, path): &(String, std::path::PathBuf)| {
         let bytes = unpacked(path);
         let text = decode::decode(&bytes, None).expect("no hint").into_text();
-        difference(&parsed(&text, Parser::Fast), &parsed(&text, Parser::Html5ever)).map(|d| format!("{id}: {d}"))
+        difference(&parsed(&text, Parser::Fast), &parsed(&text, Parser::Html5ever)).map(|d| (id.clone(), d))
     };
     let half = pages.len() / 2;
-    let different: Vec<String> = std::thread::scope(|scope| {
+    let different: BTreeMap<String, String> = std::thread::scope(|scope| {
         let other = scope.spawn(|| pages[half..].iter().filter_map(differs).collect::<Vec<_>>());
-        let mut all: Vec<String> = pages[..half].iter().filter_map(differs).collect();
+        let mut all: BTreeMap<_, _> = pages[..half].iter().filter_map(differs).collect();
         all.extend(other.join().expect("no panic"));
         all
     });
     let share = 1.0 - different.len() as f64 / pages.len() as f64;
     say(&format!("corpus  same blocks as html5ever on {:.2} % of {} pages", share * 100.0, pages.len()));
-    for line in &different {
-        say(&line.chars().take(300).collect::<String>());
+    for (id, difference) in &different {
+        say(&format!("{id}: {difference}").chars().take(300).collect::<String>());
     }
-    assert!(share >= AGREE, "{share:.4} of {} pages", pages.len());
+    let here = |id: &&str| pages.iter().any(|page| page.0 == *id);
+    let known: BTreeSet<&str> = KNOWN_IN_CORPUS.iter().map(|(id, _)| *id).filter(here).collect();
+    let different: BTreeSet<&str> = different.keys().map(String::as_str).collect();
+    assert_eq!(different, known, "pages on which the parsers differ, and those that are known to");
+    // A sample holds too few pages for the share.
+    assert!(share >= AGREE || step > 1, "{share:.4} of {} pages", pages.len());
 }

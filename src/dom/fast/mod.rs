@@ -1,12 +1,18 @@
 //! `Parser::Fast`: our own tokenizer over bytes and a simplified tree builder.
 
+#[cfg(test)]
+mod conformance;
+mod declaration;
+mod doctype;
 mod tokenizer;
 mod tree;
 
-use super::{Dom, within_limits};
+use super::attr::Attr;
+use super::name::Packed;
+use super::{Dom, Span, within_limits};
 use crate::options::{Flag, Limits};
 use std::borrow::Cow;
-use tokenizer::{Token, Tokenizer};
+use tokenizer::{AttributeSink, Raw, Token, Tokenizer};
 use tree::TreeBuilder;
 
 /// Few pages have more nodes a byte; those that do make the columns grow.
@@ -21,19 +27,24 @@ pub(super) fn parse<'h>(html: &'h str, limits: &Limits, buffers: Dom<'static>) -
     }
     dom.reserve((html.len() / BYTES_A_NODE).min(limits.nodes));
     let mut tokenizer = Tokenizer::new(html, limits.attributes);
-    let mut tree = TreeBuilder::new(&mut dom, html, limits);
+    tokenizer.skip_mark();
+    let mut tree = TreeBuilder::new(&mut dom, limits);
     loop {
         let in_foreign = tree.in_foreign();
-        let Some(token) = tokenizer.next(tree.attrs(), in_foreign) else { break };
+        let Some(token) = tokenizer.next(&mut tree.attributes(), in_foreign) else { break };
         match token {
             Token::Text(span) => tree.text(span),
             Token::Start { tag, name, span, self_closing } => {
                 tree.start(tag, name, span, self_closing);
-                if let Some(raw) = tokenizer.raw_text(tag, tree.in_foreign(), tree.in_noscript()) {
-                    tree.raw_text(raw);
+                if let Some(raw) = Raw::of(tag)
+                    && tree.is_html()
+                {
+                    tree.raw_text(tokenizer.raw_text(raw, tag.name(), tree.in_noscript()));
                 }
             }
             Token::End { tag, name } => tree.end(tag, name),
+            Token::Comment(_) => {}
+            Token::Doctype(span) => tree.doctype(span),
         }
         if tree.is_full() {
             break;
@@ -44,4 +55,34 @@ pub(super) fn parse<'h>(html: &'h str, limits: &Limits, buffers: Dom<'static>) -
         dom.flag(Flag::AttributesDropped);
     }
     dom
+}
+
+/// Keeps the attributes that a stage reads.
+struct KnownAttributes<'a> {
+    kept: &'a mut Vec<(Attr, Span)>,
+    /// A bit for each attribute that the tag has had.
+    seen: u64,
+}
+
+const _: () = assert!(Attr::ALL.len() <= u64::BITS as usize);
+
+impl<'a> KnownAttributes<'a> {
+    fn new(kept: &'a mut Vec<(Attr, Span)>) -> Self {
+        KnownAttributes { kept, seen: 0 }
+    }
+}
+
+impl AttributeSink for KnownAttributes<'_> {
+    fn begin(&mut self) {
+        self.seen = 0;
+    }
+
+    fn attribute(&mut self, packed: Packed, _: Span, value: Span) {
+        if let Some(attr) = Attr::from_packed(packed)
+            && self.seen & (1 << attr as u8) == 0
+        {
+            self.seen |= 1 << attr as u8;
+            self.kept.push((attr, value));
+        }
+    }
 }

@@ -1,19 +1,61 @@
-//! HTML §13.2.5 on bytes: text, start tags, end tags; comments and doctypes are passed over.
+//! HTML §13.2.5 on bytes: text, start tags, end tags, comments, doctypes.
 //!
-//! Nothing is copied: tokens are ranges of the source. Every byte is looked at a bounded number of
-//! times, and long runs are skipped with memchr.
+//! Nothing is copied and nothing decoded: tokens are ranges of the source. Every byte is looked at
+//! a bounded number of times, and long runs are skipped with memchr. What becomes of attributes is
+//! up to an [`AttributeSink`].
 
+use super::declaration;
 use crate::dom::Span;
-use crate::dom::attr::Attr;
+use crate::dom::name::{IN_ATTRIBUTE_NAME, IN_TAG_NAME, Packed};
 use crate::dom::tag::{RAWTEXT, RCDATA, Tag};
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr2};
 
-/// A token that the tree builder acts on.
+/// A token; its parts are ranges of the source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Token {
+    /// Text, references not decoded. Behind `<![CDATA[` it has none.
     Text(Span),
-    Start { tag: Tag, name: Span, span: Span, self_closing: bool },
-    End { tag: Tag, name: Span },
+    Start {
+        tag: Tag,
+        name: Span,
+        span: Span,
+        self_closing: bool,
+    },
+    End {
+        tag: Tag,
+        name: Span,
+    },
+    /// What stands inside a comment.
+    Comment(Span),
+    /// The whole doctype, `<` to `>`; read by [`Doctype::of`](super::doctype::Doctype::of).
+    Doctype(Span),
+}
+
+/// Takes the attributes of start tags. Where a name occurs twice the first counts.
+pub(super) trait AttributeSink {
+    /// A start tag begins.
+    fn begin(&mut self);
+    /// An attribute: its name in lower case and as it stands in the source, its value.
+    fn attribute(&mut self, packed: Packed, name: Span, value: Span);
+}
+
+/// What an element holds whose content is no markup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Raw {
+    /// RCDATA or RAWTEXT: text up to the element's end tag.
+    Text,
+    Script,
+    Plaintext,
+}
+
+impl Raw {
+    pub(super) fn of(tag: Tag) -> Option<Raw> {
+        match tag {
+            Tag::Plaintext => Some(Raw::Plaintext),
+            Tag::Script => Some(Raw::Script),
+            _ => tag.is(RAWTEXT | RCDATA).then_some(Raw::Text),
+        }
+    }
 }
 
 pub(super) struct Tokenizer<'h> {
@@ -25,197 +67,195 @@ pub(super) struct Tokenizer<'h> {
 
 impl<'h> Tokenizer<'h> {
     pub(super) fn new(html: &'h str, max_attributes: usize) -> Self {
-        // A byte order mark is no text.
-        let at = if html.starts_with('\u{FEFF}') { 3 } else { 0 };
-        Tokenizer { html: html.as_bytes(), at, max_attributes, dropped: false }
+        Tokenizer { html: html.as_bytes(), at: 0, max_attributes, dropped: false }
+    }
+
+    /// A byte order mark is no text.
+    pub(super) fn skip_mark(&mut self) {
+        if self.html.starts_with("\u{FEFF}".as_bytes()) {
+            self.at = "\u{FEFF}".len();
+        }
     }
 
     pub(super) fn attributes_dropped(&self) -> bool {
         self.dropped
     }
 
-    /// The next token; the attributes of a start tag are pushed to `attrs`.
-    pub(super) fn next(&mut self, attrs: &mut Vec<(Attr, Span)>, in_foreign: bool) -> Option<Token> {
+    /// The next token; the attributes of a start tag go to `attrs`.
+    pub(super) fn next(&mut self, attrs: &mut impl AttributeSink, in_foreign: bool) -> Option<Token> {
         loop {
             let start = self.at;
             if start >= self.html.len() {
                 return None;
             }
-            let end = self.text_end(start);
-            if end > start {
-                self.at = end;
-                return Some(Token::Text((start as u32, end as u32)));
+            // Most text ends where markup begins, so this is asked first.
+            if !self.is_markup(start) {
+                self.at = self.text_end(start + 1);
+                return Some(Token::Text((start as u32, self.at as u32)));
             }
-            // `text_end` stops only where markup begins, so a byte follows.
             match self.html[start + 1] {
                 b'/' => match self.html.get(start + 2) {
-                    Some(b) if b.is_ascii_alphabetic() => {
-                        if let Some(token) = self.tag(attrs) {
-                            return Some(token);
-                        }
-                    }
+                    Some(b) if b.is_ascii_alphabetic() => return self.end_tag(start),
                     Some(b'>') => self.at = start + 3,
-                    _ => self.skip_past(b'>', start + 2),
+                    _ => return Some(self.bogus_comment(start + 2)),
                 },
-                b'!' => {
-                    if let Some(token) = self.declaration(start, in_foreign) {
-                        return Some(token);
-                    }
-                }
-                b'?' => self.skip_past(b'>', start + 1),
-                _ => {
-                    if let Some(token) = self.tag(attrs) {
-                        return Some(token);
-                    }
-                }
+                b'!' => match self.declaration(start, in_foreign) {
+                    Token::Text((from, to)) if from == to => {}
+                    token => return Some(token),
+                },
+                b'?' => return Some(self.bogus_comment(start + 1)),
+                _ => return self.start_tag(start, attrs),
             }
         }
     }
 
-    /// Where the text that starts at `from` ends: the next `<` that begins markup.
+    /// Whether a `<` that begins markup stands here; then a byte follows it.
+    #[inline]
+    fn is_markup(&self, at: usize) -> bool {
+        match self.html[at..] {
+            [b'<', b'/', _, ..] => true,
+            [b'<', b, ..] => b.is_ascii_alphabetic() || matches!(b, b'!' | b'?'),
+            _ => false,
+        }
+    }
+
+    /// Where text ends that goes on at least up to `from`: the next `<` that begins markup.
     fn text_end(&self, from: usize) -> usize {
         let mut at = from;
         while let Some(found) = memchr(b'<', &self.html[at..]) {
-            let lt = at + found;
-            match self.html.get(lt + 1) {
-                Some(b'/') if self.html.len() > lt + 2 => return lt,
-                Some(b) if b.is_ascii_alphabetic() || matches!(b, b'!' | b'?') => return lt,
-                _ => {}
+            at += found;
+            if self.is_markup(at) {
+                return at;
             }
-            at = lt + 1;
+            at += 1;
         }
         self.html.len()
     }
 
-    fn skip_past(&mut self, byte: u8, from: usize) {
-        let from = from.min(self.html.len());
-        self.at = memchr(byte, &self.html[from..]).map_or(self.html.len(), |i| from + i + 1);
+    /// What is a comment only for want of another meaning: all up to `>`.
+    fn bogus_comment(&mut self, from: usize) -> Token {
+        let end = memchr(b'>', &self.html[from..]).map_or(self.html.len(), |i| from + i);
+        self.at = (end + 1).min(self.html.len());
+        Token::Comment((from as u32, end as u32))
     }
 
     /// `<!`: a comment, a doctype, or CDATA, which is text inside foreign content.
-    fn declaration(&mut self, start: usize, in_foreign: bool) -> Option<Token> {
-        let rest = &self.html[start + 2..];
+    fn declaration(&mut self, start: usize, in_foreign: bool) -> Token {
+        let from = start + "<!".len();
+        let rest = &self.html[from..];
         if rest.starts_with(b"--") {
-            self.at = start + 2 + comment_len(rest);
-            return None;
+            let (data, len) = declaration::comment(rest);
+            self.at = from + len;
+            return Token::Comment(((from + data.start) as u32, (from + data.end) as u32));
         }
-        if in_foreign && rest.starts_with(b"[CDATA[") {
-            let from = start + 9;
-            let end = memmem::find(&self.html[from..], b"]]>").map_or(self.html.len(), |i| from + i);
-            self.at = (end + 3).min(self.html.len());
-            return Some(Token::Text((from as u32, end as u32)));
+        if declaration::is_doctype(rest) {
+            self.bogus_comment(from);
+            return Token::Doctype((start as u32, self.at as u32));
         }
-        self.skip_past(b'>', start + 2);
-        None
+        if in_foreign && let Some((data, len)) = declaration::cdata(rest) {
+            self.at = from + len;
+            return Token::Text(((from + data.start) as u32, (from + data.end) as u32));
+        }
+        self.bogus_comment(from)
     }
 
-    /// A start or end tag; `None` when the input ends inside it (the specification drops it).
-    fn tag(&mut self, attrs: &mut Vec<(Attr, Span)>) -> Option<Token> {
-        let start = self.at;
-        let is_end = self.html[start + 1] == b'/';
-        let name_start = start + 1 + usize::from(is_end);
-        let mut at = name_start;
-        while at < self.html.len() && !is_space(self.html[at]) && !matches!(self.html[at], b'/' | b'>') {
-            at += 1;
+    /// Reads a name in lower case: its number, and where it ends.
+    fn name(&self, from: usize, bytes: &'static [u8; 256], mut packed: Packed) -> (Packed, usize) {
+        for (i, b) in self.html[from..].iter().enumerate() {
+            let lowered = bytes[usize::from(*b)];
+            if lowered == 0 {
+                return (packed, from + i);
+            }
+            packed = packed << 8 | Packed::from(lowered);
         }
-        let name = (name_start as u32, at as u32);
-        let tag = lower_tag(&self.html[name_start..at]);
-        let first_attr = attrs.len();
+        (packed, self.html.len())
+    }
+
+    /// A start tag; `None` when the input ends inside it (the specification drops it).
+    fn start_tag(&mut self, start: usize, attrs: &mut impl AttributeSink) -> Option<Token> {
+        let (packed, mut at) = self.name(start + 1, &IN_TAG_NAME, 0);
+        let name = (start as u32 + 1, at as u32);
+        attrs.begin();
         let mut self_closing = false;
-        let mut seen: u64 = 0;
         let mut count = 0;
-        loop {
-            while at < self.html.len() && (is_space(self.html[at]) || self.html[at] == b'/') {
-                self_closing = self.html[at] == b'/';
+        while *self.html.get(at).unwrap_or(&b'>') != b'>' {
+            let b = self.html[at];
+            self_closing = b == b'/';
+            if self_closing || is_space(b) {
                 at += 1;
+                continue;
             }
-            match self.html.get(at) {
-                None => {
-                    attrs.truncate(first_attr);
-                    self.at = self.html.len();
-                    return None;
-                }
-                Some(b'>') => break,
-                _ => {}
-            }
-            self_closing = false;
-            let (attr_name, value, after) = self.attribute(at);
+            let (packed, name, value, after) = self.attribute(at);
             at = after;
             count += 1;
-            if is_end {
-                continue;
-            }
             if count > self.max_attributes {
                 self.dropped = true;
-                continue;
-            }
-            if let Some(attr) = lower_attr(&self.html[attr_name.0 as usize..attr_name.1 as usize])
-                && seen & (1 << attr as u8) == 0
-            {
-                seen |= 1 << attr as u8;
-                attrs.push((attr, value));
+            } else {
+                attrs.attribute(packed, name, value);
             }
         }
         self.at = at + 1;
-        if is_end {
-            return Some(Token::End { tag, name });
+        let span = (start as u32, self.at as u32);
+        (at < self.html.len()).then(|| Token::Start { tag: Tag::from_packed(packed), name, span, self_closing })
+    }
+
+    /// An end tag; `None` when the input ends inside it. Its attributes mean nothing.
+    fn end_tag(&mut self, start: usize) -> Option<Token> {
+        let (packed, mut at) = self.name(start + 2, &IN_TAG_NAME, 0);
+        let name = (start as u32 + 2, at as u32);
+        while *self.html.get(at).unwrap_or(&b'>') != b'>' {
+            let b = self.html[at];
+            at = if is_space(b) || b == b'/' { at + 1 } else { self.attribute(at).3 };
         }
-        Some(Token::Start { tag, name, span: (start as u32, self.at as u32), self_closing })
+        self.at = at + 1;
+        (at < self.html.len()).then(|| Token::End { tag: Tag::from_packed(packed), name })
     }
 
     /// An attribute at `at`: its name, its value, and where it ends.
-    fn attribute(&self, at: usize) -> (Span, Span, usize) {
+    fn attribute(&self, start: usize) -> (Packed, Span, Span, usize) {
         let html = self.html;
-        let name_start = at;
         // A `=` in first place is part of the name.
-        let mut at = at + 1;
-        while at < html.len() && !is_space(html[at]) && !matches!(html[at], b'/' | b'>' | b'=') {
+        let first = Packed::from(IN_ATTRIBUTE_NAME[usize::from(html[start])].max(1));
+        let (packed, end) = self.name(start + 1, &IN_ATTRIBUTE_NAME, first);
+        let name = (start as u32, end as u32);
+        let mut at = self.skip_space(end);
+        if html.get(at) != Some(&b'=') {
+            return (packed, name, (end as u32, end as u32), at);
+        }
+        at = self.skip_space(at + 1);
+        if let Some(quote @ (b'"' | b'\'')) = html.get(at) {
+            let from = at + 1;
+            let end = memchr(*quote, &html[from..]).map_or(html.len(), |i| from + i);
+            return (packed, name, (from as u32, end as u32), (end + 1).min(html.len()));
+        }
+        let from = at;
+        while at < html.len() && !is_space(html[at]) && html[at] != b'>' {
             at += 1;
         }
-        let name = (name_start as u32, at as u32);
-        let mut next = at;
-        while next < html.len() && is_space(html[next]) {
-            next += 1;
-        }
-        if html.get(next) != Some(&b'=') {
-            return (name, (at as u32, at as u32), at);
-        }
-        next += 1;
-        while next < html.len() && is_space(html[next]) {
-            next += 1;
-        }
-        match html.get(next) {
-            Some(quote @ (b'"' | b'\'')) => {
-                let from = next + 1;
-                let end = memchr(*quote, &html[from..]).map_or(html.len(), |i| from + i);
-                (name, (from as u32, end as u32), (end + 1).min(html.len()))
-            }
-            _ => {
-                let from = next;
-                while next < html.len() && !is_space(html[next]) && html[next] != b'>' {
-                    next += 1;
-                }
-                (name, (from as u32, next as u32), next)
-            }
-        }
+        (packed, name, (from as u32, at as u32), at)
     }
 
-    /// After a start tag whose content is no markup: that content, up to its end tag (which is
-    /// left for the next token). Inside `noscript` it ends with the `noscript` at the latest:
-    /// browsers, which run scripts, read the whole `noscript` as raw text, so that pages leave an
-    /// `iframe` open there without harm.
-    pub(super) fn raw_text(&mut self, tag: Tag, in_foreign: bool, in_noscript: bool) -> Option<Span> {
-        if in_foreign || !tag.is(RAWTEXT | RCDATA) && tag != Tag::Plaintext {
-            return None;
+    fn skip_space(&self, from: usize) -> usize {
+        let mut at = from;
+        while at < self.html.len() && is_space(self.html[at]) {
+            at += 1;
         }
+        at
+    }
+
+    /// After a start tag whose content is no markup: that content, up to the end tag of this name
+    /// (which is left for the next token). Inside `noscript` it ends with the `noscript` at the
+    /// latest: browsers, which run scripts, read the whole `noscript` as raw text, so that pages
+    /// leave an `iframe` open there without harm.
+    pub(super) fn raw_text(&mut self, raw: Raw, name: &str, in_noscript: bool) -> Span {
         let start = self.at;
-        let end = match tag {
-            Tag::Plaintext => self.html.len(),
-            Tag::Script => self.script_end(start),
-            _ => self.raw_end(start, tag.name().as_bytes(), in_noscript),
+        let end = match raw {
+            Raw::Plaintext => self.html.len(),
+            Raw::Script => self.script_end(start, name.as_bytes()),
+            Raw::Text => self.raw_end(start, name.as_bytes(), in_noscript),
         };
         self.at = end;
-        Some((start as u32, end as u32))
+        (start as u32, end as u32)
     }
 
     fn raw_end(&self, from: usize, name: &[u8], in_noscript: bool) -> usize {
@@ -234,8 +274,8 @@ impl<'h> Tokenizer<'h> {
     }
 
     /// Script data with its escaped and double escaped states (HTML §13.2.5.4, 13.2.5.15 to 31).
-    fn script_end(&self, from: usize) -> usize {
-        #[derive(PartialEq)]
+    fn script_end(&self, from: usize, name: &[u8]) -> usize {
+        #[derive(Clone, Copy, PartialEq)]
         enum State {
             Plain,
             Escaped,
@@ -243,7 +283,11 @@ impl<'h> Tokenizer<'h> {
         }
         let mut state = State::Plain;
         let mut at = from;
-        while let Some(found) = memchr2(b'<', b'-', &self.html[at..]) {
+        loop {
+            let rest = &self.html[at..];
+            // Dashes mean something inside an escape only.
+            let found = if state == State::Plain { memchr(b'<', rest) } else { memchr2(b'<', b'-', rest) };
+            let Some(found) = found else { return self.html.len() };
             let here = at + found;
             let rest = &self.html[here..];
             at = here + 1;
@@ -251,11 +295,13 @@ impl<'h> Tokenizer<'h> {
                 if state != State::Plain && rest.starts_with(b"-->") {
                     state = State::Plain;
                 }
-            } else if rest.starts_with(b"</") && is_tag_named(&rest[2..], b"script") {
-                if state != State::DoubleEscaped {
+            } else if rest.starts_with(b"</") {
+                if state != State::DoubleEscaped && is_tag_named(&rest[2..], name) {
                     return here;
                 }
-                state = State::Escaped;
+                if state == State::DoubleEscaped && is_tag_named(&rest[2..], b"script") {
+                    state = State::Escaped;
+                }
             } else if state == State::Plain && rest.starts_with(b"<!--") {
                 // `<!-->` closes itself, so the dashes are looked at again.
                 state = State::Escaped;
@@ -264,31 +310,10 @@ impl<'h> Tokenizer<'h> {
                 state = State::DoubleEscaped;
             }
         }
-        self.html.len()
     }
 }
 
-/// Length of a comment whose opening dashes stand at the start of `rest`, closing `>` included.
-fn comment_len(rest: &[u8]) -> usize {
-    if rest[2..].starts_with(b">") {
-        return 3;
-    }
-    if rest[2..].starts_with(b"->") {
-        return 4;
-    }
-    let mut at = 2;
-    while let Some(found) = memmem::find(&rest[at..], b"--") {
-        let dashes = at + found;
-        match (rest.get(dashes + 2), rest.get(dashes + 3)) {
-            (Some(b'>'), _) => return dashes + 3,
-            (Some(b'!'), Some(b'>')) => return dashes + 4,
-            _ => at = dashes + 1,
-        }
-    }
-    rest.len()
-}
-
-fn is_space(b: u8) -> bool {
+pub(super) fn is_space(b: u8) -> bool {
     matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c')
 }
 
@@ -299,46 +324,42 @@ fn is_tag_named(rest: &[u8], name: &[u8]) -> bool {
         && (is_space(rest[name.len()]) || matches!(rest[name.len()], b'/' | b'>'))
 }
 
-fn lower_tag(name: &[u8]) -> Tag {
-    let mut buffer = [0; 16];
-    match lower(name, &mut buffer) {
-        Some(name) => Tag::from_name(name),
-        None => Tag::Other,
-    }
-}
-
-fn lower_attr(name: &[u8]) -> Option<Attr> {
-    let mut buffer = [0; 16];
-    lower(name, &mut buffer).and_then(Attr::from_name)
-}
-
-fn lower<'b>(name: &[u8], buffer: &'b mut [u8; 16]) -> Option<&'b [u8]> {
-    let out = buffer.get_mut(..name.len())?;
-    out.copy_from_slice(name);
-    out.make_ascii_lowercase();
-    Some(out)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Keeps every attribute, with its name as it stands.
+    #[derive(Default)]
+    struct All(Vec<(Span, Span)>);
+
+    impl AttributeSink for All {
+        fn begin(&mut self) {
+            self.0.clear();
+        }
+
+        fn attribute(&mut self, _: Packed, name: Span, value: Span) {
+            self.0.push((name, value));
+        }
+    }
+
     fn tokens(html: &str) -> Vec<String> {
         let mut tokenizer = Tokenizer::new(html, 8);
-        let mut attrs = Vec::new();
+        let mut attrs = All::default();
         let mut out = Vec::new();
         let cut = |span: Span| html[span.0 as usize..span.1 as usize].to_owned();
         while let Some(token) = tokenizer.next(&mut attrs, false) {
             out.push(match token {
                 Token::Text(span) => cut(span),
                 Token::End { name, .. } => format!("</{}>", cut(name)),
+                Token::Comment(span) => format!("<!--{}-->", cut(span)),
+                Token::Doctype(span) => cut(span),
                 Token::Start { tag, name, .. } => {
                     let mut s = format!("<{}", cut(name));
-                    for (attr, value) in attrs.drain(..) {
-                        s += &format!(" {}={}", attr.name(), cut(value));
+                    for (name, value) in attrs.0.drain(..) {
+                        s += &format!(" {}={}", cut(name), cut(value));
                     }
-                    if let Some(raw) = tokenizer.raw_text(tag, false, false) {
-                        s += &format!("|{}", cut(raw));
+                    if let Some(raw) = Raw::of(tag) {
+                        s += &format!("|{}", cut(tokenizer.raw_text(raw, tag.name(), false)));
                     }
                     s + ">"
                 }
@@ -351,18 +372,29 @@ mod tests {
     fn tags_attributes_and_text_are_ranges() {
         assert_eq!(
             tokens("a<P CLASS=x id='y z' onclick=\"a>b\" href = u>b</p >c"),
-            ["a", "<P class=x id=y z href=u>", "b", "</p>", "c"]
+            ["a", "<P CLASS=x id=y z onclick=a>b href=u>", "b", "</p>", "c"]
         );
-        assert_eq!(tokens("<a class=1 class=2 hidden/>"), ["<a class=1 hidden=>"]);
-        assert_eq!(tokens("1 < 2 <3 </ x><a"), ["1 < 2 <3 "]);
+        assert_eq!(tokens("<a class=1 hidden/>x<a =b/c>"), ["<a class=1 hidden=>", "x", "<a =b= c=>"]);
+        assert_eq!(tokens("1 < 2 <3 </ x><a b='"), ["1 < 2 <3 ", "<!-- x-->"]);
     }
 
     #[test]
-    fn comments_and_declarations_are_passed_over() {
-        assert_eq!(
-            tokens("a<!-- <p> -- > -->b<!-->c<!--->d<!doctype html>e<?php ?>f</ x>g</>h<!--x--!>i<!--"),
-            ["a", "b", "c", "d", "e", "f", "g", "h", "i"]
-        );
+    fn comments_and_declarations_are_ranges_too() {
+        let html = "a<!-- <p> -- > --><!--><!---><!DOCTYPE html><?php ?></ x>g</><!--x--!><![CDATA[y]]><!--z--";
+        let expected = [
+            "a",
+            "<!-- <p> -- > -->",
+            "<!---->",
+            "<!---->",
+            "<!DOCTYPE html>",
+            "<!--?php ?-->",
+            "<!-- x-->",
+            "g",
+            "<!--x-->",
+            "<!--[CDATA[y]]-->",
+            "<!--z-->",
+        ];
+        assert_eq!(tokens(html), expected);
     }
 
     #[test]
