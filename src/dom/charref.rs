@@ -14,6 +14,7 @@ pub(crate) enum Place {
 
 /// The text with its character references replaced; borrowed when there are none.
 pub(crate) fn decode(raw: &str, place: Place) -> Cow<'_, str> {
+    crate::work::add(raw.len());
     if memchr(b'&', raw.as_bytes()).is_none() {
         return Cow::Borrowed(raw);
     }
@@ -74,6 +75,7 @@ fn numeric(bytes: &[u8]) -> Option<(usize, Decoded)> {
         value = value.saturating_mul(radix).saturating_add(digit).min(0x11_0000);
         at += 1;
     }
+    crate::work::add(at);
     if at == start {
         return None;
     }
@@ -101,6 +103,7 @@ fn code_point(value: u32) -> char {
 fn named(rest: &str, place: Place) -> Option<(usize, Decoded)> {
     let bytes = rest.as_bytes();
     let longest = bytes[1..].iter().take(32).take_while(|b| b.is_ascii_alphanumeric()).count();
+    crate::work::add(longest + 1);
     if bytes.get(1 + longest) == Some(&b';')
         && let Some(text) = lookup(&rest[1..=1 + longest])
     {
@@ -120,6 +123,7 @@ fn named(rest: &str, place: Place) -> Option<(usize, Decoded)> {
 }
 
 fn lookup(name: &str) -> Option<&'static str> {
+    crate::work::add(1);
     // The five that make up nearly all references of real pages.
     match name {
         "amp;" => return Some("&"),

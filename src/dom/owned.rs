@@ -146,6 +146,7 @@ impl<'s> OwnedDomBuilder<'s> {
     /// Spans are 32 bits wide: what does not fit any more is left out, and reported.
     fn keep(&mut self, text: &str) -> Span {
         let start = self.buffer.len();
+        crate::work::add(1 + text.len());
         if start + text.len() <= u32::MAX as usize {
             self.buffer.push_str(text);
         } else {

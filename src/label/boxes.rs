@@ -21,6 +21,7 @@ pub(super) fn complete(dom: &Dom<'_>, blocks: &Blocks, labels: &mut [Label]) {
 
 fn complete_role(dom: &Dom<'_>, blocks: &Blocks, labels: &mut [Label], role: Role, rule: &'static str) {
     let mut all = vec![0u32; dom.len()];
+    crate::work::add(dom.len() + 2 * blocks.len());
     let mut own = vec![0u32; dom.len()];
     for (row, label) in blocks.rows.iter().zip(labels.iter()) {
         if row.hidden.is_none() {

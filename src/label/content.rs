@@ -87,6 +87,7 @@ fn is_near(dom: &Dom<'_>, mut node: usize, name: &str) -> bool {
 /// A table that holds a small part of the page: tables that hold most of it lay it out.
 fn is_data_table(dom: &Dom<'_>, columns: &Columns, mut node: usize) -> bool {
     for _ in 0..8 {
+        crate::work::add(1);
         if dom.tag(node) == Tag::Table {
             return columns.node_chars[node] * 2 < columns.node_chars[0];
         }

@@ -23,8 +23,10 @@ pub(super) fn main(blocks: &Blocks, scores: &Scores, bias: Bias) -> Vec<bool> {
     let p = |block: usize| f64::from(scores.probability(block));
     let mut order: Vec<usize> = (0..blocks.len()).filter(|&block| blocks.hidden(block).is_none()).collect();
     // Ties fall to the earlier block, so that the order is the same everywhere.
+    crate::work::add(order.len() * (order.len() + 1).ilog2() as usize);
     order.sort_by(|&a, &b| p(b).total_cmp(&p(a)).then(a.cmp(&b)));
     let expected: f64 = order.iter().map(|&block| p(block) * size(block)).sum();
+    crate::work::add(2 * blocks.len() + 2 * order.len());
     let (mut hits, mut taken, mut best, mut keep) = (0.0, 0.0, 0.0, 0);
     for (k, &block) in order.iter().enumerate() {
         hits += p(block) * size(block);

@@ -36,12 +36,14 @@ impl Filled {
         let rows = &blocks.rows;
         // Main blocks before each place, so that a subtree's share is one subtraction.
         let mut before = vec![0u32; rows.len() + 1];
+        crate::work::add(rows.len());
         for block in 0..rows.len() {
             before[block + 1] = before[block] + u32::from(self.main[block]);
         }
         let at = |node: usize| rows.partition_point(|row| (row.first as usize) < node);
         let mut block = 0;
         while block < rows.len() {
+            crate::work::add(1);
             let Some(group) = group_of(dom, rows[block].node as usize) else {
                 block += 1;
                 continue;
@@ -49,8 +51,10 @@ impl Filled {
             let last = at(dom.subtree_end(group)).max(block + 1);
             let holder = dom.subtree(dom.parent(dom.parent(group)));
             let (from, to) = (at(holder.start), at(holder.end));
+            crate::work::add(3 * (rows.len() + 1).ilog2() as usize);
             let surrounded = before[block] > before[from] && before[to] > before[last.min(to)];
             if surrounded && is_content(dom.tag(group), blocks, columns, group, block..last) {
+                crate::work::add(last - block);
                 for (inside, row) in rows.iter().enumerate().take(last).skip(block) {
                     if row.hidden.is_none() {
                         self.main[inside] = true;
@@ -69,6 +73,7 @@ impl Filled {
     fn lines(&mut self, dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores) {
         let rows = &blocks.rows;
         let visible: Vec<usize> = (0..rows.len()).filter(|&block| rows[block].hidden.is_none()).collect();
+        crate::work::add(rows.len());
         let kin = |a: usize, b: usize| {
             columns.signatures[a] == columns.signatures[b]
                 && dom.parent(rows[a].node as usize) == dom.parent(rows[b].node as usize)
@@ -113,6 +118,7 @@ fn is_cross_head(columns: &Columns, scores: &Scores, row: &Row, block: usize) ->
 
 fn is_content(tag: Tag, blocks: &Blocks, columns: &Columns, group: usize, range: std::ops::Range<usize>) -> bool {
     let rows = &blocks.rows[range.clone()];
+    crate::work::add(4 * rows.len());
     let chars: u32 = rows.iter().map(|row| row.chars).sum();
     let links: u32 = rows.iter().map(|row| row.link_chars).sum();
     let in_link_list = links * 3 > chars;
@@ -132,6 +138,7 @@ fn is_content(tag: Tag, blocks: &Blocks, columns: &Columns, group: usize, range:
 /// The table or list that the element is a part of, looked for a few levels up.
 fn group_of(dom: &Dom<'_>, mut node: usize) -> Option<usize> {
     for _ in 0..6 {
+        crate::work::add(1);
         match dom.tag(node) {
             Tag::Table | Tag::Ul | Tag::Ol => return Some(node),
             Tag::Body | Tag::Html => return None,

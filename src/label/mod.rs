@@ -160,6 +160,7 @@ fn kind(scores: &Scores, has_story: bool) -> (PageKind, f32) {
 
 /// Whether paragraphs follow each other, as in a story; among teasers a link stands between.
 fn has_story(blocks: &Blocks, main: &[bool]) -> bool {
+    crate::work::add(blocks.len());
     let mut run = 0;
     for (row, main) in blocks.rows.iter().zip(main).filter(|(row, _)| row.hidden.is_none()) {
         if row.link_chars * 2 > row.chars {
@@ -201,6 +202,7 @@ struct Classes {
 
 impl Classes {
     fn of(scores: &Scores, block: usize, zone: u8) -> Self {
+        crate::work::add(CLASS_ROLES.len());
         let is_inset = zones::is_inset(zone);
         let zone = zones::zone(zone);
         let factor = |class: Class| match zone {
@@ -313,7 +315,9 @@ const CLASS_BYTES: usize = 1024;
 
 /// The element's class attribute.
 fn class<'d>(dom: &'d Dom<'_>, node: usize) -> Option<&'d str> {
-    dom.raw_attr(node, Attr::Class).filter(|class| class.len() <= CLASS_BYTES)
+    dom.raw_attr(node, Attr::Class)
+        .filter(|class| class.len() <= CLASS_BYTES)
+        .inspect(|class| crate::work::add(class.len()))
 }
 
 const _: () = assert!(CLASSES.len() == CLASS_ROLES.len() + 1 && KINDS.len() == PageKind::ALL.len());

@@ -243,6 +243,7 @@ pub(super) fn zones(dom: &Dom<'_>, columns: &Columns) -> Vec<u8> {
         if dom.tag(node) == Tag::Text || columns.node_chars[node] as f32 > LARGEST * page {
             continue;
         }
+        crate::work::add(columns.cues.of_element(node).len());
         let found = columns.cues.of_element(node).iter().filter_map(|token| NAMES.get(token)).next_back();
         if let Some(zone) = found {
             zones[node] = zones[node] & INSET | (zone + 1);
@@ -250,6 +251,7 @@ pub(super) fn zones(dom: &Dom<'_>, columns: &Columns) -> Vec<u8> {
                 zones[node] |= INSET;
             }
         }
+        crate::work::add(1 + (boxes.len() + 1).ilog2() as usize);
         if let Ok(place) = boxes.binary_search_by_key(&node, |(node, _)| *node) {
             let zone = boxes[place].1;
             zones[node] = (zone + 1) | if zone == ASIDE { INSET } else { 0 };
@@ -268,6 +270,7 @@ fn headed_boxes(dom: &Dom<'_>, columns: &Columns) -> Vec<(usize, u8)> {
     let mut boxes = Vec::new();
     for node in 1..dom.len() {
         let tokens = columns.cues.of_element(node);
+        crate::work::add(1 + tokens.len());
         let (holder, zone) = if tokens.contains(&heading) {
             (table, ASIDE)
         } else if dom.tag(node) == Tag::Blockquote {
@@ -277,6 +280,7 @@ fn headed_boxes(dom: &Dom<'_>, columns: &Columns) -> Vec<(usize, u8)> {
         };
         let mut above = dom.parent(node);
         for _ in 0..5 {
+            crate::work::add(1 + columns.cues.of_element(above).len());
             if columns.cues.of_element(above).contains(&holder) {
                 // An inset that also quotes is no quotation.
                 let most = columns.node_chars[above] <= 2 * columns.node_chars[node] + 40;
@@ -288,6 +292,7 @@ fn headed_boxes(dom: &Dom<'_>, columns: &Columns) -> Vec<(usize, u8)> {
             above = dom.parent(above);
         }
     }
+    crate::work::add(boxes.len() * (boxes.len() + 1).ilog2() as usize);
     boxes.sort_unstable();
     boxes.dedup_by_key(|(node, _)| *node);
     boxes

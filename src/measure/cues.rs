@@ -108,6 +108,7 @@ impl Cues {
     pub(super) fn add_elements(&mut self, dom: &Dom<'_>, blocks: &Blocks, has_text: &[u32]) {
         self.element_starts.push(0);
         for (node, chars) in has_text.iter().enumerate() {
+            crate::work::add(1);
             let tag = dom.tag(node);
             if tag != Tag::Text && !matches!(tag, Tag::Html | Tag::Body) && *chars > 0 {
                 element_tokens(dom, node, |token, _| self.element_tokens.push(token));
@@ -115,6 +116,7 @@ impl Cues {
             self.element_starts.push(self.element_tokens.len() as u32);
         }
         let mut heading = 0;
+        crate::work::add(blocks.len());
         for (block, row) in blocks.rows.iter().enumerate() {
             self.heading.push(heading);
             let is_heading = blocks.flow.ancestors[row.first as usize] & bits::HEADING != 0;
@@ -151,11 +153,13 @@ pub(crate) fn of_block(
         }
     };
     while node != row.node as usize && node != 0 {
+        crate::work::add(1);
         element_tokens(node, &mut |token, name| cue(Bucket::Inline, token, name));
         node = dom.parent(node);
     }
     let mut level = 0;
     while node != 0 && dom.tag(node) != Tag::Body {
+        crate::work::add(1);
         let bucket = match level {
             0 => Bucket::Own,
             1 | 2 => Bucket::Near,
@@ -209,6 +213,7 @@ fn text_tokens(text: &str, bucket: Bucket, mut token: impl FnMut(u32, &str)) {
 /// a name's parts joined.
 fn element_tokens(dom: &Dom<'_>, node: usize, mut token: impl FnMut(u32, &str)) {
     for (attr, value) in dom.raw_attrs(node) {
+        crate::work::add(if matches!(attr, Attr::Class | Attr::AriaLabel) { value.len() } else { 1 });
         match attr {
             Attr::Class => value.split_ascii_whitespace().for_each(|name| name_tokens(name, &mut token)),
             Attr::Id
@@ -229,6 +234,7 @@ fn element_tokens(dom: &Dom<'_>, node: usize, mut token: impl FnMut(u32, &str)) 
 
 fn name_tokens(name: &str, token: &mut impl FnMut(u32, &str)) {
     let bytes = name.as_bytes();
+    crate::work::add(bytes.len().min(64) + 1);
     if bytes.len() > 64 {
         return;
     }

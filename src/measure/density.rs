@@ -24,6 +24,7 @@ impl Densities {
     /// Counts all subtrees of a page.
     pub fn of(dom: &Dom<'_>, blocks: &Blocks) -> Densities {
         let n = dom.len();
+        crate::work::add(5 * n);
         let chars = blocks.node_chars.clone();
         let ancestors = &blocks.flow.ancestors;
         let link_chars = (0..n).map(|i| if ancestors[i] & bits::LINK != 0 { chars[i] } else { 0 }).collect();
@@ -54,6 +55,7 @@ impl Densities {
         let [chars, link_chars, tags, link_tags] = columns;
         // One loop for all four: the sum of a node waits for those of its children, and four sums
         // wait no longer than one.
+        crate::work::add(n);
         for node in (1..n).rev() {
             let parent = parents[node] as usize;
             // What the compiler needs to know to check no bounds.
@@ -100,6 +102,7 @@ impl Densities {
     /// Density sum DSᵢ = Σ CTDⱼ over the children j (paper, §3.3), for all nodes at once.
     pub fn density_sums(&self, parents: &[u32], body: usize) -> Vec<f32> {
         let mut sums = vec![0.0; parents.len()];
+        crate::work::add(parents.len());
         for node in (1..parents.len()).rev() {
             if self.chars[node] > 0 {
                 sums[parents[node] as usize] += self.composite(node, body);
@@ -112,6 +115,7 @@ impl Densities {
 /// Adds every node's value to its parent's, from the last node to the first.
 pub(crate) fn sum_up(values: &mut [u32], parents: &[u32]) {
     let n = values.len().min(parents.len());
+    crate::work::add(n);
     for node in (1..n).rev() {
         let value = values[node];
         // A parent stands before its child; the check is what the compiler needs to know.

@@ -34,6 +34,7 @@ impl Fnv {
 
 /// Hash of a text as it stands.
 pub(crate) fn hash_str(text: &str) -> u64 {
+    crate::work::add(text.len() / 8 + 1);
     let mut hasher = Mix::default();
     hasher.write(text.as_bytes());
     hasher.finish()
@@ -93,6 +94,7 @@ pub(crate) struct WordSet {
 impl WordSet {
     pub(crate) fn of(texts: &[&str]) -> Self {
         let mut hashes: Vec<u32> = texts.iter().flat_map(|text| words(text).map(|(hash, _)| hash)).collect();
+        crate::work::add(hashes.len() * (hashes.len() + 1).ilog2() as usize);
         hashes.sort_unstable();
         hashes.dedup();
         let filter = hashes.iter().fold(0, |filter, hash| filter | 1 << (hash % 64));
@@ -100,6 +102,7 @@ impl WordSet {
     }
 
     pub(crate) fn contains(&self, hash: u32) -> bool {
+        crate::work::add((self.hashes.len() + 1).ilog2() as usize);
         self.filter & 1 << (hash % 64) != 0 && self.hashes.binary_search(&hash).is_ok()
     }
 

@@ -50,6 +50,7 @@ pub struct Columns {
 pub fn columns(dom: &Dom<'_>, blocks: &Blocks) -> Columns {
     let n = blocks.len();
     let title = title_words(dom);
+    crate::work::add(dom.len() + n * SCHEMA.len());
     let mut sinks = Sinks { rows: n, values: vec![0.0; n * SCHEMA.len()] };
     let mut cues = Cues::with_capacity(dom, blocks);
     let mut shapes = Vec::with_capacity(n);

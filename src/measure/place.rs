@@ -12,6 +12,7 @@ use memchr::memmem;
 /// headings before others, earlier before later.
 pub(super) fn headline(dom: &Dom<'_>, blocks: &Blocks, shapes: &[Shape], title_words: u32) -> Option<usize> {
     let mut best: Option<(f32, usize)> = None;
+    crate::work::add(blocks.len());
     for (block, row) in blocks.rows.iter().enumerate() {
         if row.hidden.is_some() || row.chars < 4 || row.chars > 300 {
             continue;
@@ -49,6 +50,7 @@ fn heading_level(dom: &Dom<'_>, blocks: &Blocks, block: usize) -> u8 {
             // A block inside a heading inside a link and the like: look a few levels up.
             let mut node = row.first as usize;
             for _ in 0..4 {
+                crate::work::add(1);
                 node = dom.parent(node);
                 if dom.tag(node).heading_level() > 0 {
                     return dom.tag(node).heading_level();
@@ -76,6 +78,7 @@ pub(super) fn measure(
 
 fn repeats(blocks: &Blocks, sinks: &mut Sinks) {
     let mut seen: Map<u64, u32> = Map::with_capacity_and_hasher(blocks.len(), Default::default());
+    crate::work::add(2 * blocks.len());
     let hashes: Vec<u64> = (0..blocks.len()).map(|block| hash_str(blocks.text(block))).collect();
     for (block, hash) in hashes.iter().enumerate() {
         let count = seen.entry(*hash).or_default();
@@ -97,6 +100,7 @@ fn places(dom: &Dom<'_>, blocks: &Blocks, headline: Option<usize>, is_long: &[bo
     let long_total: u32 = (0..blocks.len()).filter(|&b| is_long[b]).map(visible).sum();
     let chars_before_headline: Option<(usize, u32)> = headline.map(|h| (h, (0..h).map(visible).sum()));
     let (mut before, mut long, mut since_heading) = (0u32, 0u32, 20.0f32);
+    crate::work::add(3 * blocks.len() + blocks.images.len());
     let mut images = blocks.images.iter().peekable();
     for (block, is_long) in is_long.iter().enumerate() {
         let mut images_before = 0;
@@ -147,6 +151,7 @@ fn neighbours(dom: &Dom<'_>, blocks: &Blocks, signatures: &[u64], is_long: &[boo
         sinks.shift(to, from, shift);
     }
     let n = blocks.len();
+    crate::work::add(n * (SHIFTS.len() + 7));
     let parent = |block: usize| dom.parent(blocks.rows[block].node as usize);
     let same = |a: usize, b: usize| match (parent(a) == parent(b), signatures[a] == signatures[b]) {
         (true, true) => 2.0,
@@ -175,6 +180,7 @@ fn page(dom: &Dom<'_>, blocks: &Blocks, is_long: &[bool], sinks: &mut Sinks) {
         }
     }
     let mut tags = [0u32; 256];
+    crate::work::add(2 * dom.len() + blocks.len() * 18);
     for tag in dom.tags() {
         tags[*tag as usize] += 1;
     }
@@ -218,6 +224,7 @@ fn declared(dom: &Dom<'_>) -> (f32, f32) {
             }
             Tag::Script if dom.raw_attr(node, Attr::Type) == Some("application/ld+json") => {
                 let json = dom.children(node).next().map_or("", |text| dom.raw_text(text)).as_bytes();
+                crate::work::add(5 * json.len());
                 let has = |name: &str| memmem::find(json, name.as_bytes()).is_some();
                 let found = if has("Article\"") || has("\"BlogPosting\"") {
                     2.0

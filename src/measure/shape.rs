@@ -36,6 +36,7 @@ pub(super) struct Shape {
 
 /// Fills a block's shallow features, and shows every word of its text to `visit`.
 pub(super) fn measure(text: &str, row: &Row, title: &WordSet, sink: &mut Sink<'_>, visit: impl FnMut(Word)) -> Shape {
+    crate::work::add(text.len() + 1);
     let counts = Scan::of(text, title, visit);
     let chars = row.chars.max(1) as f32;
     let words = counts.words.max(1) as f32;

@@ -42,6 +42,7 @@ struct Tally {
 impl Nodes {
     pub(super) fn of(dom: &Dom<'_>, blocks: &Blocks, is_long: &[bool]) -> Nodes {
         let n = dom.len();
+        crate::work::add(n + blocks.len());
         let densities = Densities::of(dom, blocks);
         let mut long = vec![0u32; n];
         let mut count = vec![0u32; n];
@@ -76,6 +77,7 @@ impl Nodes {
     fn groups(&self, dom: &Dom<'_>) -> Vec<u32> {
         let mut ids: Map<(u32, u64), u32> = Map::default();
         let mut own = vec![0u32; dom.len()];
+        crate::work::add(3 * own.len());
         for (node, id) in own.iter_mut().enumerate().skip(1) {
             if self.densities.chars[node] > 0 && dom.tag(node) != Tag::Text {
                 let next = ids.len() as u32 + 1;
@@ -112,6 +114,7 @@ impl Nodes {
         let mut path = vec![keeper];
         let mut node = keeper;
         while node != 0 {
+            crate::work::add(1);
             node = dom.parent(node);
             path.push(node);
         }
@@ -122,6 +125,7 @@ impl Nodes {
 
 /// How many levels above the end of `path` the nearest ancestor of both stands; 0 inside.
 fn levels_outside(dom: &Dom<'_>, path: &[usize], node: usize) -> usize {
+    crate::work::add((path.len() + 1).ilog2() as usize);
     // Subtrees are ranges, each inside the one before.
     path.len() - path.partition_point(|&above| above <= node && node < dom.subtree_end(above)).max(1)
 }
@@ -170,6 +174,7 @@ fn landmarks(dom: &Dom<'_>, blocks: &Blocks, sinks: &mut Sinks) {
         (f::IN_PARAGRAPH, bits::PARAGRAPH),
     ];
     let ancestors: Vec<u32> = blocks.rows.iter().map(|row| blocks.flow.ancestors[row.first as usize]).collect();
+    crate::work::add(FLAGS.len() * blocks.len());
     for (feature, bit) in FLAGS {
         for (value, ancestors) in sinks.column_mut(feature).iter_mut().zip(&ancestors) {
             *value = f32::from(u8::from(ancestors & bit != 0));
@@ -190,6 +195,7 @@ fn enclosing(dom: &Dom<'_>, blocks: &Blocks, nodes: &Nodes, sinks: &mut Sinks) {
     let d = &nodes.densities;
     let page = d.chars[0] as f32;
     let sums = d.density_sums(dom.parents(), nodes.body);
+    crate::work::add(22 * blocks.len());
     for (block, row) in blocks.rows.iter().enumerate() {
         let e0 = row.node as usize;
         let e1 = nodes.up[e0] as usize;
@@ -251,6 +257,7 @@ fn signatures(dom: &Dom<'_>, blocks: &Blocks, nodes: &Nodes, shapes: &[Shape], s
     let mut of_signature: Map<u64, Tally> = Map::default();
     let mut of_path: Map<u64, Tally> = Map::default();
     let groups = nodes.group.iter().max().map_or(0, |max| *max as usize + 1);
+    crate::work::add(nodes.group.len() + groups + 12 * blocks.len());
     let mut of_group = vec![Tally::default(); groups];
     let mut page = 0;
     let mut all = Vec::with_capacity(blocks.len());

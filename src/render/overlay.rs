@@ -60,6 +60,7 @@ impl Html {
     }
 
     fn text(&mut self, text: &str) {
+        crate::work::add(text.len());
         let mut plain = 0;
         for (at, byte) in text.bytes().enumerate() {
             let replacement = match byte {
@@ -166,6 +167,7 @@ fn legend(page: &Page<'_>, out: &mut Html) {
     let mut main = (0, 0);
     for block in page.blocks() {
         let words = block.text().split_whitespace().count();
+        crate::work::add(1 + block.text().len());
         let count = &mut counts[block.role() as usize];
         *count = (count.0 + 1, count.1 + words);
         if block.is_main() {

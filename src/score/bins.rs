@@ -8,6 +8,7 @@ pub(super) const LANES: usize = 16;
 impl Borders {
     /// The value's bin: the number of borders below it.
     pub(super) fn bin(&self, value: f32) -> usize {
+        crate::work::add(self.edges.len());
         self.edges.iter().map(|edge| usize::from(*edge < value)).sum()
     }
 
@@ -15,6 +16,7 @@ impl Borders {
     /// with one are a few vector instructions; they stand in order, so the first that no value
     /// exceeds is the last that is looked at.
     pub(super) fn bins(&self, values: &[f32; LANES]) -> [u32; LANES] {
+        crate::work::add(LANES * self.edges.len());
         let largest = largest(values);
         let mut bins = [0; LANES];
         for edge in self.edges.iter().take_while(|edge| **edge < largest) {

@@ -52,6 +52,7 @@ impl Mean {
 /// Columns of the context features, from the log-odds of stage one.
 pub fn context_columns(blocks: &Blocks, columns: &Columns, free: &[f32]) -> Vec<Vec<f32>> {
     let n = blocks.len();
+    crate::work::add(n * (CONTEXT.len() + 10));
     let visible: Vec<bool> = blocks.rows.iter().map(|row| row.hidden.is_none()).collect();
     let p: Vec<f32> = free.iter().zip(&visible).map(|(z, v)| if *v { sigmoid(*z) } else { 0.0 }).collect();
     let chars: Vec<f32> =
@@ -140,6 +141,7 @@ fn sections(columns: &Columns, n: usize) -> Vec<(usize, usize)> {
     let mut from = 0;
     for block in 1..=n {
         if block == n || is_heading[block] != 0.0 && is_heading[block - 1] == 0.0 {
+            crate::work::add(block - from);
             out[from..block].fill((from, block));
             from = block;
         }

@@ -37,7 +37,9 @@ pub(super) fn cue_sums(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, book: 
     let mut sums = CueSums { free: Vec::with_capacity(n), roles: Vec::with_capacity(n) };
     for (block, row) in blocks.rows.iter().enumerate() {
         let (mut free, mut roles) = elements.of_block(dom, row.node as usize, dom.parent(row.first as usize));
+        crate::work::add(1);
         let mut add_text = |text: usize, bucket: Bucket| {
+            crate::work::add((starts[text + 1] - starts[text]) as usize);
             let bucket = bucket as usize % 4;
             for entry in &entries[starts[text] as usize..starts[text + 1] as usize] {
                 free += entry.free[bucket];
@@ -66,6 +68,7 @@ fn elements(dom: &Dom<'_>, columns: &Columns, book: &Cuebook) -> Elements {
             continue;
         }
         let parent = dom.parent(node);
+        crate::work::add(1 + columns.cues.of_element(node).len());
         let mut free = [0.0; 4];
         let mut is_known = false;
         let above = all.carried[parent];
@@ -128,6 +131,7 @@ fn text_entries<'b>(columns: &Columns, n: usize, book: &'b Cuebook) -> (Vec<u32>
     let mut entries = Vec::with_capacity(columns.cues.text_tokens.len() / 2);
     starts.push(0);
     for block in 0..n {
+        crate::work::add(1 + columns.cues.of_text(block).len());
         entries.extend(columns.cues.of_text(block).iter().filter_map(|token| book.texts.find(*token)));
         starts.push(entries.len() as u32);
     }

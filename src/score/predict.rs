@@ -12,6 +12,7 @@ use crate::segment::Blocks;
 pub(super) fn context_free(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, model: &Model) -> (Vec<f32>, Vec<Row>) {
     let mut z = vec![model.bias; blocks.len()];
     for bins in &model.bins {
+        crate::work::add(z.len());
         let column = columns.column(bins.borders.feature);
         if let (f::PAGE_CHARS..=f::LD_TYPE, Some(value)) = (bins.borders.feature, column.first()) {
             // The page's own features are the same for all blocks.
@@ -25,6 +26,7 @@ pub(super) fn context_free(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, mo
     let coarse: Vec<Vec<u8>> =
         model.coarse.iter().map(|borders| borders.column(columns.column(borders.feature))).collect();
     for pair in &model.pairs {
+        crate::work::add(z.len());
         let (a, b) = (&coarse[pair.coarse.0], &coarse[pair.coarse.1]);
         for ((z, a), b) in z.iter_mut().zip(a).zip(b) {
             *z += pair.weights[usize::from(*a) * pair.width + usize::from(*b)];
@@ -41,6 +43,7 @@ pub(super) fn context_free(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, mo
 pub(super) fn in_context(free: &[f32], context: &[Vec<f32>], model: &Model) -> Vec<f32> {
     let mut z: Vec<f32> = free.iter().map(|z| z + model.context_bias).collect();
     for bins in &model.context {
+        crate::work::add(z.len());
         bins.add(&context[bins.borders.feature], &mut z);
     }
     z
@@ -52,6 +55,7 @@ pub(super) fn classes(columns: &Columns, raw: &[f32], mut z: Vec<Row>, model: &M
     // sums stay in the machine's registers.
     let mut places = vec![[0u32; LANES]; model.role_bins.len()];
     for (tile, z) in z.chunks_mut(LANES).enumerate() {
+        crate::work::add(z.len() * places.len() * std::mem::size_of::<Row>() / 4);
         for (places, bins) in places.iter_mut().zip(&model.role_bins) {
             let feature = bins.borders.feature;
             let column = if feature == SCHEMA.len() { raw } else { columns.column(feature) };
@@ -71,6 +75,7 @@ pub(super) fn classes(columns: &Columns, raw: &[f32], mut z: Vec<Row>, model: &M
 }
 
 fn softmax(row: &mut [f32]) {
+    crate::work::add(row.len());
     let max = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     row.iter_mut().for_each(|z| *z = (*z - max).exp());
     let sum: f32 = row.iter().sum();

@@ -102,6 +102,7 @@ impl Flow {
             depth: Vec::with_capacity(n),
         };
         for node in 0..n {
+            crate::work::add(1);
             let (above, hidden, landmark, depth) = match node {
                 0 => (0, None, 0, 0),
                 _ => {
@@ -183,6 +184,7 @@ fn of_tag(tag: Tag) -> u32 {
 }
 
 fn of_role(role: &str) -> u32 {
+    crate::work::add(role.len());
     match role.trim() {
         "navigation" | "menu" | "menubar" | "tablist" => bits::NAV,
         "banner" => bits::HEADER,
@@ -210,6 +212,7 @@ fn hidden_tag(tag: Tag) -> Option<Hidden> {
 }
 
 fn hidden_style(style: &str) -> Option<Hidden> {
+    crate::work::add(style.len());
     for declaration in style.split(';') {
         let Some((property, value)) = declaration.split_once(':') else { continue };
         let value = value.trim().trim_end_matches("!important").trim();

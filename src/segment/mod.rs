@@ -122,10 +122,12 @@ impl Blocks {
         let chars = |reason: Option<Hidden>| {
             self.rows.iter().filter(|row| row.hidden == reason).map(|row| row.chars).sum::<u32>()
         };
+        crate::work::add(5 * self.rows.len() + self.flow.hidden.len());
         let shown = chars(None);
         let revealed = REASONS.map(|reason| chars(Some(reason)) > shown.max(REVEALED_CHARS));
         for (reason, is_revealed) in REASONS.into_iter().zip(revealed) {
             if is_revealed {
+                crate::work::add(self.rows.len() + self.flow.hidden.len());
                 self.rows.iter_mut().filter(|row| row.hidden == Some(reason)).for_each(|row| row.hidden = None);
                 self.flow.hidden.iter_mut().filter(|hidden| **hidden == Some(reason)).for_each(|hidden| *hidden = None);
             }

@@ -77,6 +77,7 @@ impl<'d, 'h> Walk<'d, 'h> {
     fn walk(&mut self, from: usize, to: usize) {
         let mut node = from;
         while node < to {
+            crate::work::add(1);
             self.leave(node as u32);
             let tag = self.dom.tag(node);
             if tag == Tag::Text {
@@ -179,6 +180,7 @@ impl<'d, 'h> Walk<'d, 'h> {
         while let Some(open) = self.inlines.last()
             && open.end <= node
         {
+            crate::work::add(1);
             let open = self.inlines.pop().unwrap_or_else(|| unreachable!());
             self.close_mark(&open);
             if let Some(kind) = open.kind {
@@ -191,6 +193,7 @@ impl<'d, 'h> Walk<'d, 'h> {
             }
         }
         while self.blocks.last().is_some_and(|&(_, end)| end <= node) {
+            crate::work::add(1);
             self.flush();
             self.blocks.pop();
         }
@@ -240,6 +243,7 @@ impl<'d, 'h> Walk<'d, 'h> {
         let mut at = 0;
         while at < bytes.len() {
             let (run, chars) = plain_run(&raw[at..]);
+            crate::work::add(run + 1);
             if run > 0 {
                 self.push(&raw[at..at + run], chars, base + at as u32, base + (at + run) as u32, node);
                 at += run;
@@ -294,11 +298,13 @@ impl<'d, 'h> Walk<'d, 'h> {
         self.edges = 0;
         let at = self.out.text.len() as u32;
         for open in self.inlines.iter_mut().rev() {
+            crate::work::add(1);
             if open.start.is_some() {
                 break;
             }
             open.start = Some(at);
         }
+        crate::work::add(text.len());
         self.out.text.push_str(text);
         self.row.chars += chars;
         self.row.source.1 = end;
@@ -333,6 +339,7 @@ impl<'d, 'h> Walk<'d, 'h> {
 
     /// `pre` keeps its white space; only the newline after the tag and the end are trimmed.
     fn pre_text(&mut self, node: usize, raw: &str, base: u32) {
+        crate::work::add(raw.len());
         let has_references = self.dom.has_references(node);
         let text = if has_references { charref::decode(raw, Place::Text) } else { Cow::Borrowed(raw) };
         let chars = text.chars().filter(|c| !c.is_whitespace() && *c > ' ' && *c != '\u{FEFF}').count() as u32;
@@ -355,6 +362,7 @@ impl<'d, 'h> Walk<'d, 'h> {
         self.pending_space = false;
         let at = self.out.text.len() as u32;
         for open in self.inlines.iter_mut().rev().take_while(|open| open.start.is_none()) {
+            crate::work::add(1);
             open.start = Some(at);
         }
         self.out.text.extend(text.chars().filter(|c| *c != '\r' && *c != '\0'));
@@ -373,6 +381,7 @@ impl<'d, 'h> Walk<'d, 'h> {
             return;
         }
         let trimmed = self.out.text.trim_end().len();
+        crate::work::add(self.out.text.len() - trimmed + self.inlines.len());
         self.out.text.truncate(trimmed);
         for i in 0..self.inlines.len() {
             // An inline element that goes on in the next block is marked in both.
@@ -386,6 +395,7 @@ impl<'d, 'h> Walk<'d, 'h> {
         }
         self.row.text.1 = trimmed as u32;
         self.row.inlines.1 = self.out.inlines.len() as u32;
+        crate::work::add(self.out.inlines.len() - self.row.inlines.0 as usize);
         for mark in &mut self.out.inlines[self.row.inlines.0 as usize..] {
             mark.end = mark.end.min(trimmed as u32);
         }
@@ -441,6 +451,7 @@ fn is_off_screen(class: &str) -> bool {
         "gel-vh",
     ];
     let bytes = class.as_bytes();
+    crate::work::add(class.len());
     let begins = |at: usize, name: &str| {
         bytes.get(at..at + name.len()).is_some_and(|part| part.eq_ignore_ascii_case(name.as_bytes()))
     };

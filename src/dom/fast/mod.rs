@@ -23,6 +23,7 @@ pub(super) fn parse<'h>(html: &'h str, limits: &Limits) -> Dom<'h> {
     let mut tokenizer = Tokenizer::new(html, limits.attributes);
     let mut tree = TreeBuilder::new(&mut dom, html, limits);
     loop {
+        crate::work::add(1);
         let in_foreign = tree.in_foreign();
         let Some(token) = tokenizer.next(tree.attrs(), in_foreign) else { break };
         match token {

@@ -42,6 +42,7 @@ impl<'h> Tokenizer<'h> {
                 return None;
             }
             let end = self.text_end(start);
+            crate::work::add(end - start + 1);
             if end > start {
                 self.at = end;
                 return Some(Token::Text((start as u32, end as u32)));
@@ -90,6 +91,7 @@ impl<'h> Tokenizer<'h> {
     fn skip_past(&mut self, byte: u8, from: usize) {
         let from = from.min(self.html.len());
         self.at = memchr(byte, &self.html[from..]).map_or(self.html.len(), |i| from + i + 1);
+        crate::work::add(self.at - from);
     }
 
     /// `<!`: a comment, a doctype, or CDATA, which is text inside foreign content.
@@ -97,11 +99,13 @@ impl<'h> Tokenizer<'h> {
         let rest = &self.html[start + 2..];
         if rest.starts_with(b"--") {
             self.at = start + 2 + comment_len(rest);
+            crate::work::add(self.at - start);
             return None;
         }
         if in_foreign && rest.starts_with(b"[CDATA[") {
             let from = start + 9;
             let end = memmem::find(&self.html[from..], b"]]>").map_or(self.html.len(), |i| from + i);
+            crate::work::add(end - from);
             self.at = (end + 3).min(self.html.len());
             return Some(Token::Text((from as u32, end as u32)));
         }
@@ -131,6 +135,7 @@ impl<'h> Tokenizer<'h> {
             }
             match self.html.get(at) {
                 None => {
+                    crate::work::add(at - start);
                     attrs.truncate(first_attr);
                     self.at = self.html.len();
                     return None;
@@ -156,6 +161,7 @@ impl<'h> Tokenizer<'h> {
                 attrs.push((attr, value));
             }
         }
+        crate::work::add(at + 1 - start);
         self.at = at + 1;
         if is_end {
             return Some(Token::End { tag, name });
@@ -214,6 +220,7 @@ impl<'h> Tokenizer<'h> {
             Tag::Script => self.script_end(start),
             _ => self.raw_end(start, tag.name().as_bytes(), in_noscript),
         };
+        crate::work::add(end - start);
         self.at = end;
         Some((start as u32, end as u32))
     }

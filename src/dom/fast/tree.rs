@@ -63,7 +63,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
     /// Whether the current node's content is SVG or MathML.
     pub(super) fn in_foreign(&self) -> bool {
         self.foreign > 0
-            && self.stack.iter().rev().find_map(|o| match o.tag {
+            && self.stack.iter().rev().inspect(|_| crate::work::add(1)).find_map(|o| match o.tag {
                 Tag::Svg | Tag::Math => Some(true),
                 tag if is_integration_point(tag) => Some(false),
                 _ => None,
@@ -90,6 +90,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
 
     pub(super) fn text(&mut self, span: Span) {
         if self.mode != Mode::InBody && self.open[Tag::Template as usize] == 0 {
+            crate::work::add((span.1 - span.0) as usize);
             if self.dom.slice(span).bytes().all(|b| b.is_ascii_whitespace()) {
                 return;
             }
@@ -235,6 +236,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
 
     fn pop(&mut self) {
         if let Some(open) = self.stack.pop() {
+            crate::work::add(1);
             self.dom.subtree_ends[open.node as usize] = self.dom.len() as u32;
             self.open[open.tag as usize] -= 1;
             if matches!(open.tag, Tag::Svg | Tag::Math) {
@@ -271,6 +273,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
 
     fn close_bounded(&mut self, wanted: impl Fn(Tag) -> bool, stops: impl Fn(Tag) -> bool) {
         for i in (1..self.stack.len()).rev() {
+            crate::work::add(1);
             let tag = self.stack[i].tag;
             if wanted(tag) {
                 return self.pop_to(i);
@@ -286,6 +289,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
             return;
         }
         for i in (1..self.stack.len()).rev() {
+            crate::work::add(1 + (name.1 - name.0) as usize);
             let open = &self.stack[i];
             if open.tag == Tag::Other && self.dom.slice(open.name).eq_ignore_ascii_case(self.dom.slice(name)) {
                 return self.pop_to(i);
@@ -302,6 +306,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
     fn end_formatting(&mut self, tag: Tag) {
         let mut furthest_block: Option<usize> = None;
         for i in (1..self.stack.len()).rev() {
+            crate::work::add(1);
             let here = self.stack[i].tag;
             if here == tag {
                 let Some(block) = furthest_block else {
@@ -309,6 +314,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
                 };
                 let parent = self.stack[i - 1].node;
                 let moved = self.stack[block].node;
+                crate::work::add(block - i);
                 for open in self.stack.drain(i..block) {
                     self.dom.subtree_ends[open.node as usize] = moved;
                     self.open[open.tag as usize] -= 1;
@@ -371,12 +377,15 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
             return true;
         }
         let Some(table) = self.stack.iter().rposition(|o| matches!(o.tag, Tag::Table | Tag::Template)) else {
+            crate::work::add(self.stack.len());
             return false;
         };
+        crate::work::add(self.stack.len() - table);
         if self.stack[table].tag == Tag::Template {
             return true;
         }
         let part = |tree: &Self, wanted: fn(Tag) -> bool| {
+            crate::work::add(tree.stack.len() - table);
             tree.stack[table..].iter().position(|o| wanted(o.tag)).map(|i| table + i)
         };
         let is_section = |t: Tag| matches!(t, Tag::Tbody | Tag::Thead | Tag::Tfoot);
