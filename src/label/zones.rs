@@ -211,6 +211,8 @@ const ZONES: [Zone; 10] = [
     },
 ];
 
+/// Names of an element that are looked at from below: many nodes may look at one.
+const NAMES_READ: usize = 64;
 /// Set in the numbers of all nodes of an inset box.
 const INSET: u8 = 0x80;
 /// Places in [`ZONES`] of inset boxes and of quotations.
@@ -280,8 +282,8 @@ fn headed_boxes(dom: &Dom<'_>, columns: &Columns) -> Vec<(usize, u8)> {
         };
         let mut above = dom.parent(node);
         for _ in 0..5 {
-            crate::work::add(1 + columns.cues.of_element(above).len());
-            if columns.cues.of_element(above).contains(&holder) {
+            crate::work::add(1 + columns.cues.of_element(above).len().min(NAMES_READ));
+            if columns.cues.of_element(above).iter().take(NAMES_READ).any(|name| *name == holder) {
                 // An inset that also quotes is no quotation.
                 let most = columns.node_chars[above] <= 2 * columns.node_chars[node] + 40;
                 if zone == ASIDE || most {

@@ -199,6 +199,7 @@ fn add_images(page: &Page<'_>, figures: &[u32], groups: &mut [Group]) {
     crate::work::add(images.len() * (images.len() + 1).ilog2() as usize);
     images.sort_unstable();
     let mut used = 0;
+    let mut stood_in = NO_FIGURE;
     for group in groups {
         let first = page.blocks.rows[group.caption.block].first as usize;
         let split = images.partition_point(|&(node, _)| node < first);
@@ -221,7 +222,11 @@ fn add_images(page: &Page<'_>, figures: &[u32], groups: &mut [Group]) {
         if let Some(i) = chosen {
             used = used.max(i + 1);
         }
-        if let Some(node) = chosen.map(|i| images[i].0).or_else(|| stand_in(dom, group.figure as usize)) {
+        // Like an image, a stand-in belongs to one caption.
+        let stands_in = || stand_in(dom, group.figure as usize).filter(|_| group.figure != stood_in);
+        let node = chosen.map(|i| images[i].0).or_else(stands_in);
+        stood_in = if chosen.is_none() { group.figure } else { stood_in };
+        if let Some(node) = node {
             group.caption.image = address(dom, node);
             group.caption.alt = alt(dom, node);
         }
@@ -232,6 +237,7 @@ fn add_images(page: &Page<'_>, figures: &[u32], groups: &mut [Group]) {
 fn stand_in(dom: &Dom<'_>, figure: usize) -> Option<usize> {
     const MAX_NODES: usize = 64;
     let inside = dom.subtree(figure).skip(1).take(MAX_NODES);
+    crate::work::add(inside.len());
     inside.filter(|_| figure != NO_FIGURE as usize).find(|&node| {
         dom.raw_attr(node, Attr::DataSrc).is_some() && !matches!(dom.tag(node), Tag::Iframe | Tag::Script | Tag::Video)
     })

@@ -1,13 +1,14 @@
 //! Names of authors out of bylines.
 
 use super::head::words;
-use crate::dom::{Attr, BLOCK, Dom, Tag, UNSEEN};
+use crate::dom::{self, Attr, BLOCK, Dom, Tag, UNSEEN};
 use crate::segment::Flow;
 use once_cell::sync::Lazy;
 use regex::Regex;
 
-/// Nodes of a byline that are looked at, and names that are kept.
+/// Nodes of a byline that are looked at, bytes of one of its lines, and names that are kept.
 const MAX_NODES: usize = 300;
+const MAX_LINE: usize = 2000;
 const MAX_NAMES: usize = 20;
 
 /// The names that a byline element holds. Its parts that are marked as names win; job titles,
@@ -142,7 +143,7 @@ pub(super) fn without_by(text: &str) -> &str {
 
 /// Names in one line of text: cut where a job title, a place or a date begins.
 pub(super) fn names(line: &str) -> Vec<String> {
-    let line = without_by(line).trim_start_matches(|c: char| !c.is_alphanumeric());
+    let line = without_by(dom::prefix(line, MAX_LINE)).trim_start_matches(|c: char| !c.is_alphanumeric());
     let cut = [" | ", " · ", " • ", " – ", " — ", " - "].iter().filter_map(|s| line.find(s)).min();
     let line = &line[..cut.unwrap_or(line.len())];
     let mut names = Vec::new();
