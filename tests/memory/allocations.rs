@@ -26,11 +26,13 @@ const SHAPES: &[(&str, usize, fn(usize) -> String)] = &[
 /// thirty of them.
 const A_STAGE: u64 = 40;
 
-/// The stages, or the shapes in a stage, that ask for memory by the block or by the node.
-fn asks_by_the_piece(stage: &str, shape: &str) -> bool {
-    let _ = (stage, shape);
-    false
-}
+/// Where memory is asked for by the piece, and for what.
+const BY_THE_PIECE: [(&str, &str, &str); 4] = [
+    ("segment", "hidden spans", "the stacks of open elements, while a hidden element is read"),
+    ("label and main text", "links", "class names in lower case"),
+    ("label and main text", "attributes", "class names in lower case"),
+    ("label and main text", "quotations", "class names in lower case"),
+];
 
 #[test]
 fn twice_the_page_asks_for_memory_a_few_times_more() {
@@ -40,7 +42,8 @@ fn twice_the_page_asks_for_memory_a_few_times_more() {
         let (once, twice) = (stages(&page(*n)), stages(&page(2 * n)));
         for ((stage, once), twice) in STAGES.iter().zip(once).zip(twice) {
             let (once, twice) = (once.count_total, twice.count_total);
-            if twice > once + A_STAGE && !asks_by_the_piece(stage, shape) {
+            let is_known = BY_THE_PIECE.iter().any(|(known, piece, _)| known == stage && piece == shape);
+            if twice > once + A_STAGE && !is_known {
                 faults.push(format!("{shape}, {stage}: {once} allocations become {twice}"));
             }
         }

@@ -40,14 +40,15 @@ const STAGES: [&str; 5] = ["parse", "segment", "measure", "score", "label and ma
 /// What each stage asks for; the last one is what the extraction takes beyond the others.
 fn stages(html: &str) -> [AllocationInfo; STAGES.len()] {
     let limits = Limits::default();
-    let (mut dom, mut blocks, mut columns) = (None, None, None);
+    let (mut dom, mut blocks, mut columns, mut scores) = (None, None, None, None);
     let parse = measure(|| dom = Some(dom::parse(html, Parser::Fast, &limits)));
     let dom = dom.expect("just parsed");
     let segment = measure(|| blocks = Some(segment::blocks(&dom, &limits)));
     let blocks = blocks.expect("just cut");
     let measured = measure(|| columns = Some(stage::columns(&dom, &blocks)));
     let columns = columns.expect("just measured");
-    let scored = measure(|| drop(score::scores(&dom, &blocks, &columns, Model::builtin())));
+    let scored = measure(|| scores = Some(score::scores(&dom, &blocks, &columns, Model::builtin())));
+    drop(scores);
     let mut rest = extraction(&Extractor::default(), html);
     for info in [parse, segment, measured, scored] {
         rest.count_total -= info.count_total;
