@@ -4,8 +4,10 @@ use crate::pages::{corpus, fixtures, packed, say, unpacked};
 use crate::{STAGES, extraction, made, stages, warm};
 use copydesk::{Extractor, Limits, Parser, decode, dom};
 
-/// Shapes of pages that grow, with a number to begin with.
-const SHAPES: &[(&str, usize, fn(usize) -> String)] = &[
+/// A name, a number to begin with, and a page that grows with the number.
+type Shape = (&'static str, usize, fn(usize) -> String);
+
+const SHAPES: &[Shape] = &[
     ("paragraphs", 2_000, |n| "<p>The lamps were lit at dusk, and all was well on the north coast.".repeat(n)),
     ("one long text", 2_000, |n| "The lamps were lit at dusk &amp; all was well. ".repeat(n)),
     ("nodes", 10_000, made::nodes),
