@@ -57,7 +57,7 @@ fn times(once: &str, four_times: &str, extractor: &Extractor) -> (Duration, Dura
         start.elapsed()
     };
     let mut best = (run(once), run(four_times));
-    for _ in 0..4 {
+    for _ in 0..12 {
         if !is_superlinear(best) {
             break;
         }
