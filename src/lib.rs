@@ -55,6 +55,8 @@
 //!
 //! - `html5ever`: `Parser::Html5ever`, the specification's tree behind a depth cap.
 //! - `scraper`: `From<&scraper::Html>` for [`dom::Dom`], for callers who parsed already.
+//! - `work-counters`: for the tests of this crate. Adds `work::taken`, the steps that a thread's extractions
+//!   took, and nothing else; unstable.
 
 #![forbid(unsafe_code)]
 
@@ -69,6 +71,11 @@ mod page;
 pub mod render;
 pub mod score;
 pub mod segment;
+#[cfg(not(feature = "work-counters"))]
+mod work;
+#[cfg(feature = "work-counters")]
+#[doc(hidden)]
+pub mod work;
 
 pub use error::{Error, ErrorKind};
 pub use extractor::{Extractor, Scratch};

@@ -289,6 +289,36 @@ pub fn tables() -> String {
     d.add("</article>").end()
 }
 
+/// Ends the story of [`news`].
+pub const LAST_SENTENCE: &str = "The last lamp on the pier went out at midnight, and the harbour was quiet again.";
+
+/// One page of a site of today, of about so many bytes and of the same mix at every size: a sixth script, two thirds story with
+/// figures, the rest links to other stories.
+pub fn news(bytes: usize) -> String {
+    let mut d = Draft::new("Harbour bridge opens at last");
+    d.script(bytes / 6).add("</head>\n<body>").links((bytes / 1000).clamp(1, 20), "nav-item");
+    d.add("<article class=\"story\"><h1>Harbour bridge opens at last</h1>\n");
+    let mut figures = 0;
+    while d.html.len() < bytes * 5 / 6 {
+        if d.html.len() / 4000 > figures {
+            figures = d.html.len() / 4000;
+            d.add("<figure class=\"story-image\"><img src=\"/p.jpg\" alt=\"\"><figcaption>").words(8);
+            d.add("</figcaption></figure>\n");
+        }
+        d.paragraph("<p class=\"story-text\">", "</p>\n");
+    }
+    d.add("<p class=\"story-text\">").sentences(3).add(" ").add(LAST_SENTENCE).add("</p></article>\n");
+    while d.html.len() < bytes {
+        let left = (bytes - d.html.len()) / 130;
+        d.add("<aside class=\"related\"><h2>")
+            .words(3)
+            .add("</h2>\n")
+            .links(left.clamp(1, 12), "promo")
+            .add("</aside>\n");
+    }
+    d.end()
+}
+
 /// A story inside so many nested elements, with as many between its paragraphs.
 pub fn deep(levels: usize) -> String {
     let mut d = Draft::new("Harbour bridge opens at last");

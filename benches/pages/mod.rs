@@ -10,7 +10,7 @@ mod folder;
 mod make;
 
 pub use folder::fixtures;
-pub use make::{SENTENCE, nodes};
+pub use make::{LAST_SENTENCE, SENTENCE, news, nodes};
 
 /// Pages of one shape.
 pub struct Class {

@@ -205,6 +205,7 @@ impl<'h> Dom<'h> {
         let mut next = node + 1;
         std::iter::from_fn(move || {
             (next < end).then(|| {
+                crate::work::add(1);
                 let child = next;
                 next = self.subtree_end(child);
                 child
@@ -275,6 +276,7 @@ impl<'h> Dom<'h> {
     /// An attribute's value as it stands in the source.
     pub(crate) fn raw_attr(&self, node: usize, name: Attr) -> Option<&str> {
         let attrs = self.attr_range(node);
+        crate::work::add(attrs.len());
         attrs.iter().find(|(attr, _)| *attr == name).map(|&(_, span)| self.slice(span))
     }
 

@@ -15,6 +15,9 @@ use std::marker::PhantomData;
 /// Values from this length on are stored once however many elements share them: html5ever opens
 /// `<a href=…>` anew in every paragraph that it spans, with the same value behind each copy.
 const SHARED_FROM: usize = 32;
+/// Longer ones stay with the first element that has them: each stage reads the values of every element, and a
+/// page can ask for thousands of copies.
+const SHARED_UNTIL: usize = 2048;
 
 struct Open {
     node: u32,
@@ -66,8 +69,9 @@ impl<'s> OwnedDomBuilder<'s> {
             self.pop();
         }
         for (attr, value) in attrs {
-            let span = self.keep_value(value);
-            self.dom.attrs.push((attr, span));
+            if let Some(span) = self.keep_value(value) {
+                self.dom.attrs.push((attr, span));
+            }
         }
         let at = self.buffer.len() as u32;
         let parent = self.open.last().map_or(0, |open| open.node);
@@ -130,22 +134,24 @@ impl<'s> OwnedDomBuilder<'s> {
         }
     }
 
-    fn keep_value(&mut self, value: &'s str) -> Span {
+    /// `None` for a copy of a long value.
+    fn keep_value(&mut self, value: &'s str) -> Option<Span> {
         if value.len() < SHARED_FROM {
-            return self.keep(value);
+            return Some(self.keep(value));
         }
         let address = (value.as_ptr() as usize, value.len());
         if let Some(&span) = self.shared.get(&address) {
-            return span;
+            return (value.len() <= SHARED_UNTIL).then_some(span);
         }
         let span = self.keep(value);
         self.shared.insert(address, span);
-        span
+        Some(span)
     }
 
     /// Spans are 32 bits wide: what does not fit any more is left out, and reported.
     fn keep(&mut self, text: &str) -> Span {
         let start = self.buffer.len();
+        crate::work::add(1 + text.len());
         if start + text.len() <= u32::MAX as usize {
             self.buffer.push_str(text);
         } else {
@@ -238,5 +244,20 @@ mod tests {
         let dom = builder.finish();
         assert_eq!(dom.attr(100, Attr::Href).as_deref(), Some(&*href));
         assert_eq!(dom.source.len(), href.len());
+    }
+
+    #[test]
+    fn a_very_long_value_stays_with_its_first_element() {
+        let class = "story ".repeat(400);
+        let mut builder = OwnedDomBuilder::new(&Limits::default());
+        builder.open(Tag::Html, none());
+        for _ in 0..3 {
+            builder.open(Tag::B, [(Attr::Class, &*class), (Attr::Id, "x")].into_iter());
+            builder.close();
+        }
+        let dom = builder.finish();
+        let classes: Vec<bool> = (1..4).map(|node| dom.attr(node, Attr::Class).is_some()).collect();
+        assert_eq!(classes, [true, false, false]);
+        assert!((1..4).all(|node| dom.attr(node, Attr::Id).as_deref() == Some("x")));
     }
 }

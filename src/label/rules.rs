@@ -67,6 +67,7 @@ impl<'p, 'h> Rules<'p, 'h> {
     ) -> Option<(Role, &'static str)> {
         let row = &self.blocks.rows[block];
         let text = self.blocks.text(block);
+        crate::work::add(1 + text.len().min(NOTICE_BYTES));
         if text.len() <= NOTICE_BYTES
             && (self.columns.notices[block] || starts_as_notice(text))
             && let Some(found) = PATTERNS.matches(text).iter().next()
@@ -145,6 +146,7 @@ impl<'p, 'h> Rules<'p, 'h> {
             return false;
         }
         let images = &self.blocks.images;
+        crate::work::add(2 * (images.len() + 1).ilog2() as usize);
         let from = images.partition_point(|(_, before)| (*before as usize) < block);
         let to = images.partition_point(|(_, before)| (*before as usize) <= block);
         let text = letters(self.blocks.text(block));
@@ -166,6 +168,7 @@ const LONGEST_CAPTION: u32 = 600;
 
 /// The letters and digits of a text in lower case, to compare texts.
 fn letters(text: &str) -> String {
+    crate::work::add(text.len());
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

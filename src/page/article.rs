@@ -32,11 +32,13 @@ pub(super) fn article(page: &Page<'_>) -> Option<Article> {
 
 /// Main blocks in order, parted by blank lines.
 pub(super) fn main_text(page: &Page<'_>) -> String {
+    crate::work::add(page.blocks.len());
     let mut text = String::new();
     for block in page.blocks().filter(|b| b.is_main()) {
         if !text.is_empty() {
             text.push_str("\n\n");
         }
+        crate::work::add(block.text().len());
         text.push_str(block.text());
     }
     text

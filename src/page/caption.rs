@@ -37,6 +37,7 @@ struct Group {
 
 /// The captions of a page, in document order. Linear in the page.
 pub(super) fn captions(page: &Page<'_>) -> Vec<Caption> {
+    crate::work::add(2 * page.blocks.len());
     if !page.blocks().any(|b| b.role() == Role::Caption) {
         return Vec::new();
     }
@@ -49,6 +50,7 @@ pub(super) fn captions(page: &Page<'_>) -> Vec<Caption> {
 
 /// The innermost `figure` around each node, [`NO_FIGURE`] for none.
 fn figures(dom: &Dom<'_>) -> Vec<u32> {
+    crate::work::add(dom.len());
     let mut figures = Vec::with_capacity(dom.len());
     for node in 0..dom.len() {
         let above = if node == 0 { NO_FIGURE } else { figures[dom.parent(node)] };
@@ -97,12 +99,14 @@ fn is_caption_part(role: Role) -> bool {
 
 /// Whether every visible block of the range has a fitting role, and there are few.
 fn all_fit(page: &Page<'_>, blocks: Range<usize>, fits: fn(Role) -> bool) -> bool {
+    crate::work::add(blocks.len().min(REACH));
     blocks.len() <= REACH && blocks.filter_map(|i| page.block(i)).all(|b| b.hidden().is_some() || fits(b.role()))
 }
 
 /// A caption block's text without marker and credit, and the credit.
 fn parts(page: &Page<'_>, block: usize) -> (String, Option<String>) {
     let whole = page.blocks.text(block);
+    crate::work::add(whole.len());
     let text = without_off_screen(page, block);
     let is_marked = text.len() < whole.len();
     let text = shape::without_marker(text);
@@ -146,6 +150,7 @@ fn marked_credit(page: &Page<'_>, block: usize, text: &str) -> Option<(String, S
     let node = row.node as usize;
     let from = (row.first as usize).saturating_sub(8).max(node + 1);
     for at in (from..dom.subtree_end(node)).take(MAX_NODES) {
+        crate::work::add(1);
         if at > row.first as usize + MAX_NODES
             || !dom.raw_attr(at, Attr::Class).is_some_and(|c| c.len() <= 1024 && shape::is_credit_class(c))
         {
@@ -191,8 +196,10 @@ fn add_images(page: &Page<'_>, figures: &[u32], groups: &mut [Group]) {
     // Images inside deferred (hidden) parts are listed late.
     let mut images: Vec<(usize, usize)> =
         page.blocks.images.iter().map(|&(node, before)| (node as usize, before as usize)).collect();
+    crate::work::add(images.len() * (images.len() + 1).ilog2() as usize);
     images.sort_unstable();
     let mut used = 0;
+    let mut stood_in = NO_FIGURE;
     for group in groups {
         let first = page.blocks.rows[group.caption.block].first as usize;
         let split = images.partition_point(|&(node, _)| node < first);
@@ -215,7 +222,11 @@ fn add_images(page: &Page<'_>, figures: &[u32], groups: &mut [Group]) {
         if let Some(i) = chosen {
             used = used.max(i + 1);
         }
-        if let Some(node) = chosen.map(|i| images[i].0).or_else(|| stand_in(dom, group.figure as usize)) {
+        // Like an image, a stand-in belongs to one caption.
+        let stands_in = || stand_in(dom, group.figure as usize).filter(|_| group.figure != stood_in);
+        let node = chosen.map(|i| images[i].0).or_else(stands_in);
+        stood_in = if chosen.is_none() { group.figure } else { stood_in };
+        if let Some(node) = node {
             group.caption.image = address(dom, node);
             group.caption.alt = alt(dom, node);
         }
@@ -226,6 +237,7 @@ fn add_images(page: &Page<'_>, figures: &[u32], groups: &mut [Group]) {
 fn stand_in(dom: &Dom<'_>, figure: usize) -> Option<usize> {
     const MAX_NODES: usize = 64;
     let inside = dom.subtree(figure).skip(1).take(MAX_NODES);
+    crate::work::add(inside.len());
     inside.filter(|_| figure != NO_FIGURE as usize).find(|&node| {
         dom.raw_attr(node, Attr::DataSrc).is_some() && !matches!(dom.tag(node), Tag::Iframe | Tag::Script | Tag::Video)
     })
@@ -251,6 +263,7 @@ fn beside(
     let (Some(a), Some(b)) = (before, behind) else { return before.or(behind) };
     let mut ancestor = page.blocks.rows[first].node as usize;
     for _ in 0..REACH {
+        crate::work::add(1);
         let range = page.dom.subtree(ancestor);
         if range.contains(&images[a].0) {
             return Some(a);
@@ -270,6 +283,7 @@ fn worth(dom: &Dom<'_>, image: usize) -> u8 {
 }
 
 fn is_placeholder(address: &str) -> bool {
+    crate::work::add(address.len());
     let address = address.trim();
     address.is_empty()
         || address.starts_with("data:")

@@ -94,6 +94,7 @@ pub struct Metadata {
 
 /// White space collapsed to single spaces; `None` when nothing is left.
 pub(super) fn tidy(text: &str) -> Option<String> {
+    crate::work::add(text.len());
     let mut out = String::with_capacity(text.len());
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()) {
         if !out.is_empty() {
@@ -111,6 +112,7 @@ fn text(dom: &Dom<'_>, flow: &Flow, node: usize, max: usize) -> Option<String> {
     let mut at = node;
     let end = dom.subtree_end(node).min(node + 4 * max);
     while at < end && out.len() < max {
+        crate::work::add(1);
         let tag = dom.tag(at);
         if at != node && tag != Tag::Text && (tag.is(UNSEEN) || flow.hidden(at) != flow.hidden(node)) {
             at = dom.subtree_end(at);
@@ -119,6 +121,7 @@ fn text(dom: &Dom<'_>, flow: &Flow, node: usize, max: usize) -> Option<String> {
         if tag == Tag::Text {
             // References only shrink when they are decoded, so this prefix is enough.
             let raw = dom::prefix(dom.raw_text(at), 8 * max);
+            crate::work::add(raw.len());
             if dom.has_references(at) {
                 out.push_str(&charref::decode(raw, Place::Text));
             } else {

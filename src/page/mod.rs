@@ -123,6 +123,7 @@ impl<'h> Page<'h> {
     }
 
     fn visible_with(&self, role: Role) -> impl Iterator<Item = Block<'_>> {
+        crate::work::add(self.blocks.len());
         self.blocks().filter(move |b| b.role() == role && b.hidden().is_none())
     }
 

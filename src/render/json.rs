@@ -77,6 +77,7 @@ impl Json {
     }
 
     fn value(&mut self, text: &str) {
+        crate::work::add(text.len());
         // Strings always serialise.
         let quoted = serde_json::to_string(text).unwrap_or_else(|_| "\"\"".to_owned());
         if quoted.is_ascii() {

@@ -7,8 +7,10 @@ use std::fmt::Write;
 /// Contributions shown for a block, the largest first.
 const CONTRIBUTIONS: usize = 8;
 
-/// Pages of more blocks are shown without contributions.
+/// Pages of more blocks are shown without contributions, and so are those whose elements have longer values:
+/// an explanation reads those of all elements around its block.
 const EXPLAINED_BLOCKS: usize = 2_000;
+const EXPLAINED_BYTES: u64 = 8 << 20;
 
 const STYLE: &str = include_str!("overlay.css");
 
@@ -40,12 +42,13 @@ pub fn overlay(page: &Page<'_>, title: &str) -> String {
     out.raw("</style></head>\n<body>\n<header><h1>");
     out.text(title);
     out.raw("</h1>\n");
-    facts(page, &mut out);
+    let is_explained = is_explained(page);
+    facts(page, is_explained, &mut out);
     out.raw("</header>\n<div class=\"page\">\n");
     legend(page, &mut out);
     out.raw("<main>\n");
     for block in page.blocks() {
-        block_card(page, block, &mut out);
+        block_card(page, block, is_explained, &mut out);
     }
     out.raw("</main></div>\n</body></html>\n");
     out.0
@@ -60,6 +63,7 @@ impl Html {
     }
 
     fn text(&mut self, text: &str) {
+        crate::work::add(text.len());
         let mut plain = 0;
         for (at, byte) in text.bytes().enumerate() {
             let replacement = match byte {
@@ -96,6 +100,21 @@ impl Html {
     }
 }
 
+/// Whether explanations are within their budget.
+fn is_explained(page: &Page<'_>) -> bool {
+    if page.blocks().len() > EXPLAINED_BLOCKS {
+        return false;
+    }
+    let dom = &page.dom;
+    crate::work::add(dom.len() + page.blocks().len());
+    let mut above = vec![0u64; dom.len()];
+    for node in 1..dom.len() {
+        let own: usize = dom.raw_attrs(node).map(|(_, value)| 1 + value.len()).sum();
+        above[node] = above[dom.parent(node)] + 1 + own as u64;
+    }
+    page.blocks.rows.iter().map(|row| above[row.first as usize]).sum::<u64>() <= EXPLAINED_BYTES
+}
+
 /// Hue and saturation. Neighbouring roles differ in hue; what is never the story is grey.
 fn colour(role: Role) -> (u16, &'static str) {
     const FULL: &str = "var(--sat)";
@@ -121,7 +140,7 @@ fn colour(role: Role) -> (u16, &'static str) {
 }
 
 /// What the page says of itself, and what it was taken for.
-fn facts(page: &Page<'_>, out: &mut Html) {
+fn facts(page: &Page<'_>, is_explained: bool, out: &mut Html) {
     let Metadata { title, byline, published, modified, language, site, url, .. } = page.metadata();
     out.raw("<dl>\n");
     for (name, found) in
@@ -143,8 +162,8 @@ fn facts(page: &Page<'_>, out: &mut Html) {
         let flags: Vec<_> = page.flags().iter().map(|flag| flag.name()).collect();
         out.fact("flags", &flags.join(", "), "");
     }
-    if page.blocks().len() > EXPLAINED_BLOCKS {
-        out.fact("note", "so many blocks are shown without what moved their scores", "");
+    if !is_explained {
+        out.fact("note", "so large a page is shown without what moved its scores", "");
     }
     out.fact("made by", concat!("copydesk ", env!("CARGO_PKG_VERSION")), page.model().name());
     out.raw("</dl>");
@@ -166,6 +185,7 @@ fn legend(page: &Page<'_>, out: &mut Html) {
     let mut main = (0, 0);
     for block in page.blocks() {
         let words = block.text().split_whitespace().count();
+        crate::work::add(1 + block.text().len());
         let count = &mut counts[block.role() as usize];
         *count = (count.0 + 1, count.1 + words);
         if block.is_main() {
@@ -187,7 +207,7 @@ fn legend(page: &Page<'_>, out: &mut Html) {
     ));
 }
 
-fn block_card(page: &Page<'_>, block: Block<'_>, out: &mut Html) {
+fn block_card(page: &Page<'_>, block: Block<'_>, is_explained: bool, out: &mut Html) {
     let (name, score) = (block.role().name(), block.score().clamp(0.0, 1.0));
     let main = if block.is_main() { " main" } else { "" };
     let hidden = if block.hidden().is_some() { " hidden" } else { "" };
@@ -207,7 +227,7 @@ fn block_card(page: &Page<'_>, block: Block<'_>, out: &mut Html) {
     out.raw("</div><p class=\"text\" dir=\"auto\">");
     out.text(block.text());
     out.raw("</p><div class=\"why\">");
-    why(page, block, out);
+    why(page, block, is_explained, out);
     out.raw("</div></div>\n");
 }
 
@@ -223,7 +243,7 @@ fn summary(block: Block<'_>) -> String {
     line
 }
 
-fn why(page: &Page<'_>, block: Block<'_>, out: &mut Html) {
+fn why(page: &Page<'_>, block: Block<'_>, is_explained: bool, out: &mut Html) {
     out.raw("<dl>\n");
     out.fact("block", &block.index().to_string(), &format!("<{}>", block.tag().name()));
     out.fact("score", &format!("{:.3}", block.score()), "");
@@ -234,7 +254,7 @@ fn why(page: &Page<'_>, block: Block<'_>, out: &mut Html) {
     if let Some(hidden) = block.hidden() {
         out.fact("hidden", hidden.name(), "");
     }
-    let explanation = if page.blocks().len() <= EXPLAINED_BLOCKS { page.explain(block.index()) } else { None };
+    let explanation = if is_explained { page.explain(block.index()) } else { None };
     let Some(explanation) = explanation else {
         out.raw("</dl>");
         return;

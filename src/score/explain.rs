@@ -50,6 +50,7 @@ pub(crate) fn explanation(
             contributions.push(Contribution { feature, value, contribution });
         }
     };
+    crate::work::add(model.bins.len() + model.pairs.len() + model.context.len());
     for bins in &model.bins {
         let feature = bins.borders.feature;
         let value = columns.value(feature, block);
@@ -68,6 +69,7 @@ pub(crate) fn explanation(
         let value = scores.context[bins.borders.feature * blocks.len() + block];
         add(CONTEXT[bins.borders.feature].name.to_owned(), value, *bins.of(value));
     }
+    crate::work::add(contributions.len() * (contributions.len() + 1).ilog2() as usize);
     contributions.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
     Explanation {
         bias: model.bias + model.context_bias,

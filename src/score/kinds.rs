@@ -39,6 +39,7 @@ pub const KIND_FEATURES: &[&str] = &[
 pub fn kind_values(blocks: &Blocks, columns: &Columns, probabilities: &[f32]) -> Vec<f32> {
     let (mut count, mut chars, mut links, mut long, mut longest, mut items, mut headings, mut all) =
         (0.0f32, 0.0f32, 0.0f32, 0.0f32, 0.0f32, 0.0f32, 0.0f32, 0.0f32);
+    crate::work::add(blocks.len());
     for (block, row) in blocks.rows.iter().enumerate() {
         let p = probabilities[block];
         let size = row.chars as f32;
@@ -74,6 +75,7 @@ pub fn kind_values(blocks: &Blocks, columns: &Columns, probabilities: &[f32]) ->
 /// linked heading between, and blocks of two sentences and more; log2(1+n) each.
 fn story_shape(blocks: &Blocks, columns: &Columns) -> [f32; 3] {
     let (mut linked, mut run, mut longest, mut sentences) = (0u32, 0u32, 0u32, 0u32);
+    crate::work::add(blocks.len());
     for (block, row) in blocks.rows.iter().enumerate() {
         if row.hidden.is_some() {
             continue;

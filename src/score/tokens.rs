@@ -49,6 +49,7 @@ impl TokenIndex {
         let mask = self.slots.len() - 1;
         let mut at = slot(token) & mask;
         loop {
+            crate::work::add(1);
             match self.slots[at] {
                 (_, 0) => return None,
                 (known, number) if known == token => return Some(number - 1),

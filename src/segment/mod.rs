@@ -129,6 +129,18 @@ impl Blocks {
         dom.source().map(|_| start as usize..end as usize)
     }
 
+    /// The nodes of the elements that hold text of blocks, by number: in the order in which their
+    /// first texts stand, number 0 for node 0.
+    pub fn holder_nodes(&self) -> &[u32] {
+        &self.holders.nodes
+    }
+
+    /// For each element that holds text the number of the one right above it; a parent stands before
+    /// its children.
+    pub fn holder_parents(&self) -> &[u32] {
+        &self.holders.parents
+    }
+
     /// A page that hides more than it shows waits for a script to show it: the forum that has its
     /// posts in `noscript`, the body at `visibility: hidden` until fonts are there. What is hidden
     /// for that reason counts as shown. Then hidden text is taken out of the density counts.

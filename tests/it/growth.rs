@@ -1,143 +1,23 @@
 //! Hostile pages: they finish, and twice the page is twice the work.
 
+use crate::hostile::{HOSTILE, Hostile};
 use crate::pages::{say, skipped};
 use copydesk::{Extractor, Flag, Options, Page, Parser, render};
 use std::time::{Duration, Instant};
-
-/// A page that grows with a number.
-struct Hostile {
-    name: &'static str,
-    /// The size at which it is measured in release builds.
-    n: usize,
-    page: fn(usize) -> String,
-}
-
-const HOSTILE: &[Hostile] = &[
-    Hostile { name: "nested div", n: 100_000, page: |n| "<div>".repeat(n) + "x" },
-    Hostile { name: "nested div with text", n: 50_000, page: |n| "<div>word ".repeat(n) },
-    Hostile { name: "nested div with classes", n: 50_000, page: |n| "<div class=story-body id=a>".repeat(n) + "x" },
-    Hostile { name: "nested b", n: 100_000, page: |n| "<b>".repeat(n) + "x" },
-    Hostile { name: "nested b with paragraphs", n: 20_000, page: |n| "<b>x<p>".repeat(n) },
-    Hostile { name: "nested ul li", n: 50_000, page: |n| "<ul><li>".repeat(n) + "x" },
-    Hostile { name: "nested ul li with text", n: 20_000, page: |n| "<ul><li>word ".repeat(n) },
-    Hostile { name: "nested blockquote", n: 20_000, page: |n| "<blockquote>word ".repeat(n) },
-    Hostile { name: "nested hidden", n: 20_000, page: |n| "<p><span hidden>word ".repeat(n) },
-    Hostile {
-        name: "a i, misnested",
-        n: 20_000,
-        page: |n| "<a>".repeat(n) + &"<i>".repeat(n) + "x" + &"</a>".repeat(n) + "y",
-    },
-    Hostile { name: "end tags of nothing", n: 100_000, page: |n| "<div>".repeat(500) + &"</p></b></x>".repeat(n) },
-    Hostile { name: "open formatting, paragraphs", n: 20_000, page: |n| "<b><i><u>".to_owned() + &"<p>word".repeat(n) },
-    Hostile {
-        name: "attributes of one tag",
-        n: 20_000,
-        page: |n| "<p ".to_owned() + &(0..n).map(|i| format!("a{i}=b ")).collect::<String>() + ">x",
-    },
-    Hostile {
-        name: "links",
-        n: 50_000,
-        page: |n| (0..n).map(|i| format!("<a href=/news/uk-{i}>Story {i}</a> ")).collect(),
-    },
-    Hostile {
-        name: "teasers",
-        n: 10_000,
-        page: |n| (0..n).map(|i| format!("<li><h3><a href=/{i}>Story {i}</a></h3><p>What it says, {i}.")).collect(),
-    },
-    Hostile {
-        name: "options",
-        n: 50_000,
-        page: |n| "<select>".to_owned() + &(0..n).map(|i| format!("<option value={i}>Month {i}")).collect::<String>(),
-    },
-    Hostile { name: "breaks", n: 200_000, page: |n| "x<br>".to_owned() + &"<br>".repeat(n) + "y" },
-    Hostile { name: "lines", n: 50_000, page: |n| "word<br>".repeat(n) },
-    Hostile { name: "paragraphs", n: 20_000, page: |n| "<p>The lamps were lit at dusk, and all was well.".repeat(n) },
-    Hostile {
-        name: "figures",
-        n: 10_000,
-        page: |n| "<figure><img src=a.jpg alt=b><figcaption>Image caption The lamps</figcaption></figure>".repeat(n),
-    },
-    Hostile { name: "nested tables", n: 10_000, page: |n| "<table><tr><td>x".repeat(n) },
-    Hostile { name: "text misplaced in a table", n: 20_000, page: |n| "<table>".to_owned() + &"<tr>x<b>".repeat(n) },
-    Hostile { name: "table cells", n: 50_000, page: |n| "<table>".to_owned() + &"<tr><td>a<td>1".repeat(n) },
-    Hostile { name: "unclosed script", n: 1_000_000, page: |n| "x<script>".to_owned() + &"<".repeat(n) },
-    Hostile { name: "unclosed textarea", n: 300_000, page: |n| "x<textarea>".to_owned() + &"</te".repeat(n) },
-    Hostile { name: "unclosed title", n: 300_000, page: |n| "<title>".to_owned() + &"</ti".repeat(n) },
-    Hostile { name: "unclosed comments", n: 300_000, page: |n| "x<!--".to_owned() + &"<!--".repeat(n) },
-    Hostile { name: "many unclosed scripts", n: 100_000, page: |n| "<script><!--<script>".repeat(n) },
-    Hostile { name: "unclosed tags", n: 300_000, page: |n| "<p><a ".to_owned() + &"<a ".repeat(n) },
-    Hostile { name: "unclosed values", n: 300_000, page: |n| "x<a b='".to_owned() + &"<a b=\"".repeat(n) },
-    Hostile { name: "references", n: 200_000, page: |n| "&amp;&notit;&#xD800;&#x10FFFF;".repeat(n / 2) },
-    Hostile { name: "ampersands", n: 1_000_000, page: |n| "&".repeat(n) },
-    Hostile { name: "one long word", n: 3_000_000, page: |n| "a".repeat(n) },
-    Hostile { name: "one long attribute", n: 3_000_000, page: |n| format!("<img src='data:{}'>x", "A".repeat(n)) },
-    Hostile { name: "one long class", n: 300_000, page: |n| format!("<p class='{}'>word word", "caption ".repeat(n)) },
-    Hostile {
-        name: "long class, many blocks",
-        n: 8_000,
-        page: |n| {
-            let story = "A story of many words, said on Sunday to the press, and then on and on again.<br><br>";
-            format!("<div class='{}'>", "a ".repeat(n * 10)) + &story.repeat(n)
-        },
-    },
-    Hostile {
-        name: "long class of a caption, many blocks",
-        n: 8_000,
-        page: |n| {
-            format!("<figcaption class='{}'>", "a ".repeat(n * 10)) + &"A caption of a few words<br><br>".repeat(n)
-        },
-    },
-    Hostile { name: "nested bold over many blocks", n: 20_000, page: |n| "<b>".repeat(490) + &"x<br><br>".repeat(n) },
-    Hostile {
-        name: "nested headlines",
-        n: 40_000,
-        page: |n| "<div itemprop=headline>".repeat(490) + &"word ".repeat(n),
-    },
-    Hostile { name: "one long style", n: 300_000, page: |n| format!("<p style='{}'>word word", "a:b;".repeat(n)) },
-    Hostile { name: "spaces", n: 3_000_000, page: |n| " ".repeat(n) },
-    Hostile { name: "emphasis", n: 30_000, page: |n| "<p>".to_owned() + &"word <b>word</b> <i>word</i> ".repeat(n) },
-    Hostile {
-        name: "Markdown marks",
-        n: 100_000,
-        page: |n| "<p>The lamps were lit. ".to_owned() + &"[](*_`".repeat(n),
-    },
-    Hostile {
-        name: "deep JSON-LD",
-        n: 100_000,
-        page: |n| "<script type=application/ld+json>".to_owned() + &"[{\"a\":".repeat(n) + "</script>x",
-    },
-    Hostile {
-        name: "wide JSON-LD",
-        n: 20_000,
-        page: |n| {
-            let author = "{\"@type\":\"Person\",\"name\":\"Ann Other\"},".repeat(n);
-            format!(
-                "<script type=application/ld+json>{{\"@type\":\"NewsArticle\",\"author\":[{author}null]}}</script>x"
-            )
-        },
-    },
-    Hostile {
-        name: "JSON-LD scripts",
-        n: 10_000,
-        page: |n| "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":\"H\"}</script>".repeat(n),
-    },
-    Hostile { name: "meta", n: 20_000, page: |n| "<meta property=article:tag content='A tag'>".repeat(n) },
-    Hostile { name: "time", n: 20_000, page: |n| "<time datetime=2013-02-02>2 February 2013</time> ".repeat(n) },
-];
 
 /// Debug builds are slow, and smaller pages are deep enough there.
 fn size(hostile: &Hostile) -> usize {
     if cfg!(debug_assertions) { hostile.n / 50 } else { hostile.n }
 }
 
-const PARSERS: [Parser; 2] = [Parser::Fast, Parser::Html5ever];
+pub const PARSERS: [Parser; 2] = [Parser::Fast, Parser::Html5ever];
 
-fn extractor(parser: Parser) -> Extractor {
+pub fn extractor(parser: Parser) -> Extractor {
     Extractor::new(Options::default().with_parser(parser))
 }
 
 /// All that a page can be asked for.
-fn everything(page: &Page<'_>) -> usize {
+pub fn everything(page: &Page<'_>) -> usize {
     let rendered = [render::json_line(page, "id", None), render::markdown(page), render::overlay(page, "id")];
     rendered.iter().map(String::len).sum::<usize>() + page.article().map_or(0, |article| article.text.len())
 }
@@ -177,7 +57,7 @@ fn times(once: &str, four_times: &str, extractor: &Extractor) -> (Duration, Dura
         start.elapsed()
     };
     let mut best = (run(once), run(four_times));
-    for _ in 0..4 {
+    for _ in 0..12 {
         if !is_superlinear(best) {
             break;
         }

@@ -30,6 +30,7 @@ pub(super) fn parse<'h>(html: &'h str, limits: &Limits, buffers: Dom<'static>) -
     tokenizer.skip_mark();
     let mut tree = TreeBuilder::new(&mut dom, limits);
     loop {
+        crate::work::add(1);
         let in_foreign = tree.in_foreign();
         let Some(token) = tokenizer.next(&mut tree.attributes(), in_foreign) else { break };
         match token {

@@ -268,6 +268,7 @@ impl Tracer for Counter {
     type Handle = Handle;
 
     fn trace_handle(&self, node: &Handle) {
+        crate::work::add(1);
         // The current node is the last of the open elements.
         if *node == self.current && self.open.get().is_none() {
             self.open.set(Some(self.all.get()));
@@ -284,6 +285,7 @@ impl TokenSink for CappedTree {
     type Handle = Handle;
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Handle> {
+        crate::work::add(1);
         let mut seen = self.seen.get();
         seen.tokens += u64::from(!matches!(token, Token::ParseError(_)));
         seen.markup += u64::from(matches!(token, Token::TagToken(_) | Token::CommentToken(_) | Token::DoctypeToken(_)));

@@ -34,6 +34,7 @@ pub(super) fn feed(html: &str, tokenizer: &Tokenizer<CappedTree>, limits: &Limit
     while at < html.len() && !tokenizer.sink.is_full() {
         let before = tokenizer.sink.seen();
         let end = piece_end(html, at);
+        crate::work::add(end - at);
         put(at, end);
         let seen = tokenizer.sink.seen();
         if seen != before {
@@ -43,6 +44,7 @@ pub(super) fn feed(html: &str, tokenizer: &Tokenizer<CappedTree>, limits: &Limit
         } else if end >= quiet.look_at {
             quiet.look_at = end + (end - quiet.since);
             let excess = |start: usize| {
+                crate::work::add(end - start);
                 let (resume, close) = excess(&bytes[start..], end - start, limits.attributes)?;
                 Some((start + resume, start + close))
             };

@@ -132,6 +132,7 @@ impl Nodes {
     }
 
     fn enter<'s>(&'s self, node: Handle, builder: &mut OwnedDomBuilder<'s>) {
+        crate::work::add(1);
         match &self.list[node as usize].data {
             Data::Root => {}
             Data::Text(text) => builder.text(text),
@@ -144,6 +145,7 @@ impl Nodes {
     }
 
     fn create(&mut self, data: Data) -> Handle {
+        crate::work::add(1);
         let node = self.list.len() as Handle;
         self.list.push(Node { parent: NONE, previous: NONE, next: NONE, first: NONE, last: NONE, data });
         node
@@ -185,6 +187,7 @@ impl Nodes {
     }
 
     fn insert(&mut self, parent: Handle, next: Handle, child: NodeOrText<Handle>) {
+        crate::work::add(1);
         let node = match child {
             NodeOrText::AppendNode(NOWHERE) => return,
             NodeOrText::AppendNode(node) => {
@@ -199,6 +202,7 @@ impl Nodes {
                 if previous != NONE
                     && let Data::Text(before) = &mut self.list[previous as usize].data
                 {
+                    crate::work::add(text.len());
                     before.push_tendril(&text);
                     return;
                 }
@@ -211,6 +215,7 @@ impl Nodes {
     /// The attributes that a stage reads. Those with a namespace (`xlink:href`) are none of them.
     fn known(&mut self, attrs: Vec<Attribute>) -> Vec<(Attr, StrTendril)> {
         let mut known = Vec::new();
+        crate::work::add(attrs.len());
         for Attribute { name, value } in attrs {
             let Some(attr) = Attr::from_name(name.local.as_bytes()).filter(|_| name.ns.is_empty()) else {
                 continue;

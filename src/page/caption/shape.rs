@@ -110,6 +110,7 @@ pub(super) fn without_credit_label(text: &str) -> &str {
 
 /// A text that is a credit and nothing else.
 pub(super) fn lone_credit(text: &str) -> Option<&str> {
+    crate::work::add(text.len());
     let labelled = LABELLED.as_ref().and_then(|l| l.find(text)).is_some_and(|m| {
         let sign = text[..m.end()].trim_end().ends_with([':', '：', ',', '،', '，']) || text.starts_with('©');
         sign && text[m.end()..].split_whitespace().count() <= 6 && m.end() < text.len()
@@ -119,6 +120,7 @@ pub(super) fn lone_credit(text: &str) -> Option<&str> {
 
 /// Splits a credit off the end, where its shape leaves no doubt: caption and credit.
 pub(super) fn split_credit(text: &str) -> Option<(&str, &str)> {
+    crate::work::add(5 * text.len());
     // Of brackets all is cut, of the others what follows the sentence's end.
     for (form, cut) in [(&BRACKETS, 0), (&LABEL_AT_END, 1), (&CREDIT_AT_END, 1), (&DASH_AGENCY, 1), (&COPYRIGHT, 1)] {
         let Some(captures) = form.as_ref().and_then(|form| form.captures(text)) else { continue };
@@ -133,6 +135,7 @@ pub(super) fn split_credit(text: &str) -> Option<(&str, &str)> {
 
 /// Class names that mark a credit.
 pub(super) fn is_credit_class(names: &str) -> bool {
+    crate::work::add(names.len());
     const WORDS: [&str; 13] = [
         "credit",
         "credits",

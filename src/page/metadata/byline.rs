@@ -1,13 +1,14 @@
 //! Names of authors out of bylines.
 
 use super::head::words;
-use crate::dom::{Attr, BLOCK, Dom, Tag, UNSEEN};
+use crate::dom::{self, Attr, BLOCK, Dom, Tag, UNSEEN};
 use crate::segment::Flow;
 use once_cell::sync::Lazy;
 use regex::Regex;
 
-/// Nodes of a byline that are looked at, and names that are kept.
+/// Nodes of a byline that are looked at, bytes of one of its lines, and names that are kept.
 const MAX_NODES: usize = 300;
+const MAX_LINE: usize = 2000;
 const MAX_NAMES: usize = 20;
 
 /// The names that a byline element holds. Its parts that are marked as names win; job titles,
@@ -25,6 +26,7 @@ fn names_of(dom: &Dom<'_>, flow: &Flow, node: usize, is_strict: bool) -> Vec<Str
     let mut at = node;
     let mut blocks: Vec<usize> = Vec::new();
     while at < end {
+        crate::work::add(1);
         while blocks.last().is_some_and(|&end| end <= at) {
             blocks.pop();
             plain.push('\n');
@@ -63,6 +65,7 @@ fn names_of(dom: &Dom<'_>, flow: &Flow, node: usize, is_strict: bool) -> Vec<Str
 }
 
 fn marks(dom: &Dom<'_>, node: usize, wanted: &[&str]) -> bool {
+    crate::work::add(wanted.len());
     [Attr::Class, Attr::DataTestid, Attr::DataComponent, Attr::Itemprop]
         .iter()
         .filter_map(|attr| dom.raw_attr(node, *attr))
@@ -128,6 +131,7 @@ static BY: Lazy<Option<Regex>> = Lazy::new(|| {
 
 /// Takes "By" off the start of a byline.
 pub(super) fn without_by(text: &str) -> &str {
+    crate::work::add(text.len());
     let text = text.trim();
     let rest = BY.as_ref().and_then(|by| by.find(text)).map_or(text, |m| &text[m.end()..]);
     // "ByChris Mason": the gap was a margin.
@@ -139,11 +143,12 @@ pub(super) fn without_by(text: &str) -> &str {
 
 /// Names in one line of text: cut where a job title, a place or a date begins.
 pub(super) fn names(line: &str) -> Vec<String> {
-    let line = without_by(line).trim_start_matches(|c: char| !c.is_alphanumeric());
+    let line = without_by(dom::prefix(line, MAX_LINE)).trim_start_matches(|c: char| !c.is_alphanumeric());
     let cut = [" | ", " · ", " • ", " – ", " — ", " - "].iter().filter_map(|s| line.find(s)).min();
     let line = &line[..cut.unwrap_or(line.len())];
     let mut names = Vec::new();
     for piece in pieces(line) {
+        crate::work::add(piece.len() + names.len());
         let Some((name, is_cut)) = name(piece, names.is_empty()) else { break };
         // A lone word behind the first name is where it was written.
         if !names.is_empty() && name.is_ascii() && !name.contains(' ') {
@@ -167,6 +172,7 @@ fn pieces(line: &str) -> impl Iterator<Item = &str> {
             let mut rest = Some(part);
             std::iter::from_fn(move || {
                 let text = rest?;
+                crate::work::add(text.len());
                 let cut = AND.iter().filter_map(|and| text.find(and).map(|at| (at, and.len()))).min();
                 rest = cut.map(|(at, len)| &text[at + len..]);
                 Some(cut.map_or(text, |(at, _)| &text[..at]))

@@ -42,6 +42,7 @@ impl Head {
         // Inside a byline the parts are the byline's own business.
         let mut byline_end = 0;
         for node in 0..dom.len() {
+            crate::work::add(1);
             match dom.tag(node) {
                 Tag::Text => continue,
                 Tag::Html => {
@@ -173,6 +174,7 @@ fn push(list: &mut Vec<usize>, node: usize) {
 
 /// Addresses of pages about one author: `/author/ann-lee`, `/by/ann-lee`.
 fn is_author_address(href: &str) -> bool {
+    crate::work::add(href.len());
     const FOLDERS: [&str; 10] = [
         "author",
         "authors",
@@ -198,6 +200,7 @@ enum Kind {
 
 /// What class names, an id or a component name say that an element holds.
 fn kind_of(names: &str) -> Kind {
+    crate::work::add(names.len());
     let mut kind = Kind::None;
     for name in names.split_ascii_whitespace() {
         let own = words(name).try_fold(Kind::None, |kind, word| Some(kind.max(kind_of_word(word)?)));

@@ -60,6 +60,7 @@ fn value(dom: &Dom<'_>, script: usize) -> Option<Value> {
     if raw.is_empty() || raw.len() > MAX_SCRIPT {
         return None;
     }
+    crate::work::add(3 * raw.len());
     let raw = unwrapped(raw);
     // serde_json's own recursion limit (128) is the guard against deep nesting.
     serde_json::from_str(raw).ok().or_else(|| {
@@ -99,6 +100,7 @@ struct Objects<'v> {
 impl<'v> Objects<'v> {
     /// Top-level objects, those of `@graph`, and the entity that a page is about.
     fn collect(&mut self, value: &'v Value, depth: u32) {
+        crate::work::add(1 + value.as_array().map_or(0, Vec::len));
         if depth > 8 || self.all.len() >= MAX_OBJECTS {
             return;
         }
@@ -134,10 +136,12 @@ impl<'v> Objects<'v> {
     }
 
     fn facts(&self, title: Option<&str>) -> JsonLd {
+        crate::work::add(2 * self.all.len());
         let mut ranked: Vec<(u8, &'v Map<String, Value>)> =
             self.all.iter().map(|object| (rank(object), *object)).filter(|(rank, _)| *rank > 0).collect();
         // Of several stories the one that the page's title names; the sort is stable.
         ranked.sort_by_key(|&(rank, object)| {
+            crate::work::add(1 + title.map_or(0, str::len));
             let named = match (title, text(object.get("headline"))) {
                 (Some(title), Some(headline)) => headline.len() > 8 && title.contains(headline.as_str()),
                 _ => false,

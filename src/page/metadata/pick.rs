@@ -75,6 +75,7 @@ fn title(page: &Page<'_>, head: &Head, ld: &JsonLd, sites: &[String]) -> title::
     titles.extend(head.all(TITLES).take(20).map(|(name, value)| found(value.to_owned(), source_of(name))));
     let is_article = page.kind() == PageKind::Article;
     let headings = visible::headings(page, head);
+    crate::work::add(page.blocks.len());
     let mut shown: Vec<Shown<'_>> =
         headings.into_iter().map(|(node, text)| Shown { text: Cow::Owned(text), rank: Rank::Heading, node }).collect();
     shown.extend(page.blocks().filter(|b| b.hidden().is_none()).map(|b| Shown {

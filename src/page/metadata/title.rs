@@ -109,6 +109,7 @@ fn shown_title<'s>(shown: &'s [Shown<'s>], said: &Said<'_>, document: Option<&Sp
 
 /// Twice the common words over all words (Dice), in [0, 1].
 fn likeness(a: &[String], b: &[String]) -> f32 {
+    crate::work::add(a.len() + b.len());
     let (a, b): (BTreeSet<&String>, BTreeSet<&String>) = (a.iter().collect(), b.iter().collect());
     if a.is_empty() || b.is_empty() {
         return 0.0;
@@ -117,12 +118,14 @@ fn likeness(a: &[String], b: &[String]) -> f32 {
 }
 
 fn words(text: &str) -> Vec<String> {
+    crate::work::add(text.len());
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
     words.take(100).map(str::to_lowercase).collect()
 }
 
 /// Letters and digits only, lower case: equal for texts that differ in quotes and spaces.
 pub(super) fn squashed(text: &str) -> String {
+    crate::work::add(text.len());
     text.chars().filter(|c| c.is_alphanumeric()).take(MAX_CHARS).flat_map(char::to_lowercase).collect()
 }
 
@@ -139,6 +142,7 @@ struct Split<'a> {
 
 impl<'a> Split<'a> {
     fn of(whole: &'a str) -> Split<'a> {
+        crate::work::add(SEPARATORS.len() * whole.len());
         let mut parts = Vec::new();
         let (mut start, mut at) = (0, 0);
         while at < whole.len() && parts.len() + 1 < MAX_PARTS {

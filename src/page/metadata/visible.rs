@@ -30,6 +30,7 @@ pub(super) struct View<'p> {
 impl<'p> View<'p> {
     pub(super) fn new(page: &'p Page<'p>, head: &Head, headline: Option<usize>) -> View<'p> {
         let mut paragraphs = Vec::with_capacity(page.blocks.len() + 1);
+        crate::work::add(3 * page.blocks.len());
         let mut count = 0;
         for block in page.blocks() {
             paragraphs.push(count);
@@ -67,6 +68,7 @@ impl<'p> View<'p> {
                 Some((self.distance(block, paragraphs).filter(|_| !other)?, node))
             })
             .collect();
+        crate::work::add(nodes.len() + near.len() * (near.len() + 1).ilog2() as usize);
         near.sort_unstable();
         near.into_iter().map(|(_, node)| node).collect()
     }
@@ -78,6 +80,7 @@ impl<'p> View<'p> {
             .filter(|b| b.role() == role && b.hidden().is_none())
             .filter_map(|b| Some((self.distance(b.index(), paragraphs)?, b.index())))
             .collect();
+        crate::work::add(self.page.blocks.len() + blocks.len() * (blocks.len() + 1).ilog2() as usize);
         blocks.sort_unstable();
         blocks.into_iter().map(|(_, block)| block).collect()
     }
@@ -227,6 +230,7 @@ pub(super) fn headings(page: &Page<'_>, head: &Head) -> Vec<(usize, String)> {
             if text.len() + more.len() > LONGEST_HEADING {
                 return None;
             }
+            crate::work::add(more.len());
             text.push_str(more);
             text.push(' ');
         }
@@ -277,6 +281,7 @@ impl Stamp {
 
 /// Whether a line is a date with little around it, no sentence with a date inside.
 fn is_mostly_date(line: &str) -> bool {
+    crate::work::add(line.len());
     let words = line.split_whitespace().count();
     line.bytes().any(|b| b.is_ascii_digit())
         && words <= 12

@@ -71,10 +71,12 @@ impl Inlines {
     fn marks(&mut self, page: &Page<'_>, block: Block<'_>) -> Vec<Mark> {
         let base = page.blocks.rows[block.index()].text.0 as usize;
         let mut found: Vec<_> = block.inlines().iter().filter(|inline| inline.kind != InlineKind::OffScreen).collect();
+        crate::work::add(found.len() * (found.len() + 1).ilog2() as usize);
         found.sort_by_key(|inline| (inline.start, Reverse(inline.end), rank(inline.kind), inline.node));
         let mut marks: Vec<Mark> = Vec::with_capacity(found.len());
         let mut open: Vec<usize> = Vec::new();
         for inline in found {
+            crate::work::add(1 + open.len());
             let (start, end) = (inline.start as usize - base, inline.end as usize - base);
             let mut before = None;
             while let Some(&last) = open.last()
@@ -162,6 +164,7 @@ fn delimit(text: &str, marks: &mut [Mark]) {
     }
     let strong = marks.iter().filter(|mark| mark.kind == InlineKind::Strong);
     let mut strong_edges: Vec<usize> = strong.flat_map(|mark| [mark.start, mark.end]).collect();
+    crate::work::add(marks.len() + strong_edges.len() * (strong_edges.len() + 1).ilog2() as usize);
     strong_edges.sort_unstable();
     for mark in marks {
         mark.delimiter = match mark.kind {
@@ -183,6 +186,7 @@ fn emphasis(text: &str, mark: &Mark, strong_edges: &[usize]) -> &'static str {
         return "";
     }
     let touches_strong = || [mark.start, mark.end].iter().any(|edge| strong_edges.binary_search(edge).is_ok());
+    crate::work::add((strong_edges.len() + 1).ilog2() as usize);
     match mark.kind {
         InlineKind::Strong => "**",
         _ if gap_before && gap_after => "_",
@@ -251,6 +255,7 @@ impl Run<'_> {
     }
 
     fn text_until(&mut self, end: usize) {
+        crate::work::add(end.saturating_sub(self.at));
         let mut plain = self.at;
         for (i, c) in self.text[self.at..end].char_indices() {
             let at = self.at + i;
@@ -321,6 +326,7 @@ pub(super) fn code_span(code: &str, place: Place, out: &mut String) {
 
 /// Length of the longest run of backticks.
 pub(super) fn longest_run(code: &str) -> usize {
+    crate::work::add(code.len());
     code.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 

@@ -10,6 +10,7 @@ const MAX_BYTES: usize = 2048;
 /// The address is read as browsers read it (URL Standard, basic URL parser): white space and
 /// control characters around it and tabs and newlines inside it do not count.
 pub(super) fn destination(href: &str) -> Option<String> {
+    crate::work::add(href.len());
     let href = href.trim_matches(|c: char| c <= ' ' || c.is_whitespace());
     if href.is_empty() || href.len() > MAX_BYTES {
         return None;

@@ -110,6 +110,7 @@ impl Writer<'_> {
         let is_layout = frame.table == self.layout || self.outline.tables[frame.table as usize].is_nested;
         if frame.cell != NONE && !is_layout {
             let len = self.run(blocks, |f| f.table == frame.table && f.cell != NONE);
+            crate::work::add(len);
             if let Some(rows) = table::rows(self.page, &self.outline, &mut self.inlines, &blocks[..len]) {
                 let container = self.outline.tables[frame.table as usize].container;
                 self.write(container, None, &rows);
@@ -119,6 +120,7 @@ impl Writer<'_> {
         }
         if frame.pre != NONE || block.role() == Role::Code {
             let len = if frame.pre == NONE { 1 } else { self.run(blocks, |f| f.pre == frame.pre) };
+            crate::work::add(len);
             let code = fenced(&blocks[..len]);
             self.write(frame.container, Some(block), &code);
             return len;
@@ -143,6 +145,7 @@ impl Writer<'_> {
 
     /// Writes lines inside the containers of a block.
     fn write(&mut self, container: u32, block: Option<Block<'_>>, content: &str) {
+        crate::work::add(content.len());
         let chain = self.chain(container, block);
         let kept =
             chain.iter().zip(&self.open).take_while(|(c, open)| **c == open.container && **c != ITEM_BY_ROLE).count();
@@ -203,6 +206,7 @@ impl Writer<'_> {
             role == Some(Role::ListItem) || block.is_some_and(|block| block.tag() == crate::dom::Tag::Li);
         let mut has_quote = false;
         while at != NONE {
+            crate::work::add(1 + self.open.len());
             let Some(c) = self.outline.containers.get(at as usize) else {
                 break;
             };

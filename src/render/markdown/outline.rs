@@ -87,6 +87,7 @@ impl Outline {
             rows: vec![0],
         };
         for node in 0..dom.len().min(last + 1) {
+            crate::work::add(1);
             let above = if node == 0 { 0 } else { outline.of[dom.parent(node)] };
             let frame = outline.frames[above as usize];
             let own = match outline.enter(dom, node, frame) {

@@ -38,6 +38,7 @@ pub(super) fn rows(page: &Page<'_>, outline: &Outline, inlines: &mut Inlines, ru
         }
         let mut filled = 0;
         for cell in row {
+            crate::work::add(1 + cell.column.saturating_sub(filled) as usize);
             for _ in filled..cell.column {
                 out.push_str("| ");
             }
@@ -63,6 +64,7 @@ pub(super) fn rows(page: &Page<'_>, outline: &Outline, inlines: &mut Inlines, ru
 fn cells(outline: &Outline, run: &[Block<'_>]) -> Option<Vec<Cell>> {
     let mut cells: Vec<Cell> = Vec::new();
     let mut last = NONE;
+    crate::work::add(2 * run.len());
     for (i, block) in run.iter().enumerate() {
         let frame = outline.frame(block.node());
         let is_plain = frame.pre == NONE && frame.heading == 0;
@@ -94,6 +96,7 @@ fn is_data(cells: &[Cell], run: &[Block<'_>]) -> bool {
 
 /// Fills up the head of the table, and draws the rule below it.
 fn head(filled: u32, columns: u32, out: &mut String) {
+    crate::work::add(2 * columns as usize);
     for _ in filled..columns {
         out.push_str("| ");
     }
