@@ -275,21 +275,21 @@ impl<'h> Dom<'h> {
 
     /// An attribute's value as it stands in the source.
     pub(crate) fn raw_attr(&self, node: usize, name: Attr) -> Option<&str> {
-        let attrs = self.attr_range(node);
+        let attrs = self.attr_spans(node);
         crate::work::add(attrs.len());
         attrs.iter().find(|(attr, _)| *attr == name).map(|&(_, span)| self.slice(span))
     }
 
     /// Every attribute that was kept, with its value as it stands in the source.
     pub(crate) fn raw_attrs(&self, node: usize) -> impl Iterator<Item = (Attr, &str)> {
-        self.attr_range(node).iter().map(|&(attr, span)| (attr, self.slice(span)))
+        self.attr_spans(node).iter().map(|&(attr, span)| (attr, self.slice(span)))
     }
 
-    fn attr_range(&self, node: usize) -> &[(Attr, Span)] {
+    pub(crate) fn attr_spans(&self, node: usize) -> &[(Attr, Span)] {
         &self.attrs[self.attr_starts[node] as usize..self.attr_starts[node + 1] as usize]
     }
 
-    fn slice(&self, (start, end): Span) -> &str {
+    pub(crate) fn slice(&self, (start, end): Span) -> &str {
         &self.source[start as usize..end as usize]
     }
 }

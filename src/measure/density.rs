@@ -111,41 +111,78 @@ impl Densities {
     /// where ¬LCᵢ = Cᵢ − LCᵢ. Every denominator counts as 1 when it is 0, so that pages without
     /// links or without text have finite values; never below 0.
     pub fn composite(&self, holder: usize) -> f32 {
-        self.composite_of(self.counts[holder], self.tags[holder], self.link_tags[holder])
-    }
-
-    fn composite_of(&self, counts: Counts, tags: u32, link_tags: u32) -> f32 {
-        if counts[CHARS] == 0 {
-            return 0.0;
-        }
-        let c = counts[CHARS] as f32;
-        let t = tags.max(1) as f32;
-        let lc = counts[LINK_CHARS] as f32;
-        let lt = link_tags.max(1) as f32;
-        let not_lc = (c - lc).max(1.0);
-        let page_ratio = self.link_density(self.body);
-        let base = ln(c / not_lc * lc + page_ratio * c + std::f32::consts::E);
-        let logarithm = ln(c / lc.max(1.0) * (t / lt)) / ln(base).max(1e-3);
-        (c / t * logarithm).max(0.0)
+        let mut several = Several::default();
+        several.set(0, self.counts[holder], self.tags[holder], self.link_tags[holder]);
+        several.composites(self.link_density(self.body))[0]
     }
 
     /// Composite densities, and density sums DSᵢ = Σ CTDⱼ over the children j, elements and texts
     /// (paper, §3.3), of all holders.
     pub(super) fn composites(&self, holders: &Holders, composites: &mut Vec<f32>, sums: &mut Vec<f32>) {
+        let page_ratio = self.link_density(self.body);
         composites.clear();
-        composites.extend((0..self.len()).map(|holder| self.composite(holder)));
+        for from in (0..self.len()).step_by(WIDTH) {
+            let to = self.len().min(from + WIDTH);
+            let mut several = Several::default();
+            for holder in from..to {
+                several.set(holder - from, self.counts[holder], self.tags[holder], self.link_tags[holder]);
+            }
+            composites.extend_from_slice(&several.composites(page_ratio)[..to - from]);
+        }
         sums.clear();
         sums.resize(self.len(), 0.0);
         for holder in (1..self.len()).rev() {
             sums[holders.parent(holder)] += composites[holder];
         }
-        for (holder, chars) in &holders.texts {
-            let Facts { ancestors, hidden, .. } = holders.facts[*holder as usize];
-            if hidden.is_none() {
-                let link_chars = if ancestors & bits::LINK != 0 { *chars } else { 0 };
-                sums[*holder as usize] += self.composite_of([*chars, link_chars, 0, 0], 0, 0);
+        for texts in holders.texts.chunks(WIDTH) {
+            let mut several = Several::default();
+            for (lane, (holder, chars)) in texts.iter().enumerate() {
+                let Facts { ancestors, hidden, .. } = holders.facts[*holder as usize];
+                let chars = if hidden.is_none() { *chars } else { 0 };
+                let link_chars = if ancestors & bits::LINK != 0 { chars } else { 0 };
+                several.set(lane, [chars, link_chars, 0, 0], 0, 0);
+            }
+            for ((holder, _), composite) in texts.iter().zip(several.composites(page_ratio)) {
+                sums[*holder as usize] += composite;
             }
         }
+    }
+}
+
+/// Nodes whose composite densities are computed at once, in vectors.
+const WIDTH: usize = 8;
+
+/// C, LC, T, LT of several nodes.
+#[derive(Default)]
+struct Several {
+    chars: [f32; WIDTH],
+    link_chars: [f32; WIDTH],
+    tags: [f32; WIDTH],
+    link_tags: [f32; WIDTH],
+}
+
+impl Several {
+    fn set(&mut self, lane: usize, counts: Counts, tags: u32, link_tags: u32) {
+        self.chars[lane] = counts[CHARS] as f32;
+        self.link_chars[lane] = counts[LINK_CHARS] as f32;
+        self.tags[lane] = tags.max(1) as f32;
+        self.link_tags[lane] = link_tags.max(1) as f32;
+    }
+
+    /// A function of its own, whose loop has no branches.
+    #[inline(never)]
+    fn composites(&self, page_ratio: f32) -> [f32; WIDTH] {
+        let larger = |a: f32, b: f32| if a < b { b } else { a };
+        let mut composites = [0.0; WIDTH];
+        for (lane, composite) in composites.iter_mut().enumerate() {
+            // Where there are no characters, every number below is finite and the product 0.
+            let (c, lc) = (self.chars[lane], self.link_chars[lane]);
+            let (t, lt) = (larger(self.tags[lane], 1.0), larger(self.link_tags[lane], 1.0));
+            let base = ln(c / larger(c - lc, 1.0) * lc + page_ratio * c + std::f32::consts::E);
+            let argument = larger(c / larger(lc, 1.0) * (t / lt), f32::MIN_POSITIVE);
+            *composite = larger(c / t * (ln(argument) / larger(ln(base), 1e-3)), 0.0);
+        }
+        composites
     }
 }
 

@@ -105,36 +105,46 @@ impl Kin {
         self.kinds = kinds;
         signatures.clone_from(&self.of_block);
         self.tally(blocks, shapes);
-        for (block, number) in self.of_block.iter().enumerate() {
-            let tally = self.tallies[*number as usize];
-            let mut sink = values.at(block);
-            sink.set(f::SIGNATURE_SHARE, ratio(tally.chars, page));
-            sink.set(f::SIGNATURE_COUNT, log_count(tally.members));
-            sink.set(f::SIGNATURE_CHARS, log(tally.mean(tally.chars)));
-            sink.set(f::SIGNATURE_LINK_DENSITY, ratio(tally.link_chars, tally.chars));
-            sink.set(f::SIGNATURE_SENTENCES, tally.mean(tally.sentences));
-        }
+        let of_signature = |tally: Tally| {
+            let chars = log(tally.mean(tally.chars));
+            let (links, sentences) = (ratio(tally.link_chars, tally.chars), tally.mean(tally.sentences));
+            [ratio(tally.chars, page), log_count(tally.members), chars, links, sentences]
+        };
+        const OF_SIGNATURE: [usize; 5] = [
+            f::SIGNATURE_SHARE,
+            f::SIGNATURE_COUNT,
+            f::SIGNATURE_CHARS,
+            f::SIGNATURE_LINK_DENSITY,
+            f::SIGNATURE_SENTENCES,
+        ];
+        self.spread(OF_SIGNATURE, of_signature, values);
         let paths = std::mem::take(&mut self.paths);
         self.number(blocks, |row| paths[row.holder as usize]);
         self.paths = paths;
         self.tally(blocks, shapes);
-        for (block, number) in self.of_block.iter().enumerate() {
-            let tally = self.tallies[*number as usize];
-            let mut sink = values.at(block);
-            sink.set(f::PATH_SHARE, ratio(tally.chars, page));
-            sink.set(f::PATH_COUNT, log_count(tally.members));
-        }
+        let of_path = |tally: Tally| [ratio(tally.chars, page), log_count(tally.members)];
+        self.spread([f::PATH_SHARE, f::PATH_COUNT], of_path, values);
         self.of_block.clear();
         self.of_block.extend(blocks.rows.iter().map(|row| self.groups[row.holder as usize]));
         groups.clone_from(&self.of_block);
         self.tally(blocks, shapes);
+        // Number 0 is no group.
+        self.tallies.iter_mut().take(1).for_each(|none| *none = Tally::default());
+        let of_group = |tally: Tally| {
+            let (chars, links) = (log(tally.mean(tally.chars)), ratio(tally.link_chars, tally.chars));
+            [log_count(tally.members), chars, links, ratio(tally.chars, page)]
+        };
+        self.spread([f::GROUP_COUNT, f::GROUP_CHARS, f::GROUP_LINK_DENSITY, f::GROUP_SHARE], of_group, values);
+    }
+
+    /// Works out the features of each tally, and gives them to its blocks.
+    fn spread<const N: usize>(&self, features: [usize; N], of: impl Fn(Tally) -> [f32; N], values: &mut Values) {
+        let worked_out: Vec<[f32; N]> = self.tallies.iter().map(|tally| of(*tally)).collect();
         for (block, number) in self.of_block.iter().enumerate() {
-            let tally = if *number == 0 { Tally::default() } else { self.tallies[*number as usize] };
             let mut sink = values.at(block);
-            sink.set(f::GROUP_COUNT, log_count(tally.members));
-            sink.set(f::GROUP_CHARS, log(tally.mean(tally.chars)));
-            sink.set(f::GROUP_LINK_DENSITY, ratio(tally.link_chars, tally.chars));
-            sink.set(f::GROUP_SHARE, ratio(tally.chars, page));
+            for (feature, value) in features.into_iter().zip(worked_out[*number as usize]) {
+                sink.set(feature, value);
+            }
         }
     }
 

@@ -84,6 +84,19 @@ impl Values {
         self.flags[block]
     }
 
+    /// Where a tile has the values of a feature that is stored a block.
+    pub(crate) fn stored(feature: usize) -> Option<usize> {
+        match place(feature) {
+            Place::Stored(at) => Some(at),
+            _ => None,
+        }
+    }
+
+    /// The values of a stored feature in a tile.
+    pub(crate) fn tile(&self, tile: usize, stored: usize) -> &Lanes {
+        &self.tiles[tile][stored]
+    }
+
     /// The values of one feature in a tile; what lies behind the last block is 0.
     pub(crate) fn lanes(&self, feature: usize, tile: usize) -> Lanes {
         match place(feature) {

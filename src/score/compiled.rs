@@ -16,6 +16,8 @@ pub(super) const BORDERS: usize = BINS - 1;
 #[derive(Debug, Clone)]
 struct Scale {
     feature: usize,
+    /// Where a tile has the feature's values, if they are stored.
+    place: Option<usize>,
     edges: Vec<f32>,
     free: [f32; BINS],
     /// Rows of weights for the role heads: places in [`Model::role_rows`].
@@ -75,7 +77,7 @@ fn scale(model: &Model, feature: usize) -> Result<Option<Scale>, &'static str> {
         .map(|bins| Box::new(std::array::from_fn(|bin| bins.first + bins.borders.bin(value(bin)) as u32)));
     let coarse =
         coarse().map(|(place, borders)| (place, std::array::from_fn(|bin| borders.bin(value(bin)) as u8))).collect();
-    Ok(Some(Scale { feature, free, rows, coarse, edges }))
+    Ok(Some(Scale { feature, place: Values::stored(feature), free, rows, coarse, edges }))
 }
 
 fn flags(model: &Model) -> Vec<Vec<(f32, Row)>> {
@@ -154,15 +156,18 @@ impl Tile {
         self.z = [page; LANES];
         self.rows.clear();
         for scale in &model.compiled.scales {
-            let bins = bins(&scale.edges, &values.lanes(scale.feature, number)).map(usize::from);
+            let bins = match scale.place {
+                Some(place) => bins(&scale.edges, values.tile(number, place)),
+                None => bins(&scale.edges, &values.lanes(scale.feature, number)),
+            };
             for (z, bin) in self.z.iter_mut().zip(bins) {
-                *z += scale.free[bin];
+                *z += scale.free[usize::from(bin)];
             }
             if let Some(rows) = &scale.rows {
-                self.rows.push(bins.map(|bin| rows[bin]));
+                self.rows.push(bins.map(|bin| rows[usize::from(bin)]));
             }
             for (place, coarse) in &scale.coarse {
-                self.coarse[*place] = bins.map(|bin| coarse[bin]);
+                self.coarse[*place] = bins.map(|bin| coarse[usize::from(bin)]);
             }
         }
         for pair in &model.pairs {

@@ -4,7 +4,7 @@ use super::bins::lanes;
 use super::compiled::add_features;
 use super::cues::CueSums;
 use super::kinds::kind_values;
-use super::model::{CLASSES, HEADS, KINDS, Model, Row, add};
+use super::model::{CLASSES, KINDS, Model, Row, add};
 use crate::measure::{Columns, LANES, SCHEMA, exp};
 use crate::segment::Blocks;
 
@@ -49,11 +49,9 @@ pub(super) fn classes(raw: &[f32], roles: &mut [Row], model: &Model) {
 fn softmax(row: &mut Row, n: usize) {
     let largest = row[..n].iter().copied().fold(f32::NEG_INFINITY, |a, b| if a < b { b } else { a });
     let exps: Row = std::array::from_fn(|head| exp(row[head] - largest));
-    let sum: f32 = exps[..n].iter().sum();
-    *row = [0.0; HEADS];
-    for (p, exp) in row[..n].iter_mut().zip(exps) {
-        *p = exp / sum;
-    }
+    let share = 1.0 / exps[..n].iter().sum::<f32>();
+    *row = exps.map(|exp| exp * share);
+    row[n..].fill(0.0);
 }
 
 /// Probabilities of the page's kind.

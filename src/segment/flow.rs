@@ -99,16 +99,17 @@ impl Facts {
         let mut own_hidden = hidden_tag(tag);
         let mut streamed = false;
         let is_root = matches!(tag, Tag::Html | Tag::Body);
-        for (attr, value) in dom.raw_attrs(node) {
+        for (attr, value) in dom.attr_spans(node) {
+            let value = || dom.slice(*value);
             match attr {
-                Attr::Role => own |= of_role(value),
+                Attr::Role => own |= of_role(value()),
                 Attr::Hidden if !is_root => own_hidden = own_hidden.or(Some(Hidden::HiddenAttribute)),
-                Attr::Style if !is_root => own_hidden = own_hidden.or_else(|| hidden_style(value)),
+                Attr::Style if !is_root => own_hidden = own_hidden.or_else(|| hidden_style(value())),
                 // Shown at once: an open dialog, a shadow tree, and what React streams behind
                 // the page and moves to its place (`<div hidden id="S:0">`).
                 Attr::Open if tag == Tag::Dialog => own_hidden = None,
                 Attr::Shadowrootmode => own_hidden = None,
-                Attr::Id if value.starts_with("S:") => streamed = true,
+                Attr::Id if value().starts_with("S:") => streamed = true,
                 _ => {}
             }
         }
