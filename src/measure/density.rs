@@ -119,8 +119,12 @@ impl Densities {
     /// Composite densities, and density sums DSᵢ = Σ CTDⱼ over the children j, elements and texts
     /// (paper, §3.3), of all holders.
     pub(super) fn composites(&self, holders: &Holders, composites: &mut Vec<f32>, sums: &mut Vec<f32>) {
-        let page_ratio = self.link_density(self.body);
         composites.clear();
+        sums.clear();
+        if self.is_empty() {
+            return;
+        }
+        let page_ratio = self.link_density(self.body);
         for from in (0..self.len()).step_by(WIDTH) {
             let to = self.len().min(from + WIDTH);
             let mut several = Several::default();
@@ -129,7 +133,6 @@ impl Densities {
             }
             composites.extend_from_slice(&several.composites(page_ratio)[..to - from]);
         }
-        sums.clear();
         sums.resize(self.len(), 0.0);
         for holder in (1..self.len()).rev() {
             sums[holders.parent(holder)] += composites[holder];

@@ -54,6 +54,11 @@ pub(crate) struct WordHash {
 }
 
 impl WordHash {
+    /// The hash of a word of less than eight bytes, lower case already, that may go on.
+    pub(crate) fn of(bytes: u64, n: u32) -> WordHash {
+        WordHash { hash: 0, pending: bytes, len: n }
+    }
+
     /// Adds `n` bytes, 1 to 8, lower case already; the first is the lowest, those above are 0.
     pub(crate) fn push(&mut self, bytes: u64, n: u32) {
         let filled = self.len % 8;
@@ -77,7 +82,7 @@ impl WordHash {
     }
 
     pub(crate) fn finish(self) -> u32 {
-        (mix(mix(self.hash, self.pending), u64::from(self.len)).wrapping_mul(SPREAD) >> 32) as u32
+        ((mix(self.hash, self.pending) ^ u64::from(self.len) << 32).wrapping_mul(SPREAD) >> 32) as u32
     }
 }
 

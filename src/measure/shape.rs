@@ -159,7 +159,11 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
             }
             previous = c;
         }
-        scan.step(' ', previous, at);
+        if scan.digits.are_near() {
+            scan.end_digits(' ');
+        }
+        scan.end_word();
+        scan.counts.sentences += u32::from(ends_sentence(previous));
         scan.counts
     }
 
@@ -168,6 +172,14 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
         let bytes = self.text.as_bytes();
         if self.word.0 == 0 {
             self.begin_word(bytes[at].is_ascii_uppercase());
+            let (n, lower, capitals) = leading_letters(up_to_eight(&bytes[at..]));
+            if n < 8 {
+                // Most words are so short.
+                self.hash = WordHash::of(lower, n);
+                self.word.0 = n;
+                self.counts.upper += capitals;
+                return at + n as usize;
+            }
         }
         loop {
             let (n, lower, capitals) = leading_letters(up_to_eight(&bytes[at..]));
@@ -220,7 +232,7 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
         *digits = Digits { run: 0, value: 0, after_colon };
     }
 
-    /// Any character. `end` is where it ends.
+    /// Any character but an ASCII letter. `end` is where it ends.
     fn step(&mut self, c: char, previous: char, end: usize) {
         if c.is_ascii_digit() {
             let Scan { counts, digits, .. } = self;
@@ -228,10 +240,12 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
             digits.run += 1;
             digits.value = digits.value.wrapping_mul(10).wrapping_add(c as u32 - 48);
             counts.price |= is_currency(previous);
-        } else {
+            return self.letter(c);
+        }
+        if self.digits.are_near() {
             self.end_digits(c);
         }
-        if c.is_alphanumeric() {
+        if !c.is_ascii() && c.is_alphanumeric() {
             return self.letter(c);
         }
         self.end_word();

@@ -1,7 +1,7 @@
 //! The one pass over the tree that writes block texts.
 
 use super::flow::{Facts, bits};
-use super::run::plain_run;
+use super::run::{plain_run, white_space};
 use super::{Blocks, Inline, InlineKind, Row};
 use crate::dom::charref::{self, Decoded, Place};
 use crate::dom::{self, Attr, BLOCK, Dom, Tag, UNSEEN};
@@ -312,9 +312,9 @@ impl<'d, 'h> Walk<'d, 'h> {
         let mut at = 0;
         while at < bytes.len() {
             if bytes[at] <= b' ' {
-                // NUL is no character at all.
-                self.pending_space |= bytes[at] != 0;
-                at += 1;
+                let (end, is_space) = white_space(bytes, at);
+                self.pending_space |= is_space;
+                at = end;
                 continue;
             }
             let (run, chars) = plain_run(&raw[at..]);
