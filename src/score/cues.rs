@@ -1,7 +1,8 @@
 //! Sums of cue weights over a page.
 //!
 //! Every token is looked up once a naming, and elements with the same names share a naming. What
-//! the names of an element add is summed once; what far ancestors add is carried down the tree.
+//! the names of an element add is summed once, in the buckets that some block asks for; what far
+//! ancestors add is carried down the tree.
 
 use super::model::{Cuebook, HEADS, Row, add};
 use crate::measure::{Bucket, Columns, Cues};
@@ -10,6 +11,9 @@ use crate::segment::{Blocks, Row as BlockRow};
 /// Buffers for what the cues add to each block: to its log-odds, and to its role heads.
 #[derive(Debug, Clone, Default)]
 pub(super) struct CueSums {
+    /// Of each naming and of each holder the buckets that some block asks for, a bit each.
+    asked: Vec<u8>,
+    asked_of: Vec<u8>,
     /// Of each naming: weights of the buckets inline, own, near, far.
     free: Vec<[f32; 4]>,
     /// The same for the role heads, as a place in `rows`; 0 for namings that they do not know.
@@ -43,6 +47,7 @@ impl CueSums {
         roles: &mut Vec<Row>,
     ) {
         let cues = &columns.cues;
+        self.ask(blocks, cues);
         self.namings(cues, book);
         self.carry(blocks, cues);
         self.texts(cues, blocks.len(), book);
@@ -67,18 +72,46 @@ impl CueSums {
         }
     }
 
+    /// Notes which buckets of which names the blocks ask for.
+    fn ask(&mut self, blocks: &Blocks, cues: &Cues) {
+        let CueSums { asked, asked_of, .. } = self;
+        let holders = &blocks.holders;
+        asked_of.clear();
+        asked_of.resize(holders.len(), 0);
+        for row in &blocks.rows {
+            let own = row.holder as usize;
+            let mut inner = row.inner as usize;
+            while inner != own && asked_of[inner] & 1 << INLINE == 0 {
+                asked_of[inner] |= 1 << INLINE;
+                inner = holders.parent(inner);
+            }
+            let p1 = holders.parent(own);
+            let p2 = holders.parent(p1);
+            asked_of[own] |= 1 << OWN;
+            asked_of[p1] |= 1 << NEAR;
+            asked_of[p2] |= 1 << NEAR;
+            asked_of[holders.parent(p2)] |= 1 << FAR;
+        }
+        asked.clear();
+        asked.resize(cues.names(), 0);
+        for holder in (0..holders.len()).rev() {
+            asked[cues.namings[holder] as usize] |= asked_of[holder];
+            asked_of[holders.parent(holder)] |= asked_of[holder] & 1 << FAR;
+        }
+    }
+
     fn namings(&mut self, cues: &Cues, book: &Cuebook) {
-        let CueSums { free, known, rows, .. } = self;
+        let CueSums { asked, free, known, rows, .. } = self;
         free.clear();
         known.clear();
         rows.clear();
         rows.push([[0.0; HEADS]; 4]);
-        for naming in 0..cues.names() {
+        for (naming, asked) in asked.iter().enumerate() {
             let mut sum = [0.0; 4];
             let mut place = 0;
             for entry in cues.of_naming(naming).iter().filter_map(|token| book.elements.find(*token)) {
                 sum.iter_mut().zip(entry.free).for_each(|(sum, weight)| *sum += weight);
-                for bucket in BUCKETS {
+                for bucket in BUCKETS.into_iter().filter(|bucket| asked & 1 << bucket != 0) {
                     let Some(weights) = book.elements.roles(entry, bucket) else { continue };
                     if place == 0 {
                         place = rows.len();
@@ -93,7 +126,7 @@ impl CueSums {
     }
 
     fn carry(&mut self, blocks: &Blocks, cues: &Cues) {
-        let CueSums { free, known, rows, carried, carried_known, carried_rows, .. } = self;
+        let CueSums { asked_of, free, known, rows, carried, carried_known, carried_rows, .. } = self;
         carried.clear();
         carried_known.clear();
         carried_rows.clear();
@@ -104,14 +137,18 @@ impl CueSums {
             let (above, place) = if holder == 0 { ([0.0; 2], 0) } else { (carried[parent], carried_known[parent]) };
             carried.push([above[0] + free[naming][INLINE], above[1] + free[naming][FAR]]);
             carried_known.push(match known[naming] as usize {
-                0 => place,
-                own => {
+                own if own > 0 && asked_of[holder] & (1 << INLINE | 1 << FAR) != 0 => {
                     let mut sums = carried_rows[place as usize];
-                    add(&mut sums[0], &rows[own][INLINE]);
-                    add(&mut sums[1], &rows[own][FAR]);
+                    if asked_of[holder] & 1 << INLINE != 0 {
+                        add(&mut sums[0], &rows[own][INLINE]);
+                    }
+                    if asked_of[holder] & 1 << FAR != 0 {
+                        add(&mut sums[1], &rows[own][FAR]);
+                    }
                     carried_rows.push(sums);
                     carried_rows.len() as u32 - 1
                 }
+                _ => place,
             });
         }
     }
