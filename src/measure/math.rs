@@ -47,14 +47,17 @@ pub(crate) fn log_count(n: u32) -> f32 {
 
 /// Exponential, within 3 units in the last place; 0 and infinity are not reached.
 pub(crate) fn exp(x: f32) -> f32 {
-    // Adding this rounds to whole numbers.
+    // Adding this rounds to whole numbers, which then stand in the lowest bits.
     const ROUND: f32 = 12_582_912.0;
-    let x = x.clamp(-87.0, 88.0);
-    let n = (x * std::f32::consts::LOG2_E + ROUND) - ROUND;
+    let x = if x < -87.0 { -87.0 } else { x };
+    let x = if x > 88.0 { 88.0 } else { x };
+    let shifted = x * std::f32::consts::LOG2_E + ROUND;
+    let n = shifted - ROUND;
+    let exponent = shifted.to_bits().wrapping_sub(ROUND.to_bits());
     let r = (x - n * 0.693_359_4) - n * -2.121_944_4e-4;
     let series = 0.5 + r * (0.166_666_66 + r * (0.041_666_57 + r * (0.008_333_44 + r * 0.001_393_37)));
     let mantissa = 1.0 + r + r * r * series;
-    mantissa * f32::from_bits((n as i32 + 127 << 23) as u32)
+    mantissa * f32::from_bits(exponent.wrapping_add(127) << 23)
 }
 
 #[cfg(test)]

@@ -47,11 +47,23 @@ pub(super) fn classes(raw: &[f32], roles: &mut [Row], model: &Model) {
 
 /// Makes probabilities of the first `n` heads.
 fn softmax(row: &mut Row, n: usize) {
-    let largest = row[..n].iter().copied().fold(f32::NEG_INFINITY, |a, b| if a < b { b } else { a });
-    let exps: Row = std::array::from_fn(|head| exp(row[head] - largest));
-    let share = 1.0 / exps[..n].iter().sum::<f32>();
-    *row = exps.map(|exp| exp * share);
+    row[n..].fill(f32::NEG_INFINITY);
+    exponentials(row);
     row[n..].fill(0.0);
+    let share = 1.0 / row[..n].iter().sum::<f32>();
+    row.iter_mut().for_each(|p| *p *= share);
+}
+
+/// The exponential of each head, the largest being 1. A function of its own: only vectors.
+#[inline(never)]
+fn exponentials(row: &mut Row) {
+    let larger = |a: f32, b: f32| if a < b { b } else { a };
+    let (fours, _) = row.as_chunks::<4>();
+    let both = |a: [f32; 4], b: &[f32; 4]| std::array::from_fn(|i| larger(a[i], b[i]));
+    let largest = fours.iter().skip(1).fold(fours[0], both).into_iter().fold(f32::NEG_INFINITY, larger);
+    for z in row {
+        *z = exp(*z - largest);
+    }
 }
 
 /// Probabilities of the page's kind.
