@@ -3,14 +3,14 @@
 //! Criterion measures one thing after the other, and on a busy machine the machine changes in
 //! between. Here every page goes through every contender in turn, several rounds, on one thread;
 //! each contender's figure is the sum of its medians a page, so the ratios hold where the absolute
-//! figures do not.
+//! figures do not. The whole extraction uses one [`Scratch`], as whoever extracts many pages does.
 //!
 //! `COPYDESK_PAGES=FOLDER cargo bench --bench ratio -- --rounds 9`
 
 mod pages;
 mod yardstick;
 
-use copydesk::{Extractor, Limits, Model, Page, Parser, dom, measure, score, segment};
+use copydesk::{Extractor, Limits, Model, Page, Parser, Scratch, dom, measure, score, segment};
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -29,11 +29,12 @@ type Times<const N: usize> = [f64; N];
 
 fn main() {
     let rounds = rounds();
+    let mut scratch = Scratch::default();
     for class in pages::classes() {
         let mut total = [0.0; CONTENDERS.len()];
         let mut stages = [0.0; STAGES.len()];
         for page in &class.pages {
-            add(&mut total, medians(rounds, || contenders(page)));
+            add(&mut total, medians(rounds, || contenders(page, &mut scratch)));
             add(&mut stages, medians(rounds, || staged(page)));
         }
         table(&class, rounds, &total, &stages);
@@ -54,7 +55,7 @@ fn time<T>(run: impl FnOnce() -> T) -> f64 {
     start.elapsed().as_secs_f64()
 }
 
-fn contenders(page: &pages::Page) -> Times<6> {
+fn contenders(page: &pages::Page, scratch: &mut Scratch) -> Times<6> {
     let html = page.html.as_str();
     let limits = Limits::default();
     let fast = Extractor::default();
@@ -69,7 +70,9 @@ fn contenders(page: &pages::Page) -> Times<6> {
         time(|| dom::parse(html, Parser::Html5ever, &limits)),
         time(|| dom::parse(html, Parser::Fast, &limits)),
         time(|| {
-            let text = fast.extract(html).main_text();
+            let extracted = fast.extract_with(html, scratch);
+            let text = extracted.main_text();
+            scratch.reclaim(extracted);
             assert!(page.is_main_text(&text), "{}: not the main text: {text:.200}", page.name);
             text
         }),

@@ -29,6 +29,10 @@ use charref::Place;
 use std::borrow::Cow;
 use std::ops::Range;
 
+/// Longer values of attributes stay with the first element that has them, when formatting is opened
+/// anew: each stage reads the values of every element, and a page can ask for thousands of copies.
+const SHARED_UNTIL: usize = 2048;
+
 /// A byte range of the source.
 pub(crate) type Span = (u32, u32);
 

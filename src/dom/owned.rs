@@ -6,7 +6,7 @@
 
 use super::attr::Attr;
 use super::tag::Tag;
-use super::{Dom, Span};
+use super::{Dom, SHARED_UNTIL, Span};
 use crate::options::{Flag, Limits};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -15,10 +15,6 @@ use std::marker::PhantomData;
 /// Values from this length on are stored once however many elements share them: html5ever opens
 /// `<a href=…>` anew in every paragraph that it spans, with the same value behind each copy.
 const SHARED_FROM: usize = 32;
-/// Longer ones stay with the first element that has them: each stage reads the values of every element, and a
-/// page can ask for thousands of copies.
-const SHARED_UNTIL: usize = 2048;
-
 struct Open {
     node: u32,
     /// Its depth in the other tree, which may be deeper than ours.

@@ -84,6 +84,18 @@ static FIRST: [u8; 27] = {
     first
 };
 
+/// For each letter the second letters of its names, a bit each, letters in lower case.
+static SECOND: [u32; 26] = {
+    let mut second = [0; 26];
+    let mut name = 0;
+    while NAMES[name].1 != 0 {
+        let bytes = NAMES[name].0.as_bytes();
+        second[(bytes[0] - b'a') as usize] |= 1 << (bytes[1] - b'a');
+        name += 1;
+    }
+    second
+};
+
 /// Longer class attributes are not read: they name nothing, and every block below would read them.
 const CLASS_BYTES: usize = 1024;
 
@@ -93,11 +105,13 @@ fn hints(class: &str) -> u16 {
     }
     let bytes = class.as_bytes();
     let mut hints = 0;
-    for (at, b) in bytes.iter().enumerate() {
-        let letter = usize::from((b | 0x20).wrapping_sub(b'a'));
-        if letter >= 26 {
+    let letter = |b: u8| (b | 0x20).wrapping_sub(b'a');
+    for (at, pair) in bytes.windows(2).enumerate() {
+        let (first, second) = (usize::from(letter(pair[0])), letter(pair[1]));
+        if first >= 26 || second >= 26 || SECOND[first] >> second & 1 == 0 {
             continue;
         }
+        let letter = first;
         for (name, bit, place) in &NAMES[usize::from(FIRST[letter])..usize::from(FIRST[letter + 1])] {
             let stands = bytes.get(at..at + name.len()).is_some_and(|part| part.eq_ignore_ascii_case(name.as_bytes()));
             if stands && fits(bytes, at, name, *place) {

@@ -49,12 +49,12 @@ pub(crate) struct Values {
 }
 
 impl Values {
-    /// Makes room for blocks with these flags, all other values 0.
+    /// Makes room for blocks with these flags. Values of the page before may stand there still:
+    /// measuring sets every feature of every block.
     pub(super) fn reset(&mut self, flags: impl Iterator<Item = u32>) {
         self.flags.clear();
         self.flags.extend(flags);
         self.page = [0.0; PAGE];
-        self.tiles.clear();
         self.tiles.resize(self.flags.len().div_ceil(LANES), [[0.0; LANES]; STORED]);
     }
 
@@ -73,6 +73,12 @@ impl Values {
     /// The features of one block, to be filled.
     pub(super) fn at(&mut self, block: usize) -> Sink<'_> {
         Sink { tile: &mut self.tiles[block / LANES], lane: block % LANES }
+    }
+
+    /// Fills all tiles with what no feature is.
+    #[cfg(test)]
+    pub(super) fn poison(&mut self) {
+        self.tiles.iter_mut().flatten().for_each(|lanes| lanes.fill(f32::NAN));
     }
 
     pub(super) fn set_page(&mut self, feature: usize, value: f32) {
@@ -97,7 +103,7 @@ impl Values {
         &self.tiles[tile][stored]
     }
 
-    /// The values of one feature in a tile; what lies behind the last block is 0.
+    /// The values of one feature in a tile. What lies behind the last block is any number.
     pub(crate) fn lanes(&self, feature: usize, tile: usize) -> Lanes {
         match place(feature) {
             Place::Stored(at) => self.tiles[tile][at],

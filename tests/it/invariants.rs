@@ -3,7 +3,7 @@
 use crate::markdown::agrees_with_text;
 use crate::pages::{Fixture, Random, fixtures, is_ink, squeezed};
 use copydesk::dom::Tag;
-use copydesk::{Bias, Error, Extractor, Flag, Options, Page, PageKind, Parser, Role, render};
+use copydesk::{Bias, Error, Extractor, Flag, Options, Page, PageKind, Parser, Role, Scratch, render};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use std::fmt;
@@ -619,6 +619,24 @@ fn the_same_bytes_give_the_same_line_on_every_thread() {
             assert!(thread.join().expect("no panic") == first, "another thread, another result");
         }
     });
+}
+
+#[test]
+fn the_buffers_of_other_pages_change_no_line() {
+    let extractor = Extractor::default();
+    let fixtures = fixtures();
+    let line = |page: &Page<'_>, id: &str| render::json_line(page, id, None);
+    let mut scratch = Scratch::default();
+    let nothing = String::new();
+    let pages = || fixtures.iter().map(|fixture| &fixture.html).chain([&nothing]);
+    for html in pages().chain(pages().collect::<Vec<_>>().into_iter().rev()) {
+        let page = extractor.extract_with(html, &mut scratch);
+        assert_eq!(line(&page, "id"), line(&extractor.extract(html), "id"));
+        scratch.reclaim(page);
+        let page = extractor.extract_bytes_with(html.as_bytes(), None, &mut scratch).expect("no charset");
+        assert_eq!(line(&page, "id"), line(&extractor.extract(html), "id"));
+        scratch.reclaim(page);
+    }
 }
 
 #[test]

@@ -1,7 +1,11 @@
 //! What begins with `<!`: comments, doctypes, CDATA sections.
 
-use memchr::memmem;
+use memchr::memmem::{self, Finder};
+use once_cell::sync::Lazy;
 use std::ops::Range;
+
+/// Pages have hundreds of comments: the search is prepared once.
+static DASHES: Lazy<Finder<'static>> = Lazy::new(|| Finder::new("--"));
 
 /// A comment whose opening dashes stand at the start of `rest` (HTML §13.2.5.43 to 13.2.5.52): the
 /// range of its data, and its length with its closing `>`.
@@ -16,7 +20,7 @@ pub(super) fn comment(rest: &[u8]) -> (Range<usize>, usize) {
         return (OPENING..OPENING, OPENING + 2);
     }
     let mut at = OPENING;
-    while let Some(found) = memmem::find(&rest[at..], b"--") {
+    while let Some(found) = DASHES.find(&rest[at..]) {
         let dashes = at + found;
         match (rest.get(dashes + 2), rest.get(dashes + 3)) {
             (Some(b'>'), _) => return (OPENING..dashes, dashes + 3),

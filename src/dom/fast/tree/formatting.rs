@@ -5,8 +5,8 @@
 //! no more than [`MOST_LOST`] at a time, because a short hostile page would multiply them.
 
 use super::{Open, TreeBuilder};
-use crate::dom::Span;
 use crate::dom::tag::{BLOCK, CLOSES_P, FORMATTING, HEAD_ONLY, SCOPE, SPECIAL, TABLE_PART, Tag};
+use crate::dom::{SHARED_UNTIL, Span};
 
 /// So many elements may wait for being opened anew; older ones are forgotten.
 const MOST_LOST: usize = 8;
@@ -131,7 +131,12 @@ impl TreeBuilder<'_, '_> {
             let Active { node, tag: Some(tag), name, .. } = self.active.list[at] else { continue };
             let node = node as usize;
             let (start, end) = (self.dom.attr_starts[node] as usize, self.dom.attr_starts[node + 1] as usize);
-            self.dom.attrs.extend_from_within(start..end);
+            for i in start..end {
+                let (attr, (from, to)) = self.dom.attrs[i];
+                if (to - from) as usize <= SHARED_UNTIL {
+                    self.dom.attrs.push((attr, (from, to)));
+                }
+            }
             self.open_element(tag, name, self.dom.spans[node]);
             let node = self.top().node;
             let active = &mut self.active.list[at];
