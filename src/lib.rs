@@ -71,6 +71,7 @@ mod page;
 pub mod render;
 pub mod score;
 pub mod segment;
+mod swar;
 #[cfg(not(feature = "work-counters"))]
 mod work;
 #[cfg(feature = "work-counters")]

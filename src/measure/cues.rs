@@ -1,10 +1,11 @@
 //! Cue tokens: the words by which pages name their own parts (class, id, role, data attributes),
 //! and the words of short texts. A token is a hash here; a model gives it a weight.
 
-use super::hash::{Interner, WordHash, hash_str, leading_letters, mix, up_to_eight, words};
+use super::hash::{Interner, WordHash, hash_str, leading_letters, mix, words};
 use super::shape::Word;
 use crate::dom::{Attr, Dom, Tag};
 use crate::segment::{Blocks, Row, bits};
+use crate::swar::up_to_eight;
 
 /// Where a cue stands, seen from the block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,5 +1,7 @@
 //! Small deterministic hashing: of words, of texts, and numbers for what hashes alike.
 
+use crate::swar::{every, up_to_eight};
+
 /// A multiplier whose bits are spread well: 2⁶⁴ divided by the golden ratio.
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
@@ -32,14 +34,6 @@ pub(crate) fn hash_str(text: &str) -> u64 {
             let hash = pairs.iter().map(pair).fold(seed, |hash, (low, high)| fold(hash, low, high));
             fold(hash, last.0, last.1)
         }
-    }
-}
-
-/// The first bytes, eight at most, as a number; the first is the lowest.
-pub(crate) fn up_to_eight(bytes: &[u8]) -> u64 {
-    match bytes.first_chunk::<8>() {
-        Some(eight) => u64::from_le_bytes(*eight),
-        None => bytes.iter().rev().fold(0, |word, b| word << 8 | u64::from(*b)),
     }
 }
 
@@ -89,15 +83,15 @@ impl WordHash {
 /// Letters among eight bytes, the lowest first, up to the first other byte: their number, and the bytes in lower case, others 0. The
 /// third number counts capitals.
 pub(crate) fn leading_letters(word: u64) -> (u32, u64, u32) {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let lower = (word | 0x20 * ONES) & 0x7f * ONES;
+    const CASE: u64 = every(0x20);
+    let lower = (word | CASE) & every(0x7f);
     // The high bit of a byte tells: not below `a`, above `z`, no ASCII.
-    let from_a = lower + (0x80 - 0x61) * ONES;
-    let above_z = lower + (0x7f - 0x7a) * ONES;
-    let others = !(from_a & !above_z & !word) & (0x80 * ONES);
+    let from_a = lower + every(0x80 - b'a');
+    let above_z = lower + every(0x7f - b'z');
+    let others = !(from_a & !above_z & !word) & every(0x80);
     let n = others.trailing_zeros() / 8;
     let kept = if n == 8 { u64::MAX } else { (1 << (8 * n)) - 1 };
-    (n, lower & kept, (!word & 0x20 * ONES & kept).count_ones())
+    (n, lower & kept, (!word & CASE & kept).count_ones())
 }
 
 /// Numbers for hashes, in the order in which they are met, from 0. Hashes that are equal get the

@@ -1,10 +1,11 @@
 //! Shallow text features of one block, from one pass over its characters.
 
-use super::hash::{WordHash, WordSet, leading_letters, up_to_eight};
+use super::hash::{WordHash, WordSet, leading_letters};
 use super::math::log_count;
 use super::schema as f;
 use super::tiles::Sink;
 use crate::segment::Row;
+use crate::swar::up_to_eight;
 use once_cell::sync::Lazy;
 
 /// Counts of one text.

@@ -1,5 +1,7 @@
 //! Runs of text that collapsing leaves as they are, and that are copied in one piece.
 
+use crate::swar::every;
+
 /// What a byte may be in a run that is copied as it stands.
 const PLAIN: u8 = 0;
 /// The second and later bytes of a character.
@@ -69,12 +71,11 @@ pub(super) fn plain_run(text: &str) -> (usize, u32) {
 /// Where the ASCII white space (and control characters) that starts at `at` ends, and whether there
 /// is any but NUL, which is no character at all.
 pub(super) fn white_space(bytes: &[u8], mut at: usize) -> (usize, bool) {
-    const ONES: u64 = 0x0101_0101_0101_0101;
     let mut any = 0;
     while let Some(eight) = bytes[at..].first_chunk::<8>() {
         let eight = u64::from_le_bytes(*eight);
         // The high bit of a byte tells: above a space, or no ASCII.
-        if ((eight & 0x7f * ONES) + 0x5f * ONES | eight) & 0x80 * ONES != 0 {
+        if (((eight & every(0x7f)) + every(0x7f - b' ')) | eight) & every(0x80) != 0 {
             break;
         }
         any |= eight;
