@@ -18,7 +18,7 @@ mod output;
 
 use clap::{CommandFactory, Parser as _, error::ErrorKind};
 use copydesk::render::Format;
-use copydesk::{Bias, Extractor, Model, Options, Parser, Role};
+use copydesk::{Bias, Extractor, Model, Options, Parser, Role, Scratch};
 use indicatif::{ProgressBar, ProgressStyle};
 use input::Input;
 use output::{Failure, Output};
@@ -122,10 +122,14 @@ fn run(args: &Args, extractor: &Extractor, inputs: &[Input], failures: &mut Vec<
     let bar = progress(inputs.len(), args.output.is_some());
     let charset = args.charset.as_deref();
     let mut is_first = true;
+    let mut scratch = Scratch::default();
     for input in inputs {
         let done = input.read().and_then(|bytes| {
-            let page = extractor.extract_bytes(&bytes, charset).map_err(|error| error.to_string())?;
-            Ok(output::rendered(&page, input, args, many))
+            let page =
+                extractor.extract_bytes_with(&bytes, charset, &mut scratch).map_err(|error| error.to_string())?;
+            let text = output::rendered(&page, input, args, many);
+            scratch.reclaim(page);
+            Ok(text)
         });
         match done {
             Ok(text) => {
