@@ -1,9 +1,11 @@
 //! The ratio table: the whole extraction against what others take to parse the same page.
 //!
 //! Criterion measures one thing after the other, and on a busy machine the machine changes in
-//! between. Here every page goes through every contender in turn, several rounds, on one thread;
+//! between. Here every contender goes through [`BATCH`] pages in turn, several rounds, on one thread;
 //! each contender's figure is the sum of its medians a page, so the ratios hold where the absolute
-//! figures do not. The whole extraction uses one [`Scratch`], as whoever extracts many pages does.
+//! figures do not. Batches and not single pages: whoever extracts many pages has the model and the
+//! code in the caches, and not what another parser left there. For the same reason the whole
+//! extraction uses one [`Scratch`].
 //!
 //! `COPYDESK_PAGES=FOLDER cargo bench --bench ratio -- --rounds 9`
 
@@ -14,30 +16,40 @@ use copydesk::{Extractor, Limits, Model, Page, Parser, Scratch, dom, measure, sc
 use std::hint::black_box;
 use std::time::Instant;
 
-/// Contenders in the order in which they run on each page. The first is the unit.
-const CONTENDERS: [&str; 6] = [
-    "html5ever, bare parse",
-    "scraper, bare parse",
-    "Parser::Html5ever",
-    "Parser::Fast",
-    "extract + main text",
-    "the same, Parser::Html5ever",
-];
-const STAGES: [&str; 6] = ["parse", "segment", "measure", "score", "label", "main text"];
+/// Pages that a contender goes through at a time; fewer are gone through several times.
+const BATCH: usize = 16;
 
-type Times<const N: usize> = [f64; N];
+/// What contends, by name. The first is the unit.
+type Contender<'c> = (&'static str, Box<dyn FnMut(&pages::Page) + 'c>);
+
+const STAGES: [&str; 6] = ["parse", "segment", "measure", "score", "label", "main text"];
 
 fn main() {
     let rounds = rounds();
-    let mut scratch = Scratch::default();
+    let (limits, mut scratch) = (Limits::default(), Scratch::default());
+    let mut contenders = contenders(&limits, &mut scratch);
     for class in pages::classes() {
-        let mut total = [0.0; CONTENDERS.len()];
+        let mut total = vec![0.0; contenders.len()];
         let mut stages = [0.0; STAGES.len()];
-        for page in &class.pages {
-            add(&mut total, medians(rounds, || contenders(page, &mut scratch)));
-            add(&mut stages, medians(rounds, || staged(page)));
+        for batch in class.pages.chunks(BATCH) {
+            let passes = BATCH.div_ceil(batch.len()).min(4);
+            let mut times = vec![vec![Vec::new(); batch.len()]; contenders.len()];
+            for _ in 0..rounds {
+                for ((_, run), times) in contenders.iter_mut().zip(&mut times) {
+                    for _ in 0..passes {
+                        for (page, times) in batch.iter().zip(times.iter_mut()) {
+                            times.push(time(|| run(page)));
+                        }
+                    }
+                }
+            }
+            for (total, times) in total.iter_mut().zip(times) {
+                *total += times.into_iter().map(median).sum::<f64>();
+            }
+            batch.iter().for_each(|page| add(&mut stages, staged(page, rounds)));
         }
-        table(&class, rounds, &total, &stages);
+        let names: Vec<&str> = contenders.iter().map(|(name, _)| *name).collect();
+        table(&class, rounds, &names, &total, &stages);
     }
 }
 
@@ -55,33 +67,41 @@ fn time<T>(run: impl FnOnce() -> T) -> f64 {
     start.elapsed().as_secs_f64()
 }
 
-fn contenders(page: &pages::Page, scratch: &mut Scratch) -> Times<6> {
-    let html = page.html.as_str();
-    let limits = Limits::default();
+fn contenders<'c>(limits: &'c Limits, scratch: &'c mut Scratch) -> Vec<Contender<'c>> {
     let fast = Extractor::default();
     let exact = Extractor::new(copydesk::Options::default().with_parser(Parser::Html5ever));
-    [
-        time(|| {
-            let nodes = yardstick::html5ever(html);
-            assert!(nodes.len() > 3, "{}: html, head, body", page.name);
-            nodes
-        }),
-        time(|| scraper::Html::parse_document(html)),
-        time(|| dom::parse(html, Parser::Html5ever, &limits)),
-        time(|| dom::parse(html, Parser::Fast, &limits)),
-        time(|| {
-            let extracted = fast.extract_with(html, scratch);
-            let text = extracted.main_text();
-            scratch.reclaim(extracted);
-            assert!(page.is_main_text(&text), "{}: not the main text: {text:.200}", page.name);
-            text
-        }),
-        time(|| exact.extract(html).main_text()),
+    vec![
+        (
+            "html5ever, bare parse",
+            Box::new(|page| {
+                let nodes = black_box(yardstick::html5ever(&page.html));
+                assert!(nodes.len() > 3, "{}: html, head, body", page.name);
+            }),
+        ),
+        ("scraper, bare parse", Box::new(|page| drop(black_box(scraper::Html::parse_document(&page.html))))),
+        ("Parser::Html5ever", Box::new(|page| drop(black_box(dom::parse(&page.html, Parser::Html5ever, limits))))),
+        ("Parser::Fast", Box::new(|page| drop(black_box(dom::parse(&page.html, Parser::Fast, limits))))),
+        (
+            "extract + main text",
+            Box::new(move |page| {
+                let extracted = fast.extract_with(&page.html, scratch);
+                let text = black_box(extracted.main_text());
+                scratch.reclaim(extracted);
+                assert!(page.is_main_text(&text), "{}: not the main text: {text:.200}", page.name);
+            }),
+        ),
+        ("the same, Parser::Html5ever", Box::new(move |page| drop(black_box(exact.extract(&page.html).main_text())))),
     ]
 }
 
-/// Each stage by itself. Labelling has no public entry: it is what is left of `extract_dom`.
-fn staged(page: &pages::Page) -> Times<6> {
+/// Each stage by itself, medians. Labelling has no public entry: it is what is left of
+/// `extract_dom`.
+fn staged(page: &pages::Page, rounds: usize) -> [f64; STAGES.len()] {
+    let all: Vec<_> = (0..rounds).map(|_| stages(page)).collect();
+    std::array::from_fn(|i| median(all.iter().map(|times| times[i]).collect()))
+}
+
+fn stages(page: &pages::Page) -> [f64; STAGES.len()] {
     let limits = Limits::default();
     let extractor = Extractor::default();
     let mut clock = Instant::now();
@@ -99,6 +119,7 @@ fn staged(page: &pages::Page) -> Times<6> {
     let scores = score::scores(&dom, &blocks, &columns, Model::builtin());
     let score = lap();
     black_box(&scores);
+    drop((blocks, columns, scores));
     lap();
     let extracted: Page<'_> = extractor.extract_dom(dom);
     let all = lap();
@@ -107,24 +128,20 @@ fn staged(page: &pages::Page) -> Times<6> {
     [parse, segment, measure, score, (all - segment - measure - score).max(0.0), text]
 }
 
-fn medians<const N: usize>(rounds: usize, mut run: impl FnMut() -> Times<N>) -> Times<N> {
-    let all: Vec<Times<N>> = (0..rounds).map(|_| run()).collect();
-    std::array::from_fn(|i| {
-        let mut times: Vec<f64> = all.iter().map(|times| times[i]).collect();
-        times.sort_by(f64::total_cmp);
-        times[times.len() / 2]
-    })
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
 }
 
-fn add<const N: usize>(sums: &mut Times<N>, more: Times<N>) {
+fn add<const N: usize>(sums: &mut [f64; N], more: [f64; N]) {
     sums.iter_mut().zip(more).for_each(|(sum, time)| *sum += time);
 }
 
-fn table(class: &pages::Class, rounds: usize, total: &[f64], stages: &[f64]) {
+fn table(class: &pages::Class, rounds: usize, contenders: &[&str], total: &[f64], stages: &[f64]) {
     let megabytes = class.bytes() as f64 / 1e6;
     println!("\n{}: {} pages, {megabytes:.2} MB, median of {rounds} rounds a page", class.name, class.pages.len());
     println!("  {:<28} {:>9} {:>22}", "what", "MB/s", "× html5ever bare parse");
-    for (name, seconds) in CONTENDERS.iter().zip(total) {
+    for (name, seconds) in contenders.iter().zip(total) {
         println!("  {name:<28} {:>9.1} {:>22.2}", megabytes / seconds, total[0] / seconds);
     }
     let sum: f64 = stages.iter().sum();
