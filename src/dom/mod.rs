@@ -29,6 +29,10 @@ use charref::Place;
 use std::borrow::Cow;
 use std::ops::Range;
 
+/// Longer values of attributes stay with the first element that has them, not with those that are opened
+/// anew for it: each stage reads the values of every element, and a page can ask for thousands of copies.
+const COPIED_UNTIL: usize = 2048;
+
 /// A byte range of the source.
 pub(crate) type Span = (u32, u32);
 
@@ -282,7 +286,9 @@ impl<'h> Dom<'h> {
 
     /// Every attribute that was kept, with its value as it stands in the source.
     pub(crate) fn raw_attrs(&self, node: usize) -> impl Iterator<Item = (Attr, &str)> {
-        self.attr_range(node).iter().map(|&(attr, span)| (attr, self.slice(span)))
+        let attrs = self.attr_range(node);
+        crate::work::add(attrs.len());
+        attrs.iter().map(|&(attr, span)| (attr, self.slice(span)))
     }
 
     fn attr_range(&self, node: usize) -> &[(Attr, Span)] {

@@ -91,6 +91,7 @@ impl Cues {
 
     /// The tokens of one more block's text, from its words.
     pub(super) fn add_text<T>(&mut self, row: &Row, words: impl FnOnce(&mut TextTokens<'_>) -> T) -> T {
+        crate::work::add(1);
         let bucket = text_bucket(row.chars);
         let result = words(&mut TextTokens { left: limit(bucket), tokens: &mut self.text_tokens });
         self.text_bucket.push(bucket);
@@ -113,6 +114,7 @@ impl Cues {
 
     /// Each block's heading.
     pub(super) fn add_headings(&mut self, blocks: &Blocks) {
+        crate::work::add(blocks.len());
         let mut heading = 0;
         for (block, row) in blocks.rows.iter().enumerate() {
             self.heading.push(heading);
@@ -175,11 +177,13 @@ pub(crate) fn of_block(
     };
     let mut holder = row.inner as usize;
     while holder != row.holder as usize && holder != 0 {
+        crate::work::add(1);
         tokens(holder, &mut |token, name| cue(Bucket::Inline, token, name));
         holder = holders.parent(holder);
     }
     let mut level = 0;
     while holder != 0 && dom.tag(holders.node(holder)) != Tag::Body {
+        crate::work::add(1);
         let bucket = match level {
             0 => Bucket::Own,
             1 | 2 => Bucket::Near,
@@ -220,6 +224,7 @@ fn text_token(word: Word) -> Option<u32> {
 }
 
 fn text_tokens(text: &str, bucket: Bucket, mut token: impl FnMut(u32, &str)) {
+    crate::work::add(text.len());
     for (hash, name) in words(text).take(limit(bucket)) {
         let is_number = name.bytes().all(|b| b.is_ascii_digit());
         let word = Word { hash, chars: name.chars().count() as u32, is_number };
@@ -263,6 +268,7 @@ pub(super) fn names_hashes(dom: &Dom<'_>, node: usize) -> (u64, u64) {
 /// a name's parts joined.
 fn element_tokens(dom: &Dom<'_>, node: usize, mut token: impl FnMut(u32, &str)) {
     for (attr, value) in dom.raw_attrs(node).filter(|(attr, _)| is_naming(*attr)) {
+        crate::work::add(value.len());
         match attr {
             Attr::Class => value.split_ascii_whitespace().for_each(|name| name_tokens(name, &mut token)),
             Attr::Itemtype => name_tokens(value.rsplit('/').next().unwrap_or(value), &mut token),

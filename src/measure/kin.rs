@@ -65,6 +65,7 @@ impl Kin {
     pub(super) fn find_groups(&mut self, blocks: &Blocks, densities: &Densities) {
         let Kin { numbers, kinds, groups, sizes, .. } = self;
         let parents = &blocks.holders.parents;
+        crate::work::add(2 * blocks.holders.len());
         numbers.clear();
         numbers.reserve(parents.len());
         groups.clear();
@@ -100,6 +101,7 @@ impl Kin {
     ) {
         let page = blocks.rows.iter().filter(|row| row.hidden.is_none()).map(|row| row.chars).sum();
         let parents = &blocks.holders.parents;
+        crate::work::add(6 * blocks.len());
         let kinds = std::mem::take(&mut self.kinds);
         self.number(blocks, |row| mix(kinds[row.holder as usize], kinds[parents[row.holder as usize] as usize]));
         self.kinds = kinds;
@@ -141,6 +143,7 @@ impl Kin {
     /// Numbers the blocks by a hash.
     fn number(&mut self, blocks: &Blocks, hash: impl Fn(&Row) -> u64) {
         let Kin { numbers, of_block, .. } = self;
+        crate::work::add(blocks.len());
         numbers.clear();
         numbers.reserve(blocks.len());
         of_block.clear();
@@ -152,6 +155,7 @@ impl Kin {
         let Kin { of_block, tallies, .. } = self;
         tallies.clear();
         tallies.resize(of_block.iter().max().map_or(0, |max| *max as usize + 1), Tally::default());
+        crate::work::add(2 * blocks.len() + tallies.len());
         for ((row, shape), number) in blocks.rows.iter().zip(shapes).zip(of_block) {
             if row.hidden.is_none() {
                 tallies[*number as usize].add(row, shape);
@@ -162,6 +166,7 @@ impl Kin {
     /// How often a block's text stood before, and how often it stands on the page.
     pub(super) fn repeats(&mut self, blocks: &Blocks, values: &mut Values) {
         let Kin { numbers, of_block, counts, .. } = self;
+        crate::work::add(2 * blocks.len());
         numbers.clear();
         of_block.clear();
         counts.clear();

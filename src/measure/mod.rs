@@ -86,6 +86,7 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, b
         notices.push(shape.has_notice_word);
         shapes.push(shape);
     }
+    crate::work::add(2 * blocks.len());
     is_long.clear();
     is_long.extend(blocks.rows.iter().map(density::is_long));
     densities.fill(dom, blocks);
@@ -103,6 +104,7 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, b
     namings.clear();
     namings.reserve(blocks.holders.len() / 2);
     for (holder, node) in blocks.holders.nodes.iter().enumerate() {
+        crate::work::add(1);
         let tag = dom.tag(*node as usize);
         let (class, names) = cues::names_hashes(dom, *node as usize);
         kin.add_holder(tag, blocks.holders.parent(holder), class);

@@ -56,6 +56,7 @@ impl Values {
         self.page = [0.0; PAGE];
         self.tiles.clear();
         self.tiles.resize(self.flags.len().div_ceil(LANES), [[0.0; LANES]; STORED]);
+        crate::work::add(self.tiles.len() * STORED);
     }
 
     pub(crate) fn len(&self) -> usize {

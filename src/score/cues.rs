@@ -50,6 +50,7 @@ impl CueSums {
         roles.clear();
         let mut heading = (0, 0.0, [0.0; HEADS]);
         for (block, row) in blocks.rows.iter().enumerate() {
+            crate::work::add(1);
             let (mut sum, mut sums) = self.of_elements(blocks, cues, row);
             self.add_text(block, cues.text_bucket[block], book, &mut sum, &mut sums);
             // Blocks below one heading share what it adds.
@@ -74,6 +75,7 @@ impl CueSums {
         rows.clear();
         rows.push([[0.0; HEADS]; 4]);
         for naming in 0..cues.names() {
+            crate::work::add(1 + cues.of_naming(naming).len());
             let mut sum = [0.0; 4];
             let mut place = 0;
             for entry in cues.of_naming(naming).iter().filter_map(|token| book.elements.find(*token)) {
@@ -98,6 +100,7 @@ impl CueSums {
         carried_known.clear();
         carried_rows.clear();
         carried_rows.push([[0.0; HEADS]; 2]);
+        crate::work::add(cues.namings.len());
         for (holder, naming) in cues.namings.iter().enumerate() {
             let naming = *naming as usize;
             let parent = blocks.holders.parent(holder);
@@ -122,6 +125,7 @@ impl CueSums {
         entries.clear();
         starts.push(0);
         for block in 0..n {
+            crate::work::add(1 + cues.of_text(block).len());
             entries.extend(cues.of_text(block).iter().filter_map(|token| book.texts.number(*token)));
             starts.push(entries.len() as u32);
         }
@@ -157,6 +161,7 @@ impl CueSums {
 
     fn add_text(&self, text: usize, bucket: Bucket, book: &Cuebook, free: &mut f32, roles: &mut Row) {
         let bucket = bucket as usize % 4;
+        crate::work::add((self.starts[text + 1] - self.starts[text]) as usize);
         for number in &self.entries[self.starts[text] as usize..self.starts[text + 1] as usize] {
             let entry = book.texts.entry(*number);
             *free += entry.free[bucket];

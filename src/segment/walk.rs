@@ -103,6 +103,7 @@ impl<'d, 'h> Walk<'d, 'h> {
     fn walk(&mut self, from: usize, to: usize) {
         let mut node = from;
         while node < to {
+            crate::work::add(1);
             self.leave(node as u32);
             let tag = self.dom.tag(node);
             if tag == Tag::Text {
@@ -139,6 +140,7 @@ impl<'d, 'h> Walk<'d, 'h> {
     /// Counts a subtree that is not entered; returns where it ends.
     fn skip(&mut self, node: usize) -> usize {
         let end = self.dom.subtree_end(node);
+        crate::work::add(end - node);
         for tag in &self.dom.tags()[node..end] {
             self.elements += u32::from(*tag != Tag::Text);
             self.links += u32::from(*tag == Tag::A);
@@ -231,6 +233,7 @@ impl<'d, 'h> Walk<'d, 'h> {
             && open.end <= node
         {
             let open = self.inlines.pop().unwrap_or_else(|| unreachable!());
+            crate::work::add(1);
             self.close_mark(&open);
             if let Some(kind) = open.kind {
                 self.open_kinds[kind as usize] -= 1;
@@ -244,6 +247,7 @@ impl<'d, 'h> Walk<'d, 'h> {
         while let Some(frame) = self.frames.last()
             && frame.end <= node
         {
+            crate::work::add(1);
             if frame.holder != NONE {
                 let holder = frame.holder as usize;
                 self.out.holders.tags[holder] = self.elements - frame.elements;
@@ -259,6 +263,7 @@ impl<'d, 'h> Walk<'d, 'h> {
     /// The innermost open element, as a holder.
     fn holder(&mut self) -> u32 {
         let unnumbered = self.frames.iter().rposition(|frame| frame.holder != NONE).map_or(0, |at| at + 1);
+        crate::work::add(1 + self.frames.len() - unnumbered);
         let mut holder = if unnumbered > 0 { self.frames[unnumbered - 1].holder } else { 0 };
         for frame in &mut self.frames[unnumbered..] {
             holder = self.out.holders.push(frame.node, holder, frame.facts);
@@ -312,12 +317,14 @@ impl<'d, 'h> Walk<'d, 'h> {
         let mut at = 0;
         while at < bytes.len() {
             if bytes[at] <= b' ' {
+                crate::work::add(1);
                 // NUL is no character at all.
                 self.pending_space |= bytes[at] != 0;
                 at += 1;
                 continue;
             }
             let (run, chars) = plain_run(&raw[at..]);
+            crate::work::add(1 + run);
             if run > 0 {
                 self.push(&raw[at..at + run], chars, base + at as u32, base + (at + run) as u32, node);
                 at += run;
@@ -367,11 +374,13 @@ impl<'d, 'h> Walk<'d, 'h> {
         self.edges = 0;
         let at = self.out.text.len() as u32;
         for open in self.inlines.iter_mut().rev() {
+            crate::work::add(1);
             if open.start.is_some() {
                 break;
             }
             open.start = Some(at);
         }
+        crate::work::add(text.len());
         self.out.text.push_str(text);
         self.row.chars += chars;
         self.row.source.1 = end;
@@ -410,6 +419,7 @@ impl<'d, 'h> Walk<'d, 'h> {
 
     /// `pre` keeps its white space; only empty lines at its start, and its end, are trimmed.
     fn pre_text(&mut self, node: usize, raw: &str, base: u32) {
+        crate::work::add(raw.len() + self.inlines.len());
         let text = match self.dom.place(node) {
             Some(place) => charref::decode(raw, place),
             None => Cow::Borrowed(raw),
@@ -453,6 +463,7 @@ impl<'d, 'h> Walk<'d, 'h> {
             return;
         }
         let trimmed = self.out.text.trim_end().len();
+        crate::work::add(self.out.text.len() - trimmed + self.inlines.len());
         self.out.text.truncate(trimmed);
         for i in 0..self.inlines.len() {
             // An inline element that goes on in the next block is marked in both.
@@ -466,6 +477,7 @@ impl<'d, 'h> Walk<'d, 'h> {
         }
         self.row.text.1 = trimmed as u32;
         self.row.inlines.1 = self.out.inlines.len() as u32;
+        crate::work::add(self.out.inlines.len() - self.row.inlines.0 as usize);
         for mark in &mut self.out.inlines[self.row.inlines.0 as usize..] {
             mark.end = mark.end.min(trimmed as u32);
         }
@@ -554,6 +566,7 @@ fn is_off_screen(class: &str) -> bool {
         "gel-vh",
     ];
     let bytes = class.as_bytes();
+    crate::work::add(class.len());
     let begins = |at: usize, name: &str| {
         bytes.get(at..at + name.len()).is_some_and(|part| part.eq_ignore_ascii_case(name.as_bytes()))
     };
