@@ -70,6 +70,8 @@ impl<'p, 'h> Rules<'p, 'h> {
         crate::work::add(1 + text.len().min(NOTICE_BYTES));
         if text.len() <= NOTICE_BYTES
             && (self.columns.notices[block] || starts_as_notice(text))
+            // Few match, and only telling which one asks for memory.
+            && PATTERNS.is_match(text)
             && let Some(found) = PATTERNS.matches(text).iter().next()
         {
             let (_, role, rule) = NOTICES[found];

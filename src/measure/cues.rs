@@ -89,6 +89,14 @@ impl Cues {
         self.name_starts.extend([0, 0]);
     }
 
+    /// Makes room for so many blocks and holders.
+    pub(super) fn reserve(&mut self, blocks: usize, holders: usize) {
+        self.namings.reserve(holders);
+        self.text_starts.reserve(blocks);
+        self.text_bucket.reserve(blocks);
+        self.heading.reserve(blocks);
+    }
+
     /// The tokens of one more block's text, from its words.
     pub(super) fn add_text<T>(&mut self, row: &Row, words: impl FnOnce(&mut TextTokens<'_>) -> T) -> T {
         crate::work::add(1);

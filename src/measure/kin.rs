@@ -53,6 +53,12 @@ impl Kin {
         self.paths.clear();
     }
 
+    /// Makes room for so many holders.
+    pub(super) fn reserve(&mut self, holders: usize) {
+        self.kinds.reserve(holders);
+        self.paths.reserve(holders);
+    }
+
     /// The kind and path of one more holder, whose class has this hash.
     pub(super) fn add_holder(&mut self, tag: Tag, parent: usize, class: u64) {
         let above = self.paths.get(parent).copied().unwrap_or(0);
@@ -69,6 +75,7 @@ impl Kin {
         numbers.clear();
         numbers.reserve(parents.len());
         groups.clear();
+        groups.reserve(parents.len());
         sizes.clear();
         sizes.push(0);
         for holder in 0..parents.len() {

@@ -77,8 +77,11 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, b
     let mut page = PageFacts::of(dom);
     let wanted = Wanted { title: &page.title, notice: shape::notice_words() };
     cues.clear();
+    cues.reserve(blocks.len(), blocks.holders.len());
     shapes.clear();
+    shapes.reserve(blocks.len());
     notices.clear();
+    notices.reserve(blocks.len());
     for (block, row) in blocks.rows.iter().enumerate() {
         let shape = cues.add_text(row, |tokens| {
             shape::measure(blocks.text(block), row, &wanted, &mut values.at(block), |word| tokens.add(word))
@@ -101,6 +104,7 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, b
     structure::enclosing(blocks, densities, enclosing, composites, values);
     structure::main_subtree(dom, blocks, densities, outside, values);
     kin.clear();
+    kin.reserve(blocks.holders.len());
     namings.clear();
     namings.reserve(blocks.holders.len() / 2);
     for (holder, node) in blocks.holders.nodes.iter().enumerate() {

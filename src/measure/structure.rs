@@ -55,6 +55,7 @@ pub(super) fn landmarks(dom: &Dom<'_>, blocks: &Blocks, values: &mut Values) {
 /// For each holder the nearest one above that holds more text.
 pub(super) fn up(holders: &Holders, densities: &Densities, up: &mut Vec<u32>) {
     up.clear();
+    up.reserve(holders.len());
     crate::work::add(holders.len());
     up.extend(holders.parents.first().map(|_| 0));
     for holder in 1..holders.len() {
@@ -131,6 +132,7 @@ fn keeper(holders: &Holders, densities: &Densities, share: f32, outside: &mut Ve
         }
     }
     outside.clear();
+    outside.reserve(holders.len());
     let mut levels = path.iter().enumerate().map(|(above, holder)| (*holder, path.len() - 1 - above)).peekable();
     for holder in 0..holders.len() {
         let own = levels.next_if(|(on_path, _)| *on_path == holder).map(|(_, levels)| levels as u32);

@@ -76,6 +76,7 @@ impl Means {
         p.extend(free.iter().zip(rows).map(|(z, row)| if row.hidden.is_none() { sigmoid(*z) } else { 0.0 }));
         // Blocks stand in document order, so a run's mean is a difference of sums.
         sums.clear();
+        sums.reserve(rows.len() + 1);
         sums.push((0.0, 0.0));
         let mut sum = (0.0, 0.0);
         let empty = |means: &mut Vec<Mean>, n: usize| {

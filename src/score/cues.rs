@@ -47,7 +47,9 @@ impl CueSums {
         self.carry(blocks, cues);
         self.texts(cues, blocks.len(), book);
         free.clear();
+        free.reserve(blocks.len());
         roles.clear();
+        roles.reserve(blocks.len());
         let mut heading = (0, 0.0, [0.0; HEADS]);
         for (block, row) in blocks.rows.iter().enumerate() {
             crate::work::add(1);
@@ -97,7 +99,9 @@ impl CueSums {
     fn carry(&mut self, blocks: &Blocks, cues: &Cues) {
         let CueSums { free, known, rows, carried, carried_known, carried_rows, .. } = self;
         carried.clear();
+        carried.reserve(cues.namings.len());
         carried_known.clear();
+        carried_known.reserve(cues.namings.len());
         carried_rows.clear();
         carried_rows.push([[0.0; HEADS]; 2]);
         crate::work::add(cues.namings.len());
@@ -122,6 +126,7 @@ impl CueSums {
     fn texts(&mut self, cues: &Cues, n: usize, book: &Cuebook) {
         let CueSums { starts, entries, .. } = self;
         starts.clear();
+        starts.reserve(n + 1);
         entries.clear();
         starts.push(0);
         for block in 0..n {

@@ -63,6 +63,8 @@ pub(super) struct Walk<'d, 'h> {
     /// How many of each kind are open: a mark inside a mark of its kind says nothing new.
     open_kinds: [u32; 5],
     deferred: Vec<Deferred>,
+    /// Stacks for what is deferred: hidden elements inside hidden ones are not deferred once more.
+    spare: (Vec<Frame>, Vec<OpenInline>),
     row: Row,
     pending_space: bool,
     /// `<br>` since the last character.
@@ -86,6 +88,7 @@ impl<'d, 'h> Walk<'d, 'h> {
             inlines: Vec::with_capacity(16),
             open_kinds: [0; 5],
             deferred: Vec::new(),
+            spare: Default::default(),
             row: empty_row(0, 0),
             pending_space: false,
             breaks: 0,
@@ -490,11 +493,14 @@ impl<'d, 'h> Walk<'d, 'h> {
     }
 
     fn read_deferred(&mut self) {
-        for Deferred { node, tag, above } in std::mem::take(&mut self.deferred) {
-            let inlines = std::mem::take(&mut self.inlines);
-            let open_kinds = std::mem::take(&mut self.open_kinds);
-            let frames = std::mem::take(&mut self.frames);
-            let (elements, links) = (self.elements, self.links);
+        if self.deferred.is_empty() {
+            return;
+        }
+        let mut deferred = std::mem::take(&mut self.deferred);
+        let open_kinds = std::mem::take(&mut self.open_kinds);
+        self.swap_stacks();
+        let (elements, links) = (self.elements, self.links);
+        for Deferred { node, tag, above } in deferred.drain(..) {
             let from = node as usize;
             let end = self.dom.subtree_end(from);
             let facts = self.out.holders.facts[above as usize];
@@ -509,12 +515,20 @@ impl<'d, 'h> Walk<'d, 'h> {
             });
             self.enter(from, tag, facts.of_child(self.dom, from, tag), true);
             self.walk(from + 1, end);
-            self.inlines = inlines;
-            self.open_kinds = open_kinds;
-            self.frames = frames;
+            self.inlines.clear();
+            self.open_kinds = [0; 5];
+            self.frames.clear();
             // Elements inside were counted when they were passed over.
             (self.elements, self.links) = (elements, links);
         }
+        self.swap_stacks();
+        self.open_kinds = open_kinds;
+        self.deferred = deferred;
+    }
+
+    fn swap_stacks(&mut self) {
+        std::mem::swap(&mut self.frames, &mut self.spare.0);
+        std::mem::swap(&mut self.inlines, &mut self.spare.1);
     }
 }
 
