@@ -72,7 +72,8 @@ impl Filled {
     /// behind one.
     fn lines(&mut self, dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores) {
         let rows = &blocks.rows;
-        let visible: Vec<usize> = (0..rows.len()).filter(|&block| rows[block].hidden.is_none()).collect();
+        let mut visible: Vec<usize> = Vec::with_capacity(rows.len());
+        visible.extend((0..rows.len()).filter(|&block| rows[block].hidden.is_none()));
         crate::work::add(rows.len() + visible.len());
         let kin = |a: usize, b: usize| {
             columns.signatures[a] == columns.signatures[b]

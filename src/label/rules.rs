@@ -171,7 +171,9 @@ const LONGEST_CAPTION: u32 = 600;
 /// The letters and digits of a text in lower case, to compare texts.
 fn letters(text: &str) -> String {
     crate::work::add(text.len());
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut letters = String::with_capacity(text.len());
+    letters.extend(text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase));
+    letters
 }
 
 /// A cheap look before the patterns: the words with which a notice begins that has none of the

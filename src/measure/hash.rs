@@ -86,14 +86,14 @@ impl WordHash {
 /// third number counts capitals.
 pub(crate) fn leading_letters(word: u64) -> (u32, u64, u32) {
     const ONES: u64 = 0x0101_0101_0101_0101;
-    let lower = (word | 0x20 * ONES) & 0x7f * ONES;
+    let lower = (word | (0x20 * ONES)) & (0x7f * ONES);
     // The high bit of a byte tells: not below `a`, above `z`, no ASCII.
     let from_a = lower + (0x80 - 0x61) * ONES;
     let above_z = lower + (0x7f - 0x7a) * ONES;
     let others = !(from_a & !above_z & !word) & (0x80 * ONES);
     let n = others.trailing_zeros() / 8;
     let kept = if n == 8 { u64::MAX } else { (1 << (8 * n)) - 1 };
-    (n, lower & kept, (!word & 0x20 * ONES & kept).count_ones())
+    (n, lower & kept, (!word & (0x20 * ONES) & kept).count_ones())
 }
 
 /// Numbers for hashes, in the order in which they are met, from 0. Hashes that are equal get the
@@ -177,8 +177,10 @@ pub(crate) struct WordSet {
 
 impl WordSet {
     pub(crate) fn of(texts: &[&str]) -> Self {
-        crate::work::add(texts.iter().map(|text| text.len()).sum());
-        let mut hashes: Vec<u32> = texts.iter().flat_map(|text| words(text).map(|(hash, _)| hash)).collect();
+        let bytes = texts.iter().map(|text| text.len()).sum::<usize>();
+        crate::work::add(bytes);
+        let mut hashes: Vec<u32> = Vec::with_capacity(bytes / 4);
+        hashes.extend(texts.iter().flat_map(|text| words(text).map(|(hash, _)| hash)));
         hashes.sort_unstable();
         hashes.dedup();
         let mut filter = [0; 4];

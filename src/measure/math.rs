@@ -54,7 +54,7 @@ pub(crate) fn exp(x: f32) -> f32 {
     let r = (x - n * 0.693_359_4) - n * -2.121_944_4e-4;
     let series = 0.5 + r * (0.166_666_66 + r * (0.041_666_57 + r * (0.008_333_44 + r * 0.001_393_37)));
     let mantissa = 1.0 + r + r * r * series;
-    mantissa * f32::from_bits((n as i32 + 127 << 23) as u32)
+    mantissa * f32::from_bits(((n as i32 + 127) << 23) as u32)
 }
 
 #[cfg(test)]

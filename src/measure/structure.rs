@@ -121,22 +121,27 @@ pub(super) fn enclosing(
 /// root while one child keeps it; with the levels that every holder stands outside of it.
 fn keeper(holders: &Holders, densities: &Densities, share: f32, outside: &mut Vec<u32>) -> usize {
     let wanted = (densities.long(0) as f32 * share) as u32;
-    crate::work::add(2 * holders.len());
+    crate::work::add(3 * holders.len());
     let mut keeper = 0;
-    let mut path = vec![0];
     // Children stand behind their parent, so one pass descends.
     for holder in 1..holders.len() {
         if wanted > 0 && holders.parent(holder) == keeper && densities.long(holder) >= wanted {
             keeper = holder;
-            path.push(holder);
         }
     }
+    const UNKNOWN: u32 = u32::MAX;
     outside.clear();
-    outside.reserve(holders.len());
-    let mut levels = path.iter().enumerate().map(|(above, holder)| (*holder, path.len() - 1 - above)).peekable();
-    for holder in 0..holders.len() {
-        let own = levels.next_if(|(on_path, _)| *on_path == holder).map(|(_, levels)| levels as u32);
-        outside.push(own.unwrap_or_else(|| outside[holders.parent(holder)]));
+    outside.resize(holders.len(), UNKNOWN);
+    let (mut above, mut levels) = (keeper, 0);
+    while above != 0 {
+        outside[above] = levels;
+        (above, levels) = (holders.parent(above), levels + 1);
+    }
+    outside[0] = levels;
+    for holder in 1..holders.len() {
+        if outside[holder] == UNKNOWN {
+            outside[holder] = outside[holders.parent(holder)];
+        }
     }
     keeper
 }

@@ -1,10 +1,13 @@
 //! The one pass over the tree that writes block texts.
 
+mod deferred;
+
 use super::flow::{Facts, bits};
 use super::run::plain_run;
 use super::{Blocks, Inline, InlineKind, Row};
 use crate::dom::charref::{self, Decoded, Place};
 use crate::dom::{self, Attr, BLOCK, Dom, Tag, UNSEEN};
+use deferred::{Deferred, is_deferred};
 use std::borrow::Cow;
 
 /// An open inline element.
@@ -44,15 +47,6 @@ struct Frame {
 const NONE: u32 = u32::MAX;
 /// The end of what is not closed in this walk.
 const NEVER: u32 = u32::MAX;
-
-/// A hidden inline element that waits until the current block is done.
-#[derive(Clone, Copy)]
-struct Deferred {
-    node: u32,
-    tag: Tag,
-    /// The holder right above it.
-    above: u32,
-}
 
 pub(super) struct Walk<'d, 'h> {
     dom: &'d Dom<'h>,
@@ -491,50 +485,6 @@ impl<'d, 'h> Walk<'d, 'h> {
         self.out.rows.push(row);
         self.read_deferred();
     }
-
-    fn read_deferred(&mut self) {
-        if self.deferred.is_empty() {
-            return;
-        }
-        let mut deferred = std::mem::take(&mut self.deferred);
-        let open_kinds = std::mem::take(&mut self.open_kinds);
-        self.swap_stacks();
-        let (elements, links) = (self.elements, self.links);
-        for Deferred { node, tag, above } in deferred.drain(..) {
-            let from = node as usize;
-            let end = self.dom.subtree_end(from);
-            let facts = self.out.holders.facts[above as usize];
-            self.frames.push(Frame {
-                node: self.out.holders.nodes[above as usize],
-                end: NEVER,
-                holder: above,
-                block: 0,
-                facts,
-                elements,
-                links,
-            });
-            self.enter(from, tag, facts.of_child(self.dom, from, tag), true);
-            self.walk(from + 1, end);
-            self.inlines.clear();
-            self.open_kinds = [0; 5];
-            self.frames.clear();
-            // Elements inside were counted when they were passed over.
-            (self.elements, self.links) = (elements, links);
-        }
-        self.swap_stacks();
-        self.open_kinds = open_kinds;
-        self.deferred = deferred;
-    }
-
-    fn swap_stacks(&mut self) {
-        std::mem::swap(&mut self.frames, &mut self.spare.0);
-        std::mem::swap(&mut self.inlines, &mut self.spare.1);
-    }
-}
-
-/// Hidden text inside a paragraph must neither cut the paragraph in two nor join it.
-fn is_deferred(tag: Tag) -> bool {
-    !tag.is(BLOCK) || matches!(tag, Tag::Video | Tag::Audio | Tag::Object | Tag::Noscript)
 }
 
 fn inline_kind(tag: Tag, class: Option<&str>) -> Option<InlineKind> {
