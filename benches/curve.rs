@@ -2,7 +2,9 @@
 //!
 //! Why: a flat line is what "linear" means to whoever waits; where it bends up, caches end or
 //! something grows faster than the page. Every size goes through every contender in turn, several
-//! rounds, on one thread, and each answer is checked: the story's last sentence is there.
+//! rounds, on one thread. Extraction works in one scratch, as whoever reads many pages does; the tree of
+//! the other columns is made and freed each time. Each size's answer is checked before it is timed,
+//! from a scratch that has held another page: the story's last sentence is there.
 //!
 //! `cargo bench --bench curve`; `-- --quick` stops at a megabyte.
 
@@ -10,7 +12,7 @@ mod pages;
 mod yardstick;
 
 use copydesk::dom::{self, Tag};
-use copydesk::{Extractor, Flag, Limits, Options, Parser};
+use copydesk::{Extractor, Flag, Limits, Options, Parser, Scratch};
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -37,7 +39,8 @@ fn row(html: &str) {
     // Fifty megabytes are within the default budgets; these leave no doubt.
     let limits = Limits::default().with_bytes(256 << 20).with_nodes(16_000_000).with_output(256 << 20);
     let extractor = Extractor::new(Options::default().with_limits(limits));
-    let (nodes, blocks) = verify(html, &extractor, &limits);
+    let mut scratch = Scratch::default();
+    let (nodes, blocks) = verify(html, &extractor, &limits, &mut scratch);
     let rounds = match html.len() {
         0..1_000_000 => 15,
         1_000_000..10_000_000 => 9,
@@ -46,7 +49,12 @@ fn row(html: &str) {
     let repeats = BATCH.div_ceil(html.len());
     let mut times: [Vec<f64>; 3] = Default::default();
     for _ in 0..rounds {
-        times[0].push(time(html, repeats, || extractor.extract(html).main_text()));
+        times[0].push(time(html, repeats, || {
+            let page = extractor.extract_with(html, &mut scratch);
+            let text = page.main_text();
+            scratch.reclaim(page);
+            text
+        }));
         times[1].push(time(html, repeats, || dom::parse(html, Parser::Fast, &limits)));
         if html.len() <= LARGEST_YARDSTICK + LARGEST_YARDSTICK / 10 {
             times[2].push(time(html, repeats, || yardstick::html5ever(html)));
@@ -66,8 +74,12 @@ fn row(html: &str) {
 }
 
 /// Nothing was cut, down to the last sentence, and the main text is the story. Nodes and blocks.
-fn verify(html: &str, extractor: &Extractor, limits: &Limits) -> (usize, usize) {
-    let page = extractor.extract(html);
+fn verify(html: &str, extractor: &Extractor, limits: &Limits, scratch: &mut Scratch) -> (usize, usize) {
+    let other = pages::news(html.len() / 2);
+    let page = extractor.extract_with(&other, scratch);
+    scratch.reclaim(page);
+    let page = extractor.extract_with(html, scratch);
+    assert_eq!(page.main_text(), extractor.extract(html).main_text(), "{} bytes: the scratch shows", html.len());
     let cut = [Flag::InputTruncated, Flag::NodesTruncated, Flag::OutputTruncated];
     assert!(!page.flags().iter().any(|flag| cut.contains(flag)), "{} bytes: {:?}", html.len(), page.flags());
     let has_last = page.blocks().any(|block| block.text().ends_with(pages::LAST_SENTENCE));
@@ -77,7 +89,9 @@ fn verify(html: &str, extractor: &Extractor, limits: &Limits) -> (usize, usize) 
     let found = page.blocks().filter(|block| block.is_main() && block.tag() == Tag::P).count();
     assert!(found * 20 >= story * 19 && found <= story, "{} bytes: {found} of {story} paragraphs", html.len());
     let nodes = dom::parse(html, Parser::Fast, limits).len();
-    (nodes, page.blocks().len())
+    let blocks = page.blocks().len();
+    scratch.reclaim(page);
+    (nodes, blocks)
 }
 
 /// Nanoseconds a byte; freeing the result is part of the price.

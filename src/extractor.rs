@@ -52,7 +52,7 @@ impl Extractor {
     /// Extracts a page. Ranges of blocks point into `html`.
     #[must_use]
     pub fn extract<'h>(&self, html: &'h str) -> Page<'h> {
-        self.extract_with(html, &mut Scratch::default())
+        self.extract_with(html, &mut Scratch::of_one_page())
     }
 
     /// [`extract`](Extractor::extract) in the buffers of a page that is done with: one [`Scratch`] a
@@ -83,7 +83,7 @@ impl Extractor {
     /// [`ErrorKind::UnknownCharset`](crate::ErrorKind) when `charset` is no label of the Encoding
     /// Standard, as some HTTP headers are: ask again with `None`.
     pub fn extract_bytes<'h>(&self, bytes: &'h [u8], charset: Option<&str>) -> Result<Page<'h>, Error> {
-        self.extract_bytes_with(bytes, charset, &mut Scratch::default())
+        self.extract_bytes_with(bytes, charset, &mut Scratch::of_one_page())
     }
 
     /// [`extract_bytes`](Extractor::extract_bytes) in the buffers of a page that is done with.
@@ -118,15 +118,21 @@ impl Extractor {
     /// The options' parser and the limits that concern parsing have no effect here.
     #[must_use]
     pub fn extract_dom<'h>(&self, dom: Dom<'h>) -> Page<'h> {
-        self.page(dom, &mut Scratch::default())
+        self.page(dom, &mut Scratch::of_one_page())
     }
 
     fn page<'h>(&self, dom: Dom<'h>, scratch: &mut Scratch) -> Page<'h> {
-        let Scratch { blocks, columns, scores, measuring, scoring, .. } = scratch;
+        let Scratch { blocks, columns, scores, measuring, scoring, is_of_one_page, .. } = scratch;
         let model = self.model.as_deref().unwrap_or_else(|| Model::builtin());
         let blocks = segment::blocks_in(&dom, &self.options.limits, take(blocks));
         let columns = measure::columns_in(&dom, &blocks, take(columns), measuring);
+        if *is_of_one_page {
+            take(measuring);
+        }
         let scores = score::scores_in(&blocks, &columns, model, take(scores), scoring);
+        if *is_of_one_page {
+            take(scoring);
+        }
         let roles = label::roles(&dom, &blocks, &columns, &scores, &self.options);
         let mut flags = dom.flags().to_vec();
         if blocks.truncated {
@@ -150,9 +156,15 @@ pub struct Scratch {
     scores: Scores,
     measuring: measure::Buffers,
     scoring: score::Buffers,
+    /// No page is to come: a stage's buffers go before the next stage makes its own.
+    is_of_one_page: bool,
 }
 
 impl Scratch {
+    fn of_one_page() -> Scratch {
+        Scratch { is_of_one_page: true, ..Scratch::default() }
+    }
+
     /// Takes a page's buffers back.
     pub fn reclaim(&mut self, page: Page<'_>) {
         let Page { dom, blocks, columns, scores, .. } = page;

@@ -20,6 +20,7 @@ pub(crate) enum Place {
 /// The text with its references replaced, its line ends normalised (HTML §13.2.3.5) and its NUL
 /// bytes out of the way; borrowed when it has none of these.
 pub(crate) fn decode(raw: &str, place: Place) -> Cow<'_, str> {
+    crate::work::add(1 + raw.len());
     let next = |text: &str| match place {
         Place::Raw => memchr2(b'\r', 0, text.as_bytes()),
         _ => memchr3(b'&', b'\r', 0, text.as_bytes()),
@@ -99,6 +100,7 @@ fn numeric(bytes: &[u8]) -> Option<(usize, Decoded)> {
         value = value.saturating_mul(radix).saturating_add(digit).min(0x11_0000);
         at += 1;
     }
+    crate::work::add(at);
     if at == start {
         return None;
     }
@@ -126,6 +128,7 @@ fn code_point(value: u32) -> char {
 fn named(rest: &str, place: Place) -> Option<(usize, Decoded)> {
     let bytes = rest.as_bytes();
     let longest = bytes[1..].iter().take(32).take_while(|b| b.is_ascii_alphanumeric()).count();
+    crate::work::add(longest + 1);
     if bytes.get(1 + longest) == Some(&b';')
         && let Some(text) = lookup(&rest[1..=1 + longest])
     {
@@ -154,6 +157,7 @@ fn lookup(name: &str) -> Option<&'static str> {
         "gt;" => return Some(">"),
         _ => {}
     }
+    crate::work::add(ENTITIES.len().ilog2() as usize);
     ENTITIES.binary_search_by(|entry| entry.0.cmp(name)).ok().map(|i| ENTITIES[i].1)
 }
 

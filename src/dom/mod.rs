@@ -29,9 +29,9 @@ use charref::Place;
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Longer values of attributes stay with the first element that has them, when formatting is opened
-/// anew: each stage reads the values of every element, and a page can ask for thousands of copies.
-const SHARED_UNTIL: usize = 2048;
+/// Longer values of attributes stay with the first element that has them, not with those that are opened
+/// anew for it: each stage reads the values of every element, and a page can ask for thousands of copies.
+const COPIED_UNTIL: usize = 2048;
 
 /// A byte range of the source.
 pub(crate) type Span = (u32, u32);
@@ -290,7 +290,9 @@ impl<'h> Dom<'h> {
     }
 
     pub(crate) fn attr_spans(&self, node: usize) -> &[(Attr, Span)] {
-        &self.attrs[self.attr_starts[node] as usize..self.attr_starts[node + 1] as usize]
+        let attrs = &self.attrs[self.attr_starts[node] as usize..self.attr_starts[node + 1] as usize];
+        crate::work::add(attrs.len());
+        attrs
     }
 
     pub(crate) fn slice(&self, (start, end): Span) -> &str {

@@ -6,7 +6,7 @@
 
 use super::attr::Attr;
 use super::tag::Tag;
-use super::{Dom, SHARED_UNTIL, Span};
+use super::{COPIED_UNTIL, Dom, Span};
 use crate::options::{Flag, Limits};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -15,6 +15,7 @@ use std::marker::PhantomData;
 /// Values from this length on are stored once however many elements share them: html5ever opens
 /// `<a href=…>` anew in every paragraph that it spans, with the same value behind each copy.
 const SHARED_FROM: usize = 32;
+
 struct Open {
     node: u32,
     /// Its depth in the other tree, which may be deeper than ours.
@@ -137,7 +138,7 @@ impl<'s> OwnedDomBuilder<'s> {
         }
         let address = (value.as_ptr() as usize, value.len());
         if let Some(&span) = self.shared.get(&address) {
-            return (value.len() <= SHARED_UNTIL).then_some(span);
+            return (value.len() <= COPIED_UNTIL).then_some(span);
         }
         let span = self.keep(value);
         self.shared.insert(address, span);

@@ -11,6 +11,7 @@ const MAJORITY: f32 = 0.6;
 const LARGEST: f32 = 0.35;
 
 pub(super) fn complete(blocks: &Blocks, labels: &mut [Label]) {
+    crate::work::add(2 * labels.len());
     for (role, rule) in [(Role::Aside, "box_of_asides"), (Role::Comments, "box_of_comments")] {
         if labels.iter().any(|label| label.role == role) {
             complete_role(blocks, labels, role, rule);
@@ -20,6 +21,7 @@ pub(super) fn complete(blocks: &Blocks, labels: &mut [Label]) {
 
 fn complete_role(blocks: &Blocks, labels: &mut [Label], role: Role, rule: &'static str) {
     let holders = &blocks.holders;
+    crate::work::add(2 * blocks.len() + 2 * holders.len());
     // Characters of each holder: all, of this role.
     let mut chars = vec![[0; 4]; holders.len()];
     for (row, label) in blocks.rows.iter().zip(labels.iter()) {

@@ -72,6 +72,7 @@ fn is_near_quote(blocks: &Blocks, names: &Names<'_, '_>, own: usize) -> bool {
 /// A table that holds a small part of the page: tables that hold most of it lay it out.
 fn is_data_table(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, mut holder: usize) -> bool {
     for _ in 0..8 {
+        crate::work::add(1);
         if dom.tag(blocks.holders.node(holder)) == Tag::Table {
             return columns.densities.chars(holder) * 2 < columns.densities.chars(0);
         }

@@ -24,10 +24,12 @@ pub(super) fn main(blocks: &Blocks, scores: &Scores, bias: Bias) -> Vec<bool> {
     // Probabilities are not negative, so their bits stand in their order. Ties fall to the earlier
     // block, so that the order is the same everywhere.
     let visible = (0..blocks.len()).filter(|&block| blocks.hidden(block).is_none());
-    let mut keys: Vec<u64> =
-        visible.map(|block| u64::from(!scores.probability(block).to_bits()) << 32 | block as u64).collect();
+    let mut keys: Vec<u64> = Vec::with_capacity(blocks.len());
+    keys.extend(visible.map(|block| u64::from(!scores.probability(block).to_bits()) << 32 | block as u64));
+    crate::work::add(blocks.len() + keys.len() * (1 + (keys.len() + 1).ilog2() as usize));
     keys.sort_unstable();
     let order: Vec<usize> = keys.into_iter().map(|key| key as u32 as usize).collect();
+    crate::work::add(4 * blocks.len());
     let expected: f64 = order.iter().map(|&block| p(block) * size(block)).sum();
     let (mut hits, mut taken, mut best, mut keep) = (0.0, 0.0, 0.0, 0);
     for (k, &block) in order.iter().enumerate() {

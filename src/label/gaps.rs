@@ -36,18 +36,21 @@ impl Filled {
         let rows = &blocks.rows;
         // Main blocks before each place, so that a subtree's share is one subtraction.
         let mut before = vec![0u32; rows.len() + 1];
+        crate::work::add(rows.len());
         for block in 0..rows.len() {
             before[block + 1] = before[block] + u32::from(self.main[block]);
         }
         let at = |node: usize| rows.partition_point(|row| (row.first as usize) < node);
         let mut block = 0;
         while block < rows.len() {
+            crate::work::add(6);
             let Some(group) = group_of(dom, blocks, rows[block].holder as usize) else {
                 block += 1;
                 continue;
             };
             let node = blocks.holders.node(group);
             let last = at(dom.subtree_end(node)).max(block + 1);
+            crate::work::add(2 * (last - block) + 3 * (1 + rows.len().ilog2() as usize));
             let around = dom.subtree(dom.parent(dom.parent(node)));
             let (from, to) = (at(around.start), at(around.end));
             let surrounded = before[block] > before[from] && before[to] > before[last.min(to)];
@@ -69,7 +72,9 @@ impl Filled {
     /// behind one.
     fn lines(&mut self, dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores) {
         let rows = &blocks.rows;
-        let visible: Vec<usize> = (0..rows.len()).filter(|&block| rows[block].hidden.is_none()).collect();
+        let mut visible: Vec<usize> = Vec::with_capacity(rows.len());
+        visible.extend((0..rows.len()).filter(|&block| rows[block].hidden.is_none()));
+        crate::work::add(rows.len() + visible.len());
         let kin = |a: usize, b: usize| {
             columns.signatures[a] == columns.signatures[b]
                 && dom.parent(rows[a].node as usize) == dom.parent(rows[b].node as usize)

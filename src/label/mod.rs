@@ -104,6 +104,7 @@ const OVERRULED: f32 = 0.5;
 /// Decides.
 pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores, options: &Options) -> Roles {
     let cut = cut::main(blocks, scores, options.bias);
+    crate::work::add(blocks.len());
     let is_note = blocks.len() < SMALL_PAGE && columns.headline.is_some();
     let (kind, confidence) = match kind(scores, has_story(blocks, &cut)) {
         // Too little to tell a kind from; a headline with a few lines below is a short story.
@@ -126,6 +127,7 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
     let rules = Rules { dom, blocks, columns, names: &names, is_listing: page.is_listing };
     let mut labels: Vec<Label> = (0..blocks.len())
         .map(|block| {
+            crate::work::add(1);
             if blocks.hidden(block).is_some() {
                 return Label { role: Role::Other, main: false, rule: "hidden" };
             }

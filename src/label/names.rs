@@ -104,6 +104,7 @@ fn hints(class: &str) -> u16 {
         return 0;
     }
     let bytes = class.as_bytes();
+    crate::work::add(bytes.len());
     let mut hints = 0;
     let letter = |b: u8| (b | 0x20).wrapping_sub(b'a');
     for (at, pair) in bytes.windows(2).enumerate() {
@@ -143,11 +144,13 @@ pub(super) struct Names<'p, 'h> {
 
 impl<'p, 'h> Names<'p, 'h> {
     pub(super) fn new(dom: &'p Dom<'h>, blocks: &'p Blocks, columns: &'p Columns) -> Self {
+        crate::work::add(columns.cues.names());
         Names { dom, blocks, columns, read: vec![Cell::new(0); columns.cues.names()] }
     }
 
     /// The hints of a holder's class attribute.
     pub(super) fn of(&self, holder: usize) -> u16 {
+        crate::work::add(1);
         let naming = self.columns.cues.namings[holder] as usize;
         let read = &self.read[naming];
         if naming > 0 && read.get() != 0 {

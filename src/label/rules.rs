@@ -70,6 +70,8 @@ impl<'p, 'h> Rules<'p, 'h> {
         crate::work::add(1 + text.len().min(NOTICE_BYTES));
         if text.len() <= NOTICE_BYTES
             && (self.columns.notices[block] || starts_as_notice(text))
+            // Few match, and only telling which one asks for memory.
+            && PATTERNS.is_match(text)
             && let Some(found) = PATTERNS.matches(text).iter().next()
         {
             let (_, role, rule) = NOTICES[found];
@@ -169,7 +171,9 @@ const LONGEST_CAPTION: u32 = 600;
 /// The letters and digits of a text in lower case, to compare texts.
 fn letters(text: &str) -> String {
     crate::work::add(text.len());
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut letters = String::with_capacity(text.len());
+    letters.extend(text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase));
+    letters
 }
 
 /// A cheap look before the patterns: the words with which a notice begins that has none of the

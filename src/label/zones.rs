@@ -260,6 +260,7 @@ pub(super) fn zones(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns) -> Vec<u8
     let namings = namings(columns);
     let naming = |holder: usize| namings[columns.cues.namings[holder] as usize];
     let boxes = headed_boxes(dom, blocks, columns, naming);
+    crate::work::add(holders.len() + boxes.len());
     let mut boxes = boxes.iter().peekable();
     let mut zones = vec![0u8; holders.len()];
     for holder in 1..holders.len() {
@@ -286,6 +287,7 @@ pub(super) fn zones(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns) -> Vec<u8
 fn namings(columns: &Columns) -> Vec<Naming> {
     let (index, known) = &*NAMES;
     let naming = |naming| {
+        crate::work::add(1 + columns.cues.of_naming(naming).len());
         let names = columns.cues.of_naming(naming).iter().filter_map(|token| index.find(*token));
         names.map(|number| known[number as usize]).fold(Naming::default(), |all, one| Naming {
             zone: if one.zone > 0 { one.zone } else { all.zone },
@@ -305,6 +307,7 @@ fn headed_boxes(
     let holders = &blocks.holders;
     let mut boxes = Vec::new();
     for holder in 1..holders.len() {
+        crate::work::add(1);
         let (mark, zone) = if naming(holder).marks & HEADING != 0 {
             (TABLE, ASIDE)
         } else if dom.tag(holders.node(holder)) == Tag::Blockquote {
@@ -314,6 +317,7 @@ fn headed_boxes(
         };
         let mut above = holders.parent(holder);
         for _ in 0..5 {
+            crate::work::add(1);
             if naming(above).marks & mark != 0 {
                 // An inset that also quotes is no quotation.
                 let most = columns.densities.chars(above) <= 2 * columns.densities.chars(holder) + 40;
@@ -325,6 +329,7 @@ fn headed_boxes(
             above = holders.parent(above);
         }
     }
+    crate::work::add(boxes.len() * (1 + (boxes.len() + 1).ilog2() as usize));
     boxes.sort_unstable();
     boxes.dedup_by_key(|(holder, _)| *holder);
     boxes

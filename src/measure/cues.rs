@@ -90,8 +90,17 @@ impl Cues {
         self.name_starts.extend([0, 0]);
     }
 
+    /// Makes room for so many blocks and holders.
+    pub(super) fn reserve(&mut self, blocks: usize, holders: usize) {
+        self.namings.reserve(holders);
+        self.text_starts.reserve(blocks);
+        self.text_bucket.reserve(blocks);
+        self.heading.reserve(blocks);
+    }
+
     /// The tokens of one more block's text, from its words.
     pub(super) fn add_text<T>(&mut self, row: &Row, words: impl FnOnce(&mut TextTokens<'_>) -> T) -> T {
+        crate::work::add(1);
         let bucket = text_bucket(row.chars);
         let result = words(&mut TextTokens { left: limit(bucket), tokens: &mut self.text_tokens });
         self.text_bucket.push(bucket);
@@ -114,6 +123,7 @@ impl Cues {
 
     /// Each block's heading.
     pub(super) fn add_headings(&mut self, blocks: &Blocks) {
+        crate::work::add(blocks.len());
         let mut heading = 0;
         for (block, row) in blocks.rows.iter().enumerate() {
             self.heading.push(heading);
@@ -176,11 +186,13 @@ pub(crate) fn of_block(
     };
     let mut holder = row.inner as usize;
     while holder != row.holder as usize && holder != 0 {
+        crate::work::add(1);
         tokens(holder, &mut |token, name| cue(Bucket::Inline, token, name));
         holder = holders.parent(holder);
     }
     let mut level = 0;
     while holder != 0 && dom.tag(holders.node(holder)) != Tag::Body {
+        crate::work::add(1);
         let bucket = match level {
             0 => Bucket::Own,
             1 | 2 => Bucket::Near,
@@ -221,6 +233,7 @@ fn text_token(word: Word) -> Option<u32> {
 }
 
 fn text_tokens(text: &str, bucket: Bucket, mut token: impl FnMut(u32, &str)) {
+    crate::work::add(text.len());
     for (hash, name) in words(text).take(limit(bucket)) {
         let is_number = name.bytes().all(|b| b.is_ascii_digit());
         let word = Word { hash, chars: name.chars().count() as u32, is_number };
@@ -264,6 +277,7 @@ pub(super) fn names_hashes(dom: &Dom<'_>, node: usize) -> (u64, u64) {
 /// a name's parts joined.
 fn element_tokens(dom: &Dom<'_>, node: usize, mut token: impl FnMut(u32, &str)) {
     for (attr, value) in dom.raw_attrs(node).filter(|(attr, _)| is_naming(*attr)) {
+        crate::work::add(value.len());
         match attr {
             Attr::Class => value.split_ascii_whitespace().for_each(|name| name_tokens(name, &mut token)),
             Attr::Itemtype => name_tokens(value.rsplit('/').next().unwrap_or(value), &mut token),

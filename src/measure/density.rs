@@ -49,6 +49,7 @@ impl Densities {
     pub(super) fn fill(&mut self, dom: &Dom<'_>, blocks: &Blocks) {
         let holders = &blocks.holders;
         let own = holders.chars.iter().zip(&holders.facts);
+        crate::work::add(3 * holders.len() + blocks.len());
         self.counts.clear();
         self.counts.extend(own.map(|(chars, facts)| {
             let link_chars = if facts.ancestors & bits::LINK != 0 { *chars } else { 0 };
@@ -120,6 +121,7 @@ impl Densities {
     /// (paper, §3.3), of all holders.
     pub(super) fn composites(&self, holders: &Holders, composites: &mut Vec<f32>, sums: &mut Vec<f32>) {
         composites.clear();
+        crate::work::add(2 * self.len() + holders.texts.len());
         sums.clear();
         if self.is_empty() {
             return;
@@ -193,6 +195,7 @@ impl Several {
 /// recursion, no allocation. `parents[i] < i` must hold for `i > 0`.
 pub fn sum_up(counts: &mut [Counts], parents: &[u32]) {
     let n = counts.len().min(parents.len());
+    crate::work::add(n);
     let (counts, parents) = (&mut counts[..n], &parents[..n]);
     for node in (1..n).rev() {
         let parent = parents[node] as usize;

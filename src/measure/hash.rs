@@ -13,6 +13,7 @@ pub(crate) fn mix(hash: u64, value: u64) -> u64 {
 
 /// Hash of a text as it stands, sixteen bytes at a time; the last sixteen may overlap those before.
 pub(crate) fn hash_str(text: &str) -> u64 {
+    crate::work::add(1 + text.len());
     let bytes = text.as_bytes();
     let fold = |hash: u64, low: u64, high: u64| {
         let product = u128::from(low ^ hash ^ SPREAD) * u128::from(high ^ SPREAD.rotate_left(32));
@@ -112,6 +113,7 @@ impl Interner {
         let mask = self.slots.len() - 1;
         let mut at = slot(hash) & mask;
         loop {
+            crate::work::add(1);
             match self.slots[at] {
                 (_, 0) => break,
                 (known, number) if known == hash => return (number - 1, false),
@@ -129,6 +131,7 @@ impl Interner {
         if self.slots.len() > 1024 && self.len as usize * 8 < self.slots.len() {
             self.slots.clear();
         }
+        crate::work::add(self.slots.len());
         self.slots.fill((0, 0));
         self.len = 0;
     }
@@ -137,17 +140,20 @@ impl Interner {
     pub(crate) fn reserve(&mut self, hashes: usize) {
         let slots = (hashes * 2).next_power_of_two().max(64);
         if self.len == 0 && self.slots.len() < slots {
+            crate::work::add(slots);
             self.slots.resize(slots, (0, 0));
         }
     }
 
     fn grow(&mut self) {
+        crate::work::add(64 + 3 * self.slots.len());
         let larger = vec![(0, 0); (self.slots.len() * 2).max(64)];
         let mask = larger.len() - 1;
         for (hash, number) in std::mem::replace(&mut self.slots, larger) {
             if number > 0 {
                 let mut at = slot(hash) & mask;
                 while self.slots[at].1 > 0 {
+                    crate::work::add(1);
                     at = (at + 1) & mask;
                 }
                 self.slots[at] = (hash, number);
@@ -170,7 +176,10 @@ pub(crate) struct WordSet {
 
 impl WordSet {
     pub(crate) fn of(texts: &[&str]) -> Self {
-        let mut hashes: Vec<u32> = texts.iter().flat_map(|text| words(text).map(|(hash, _)| hash)).collect();
+        let bytes = texts.iter().map(|text| text.len()).sum::<usize>();
+        crate::work::add(bytes);
+        let mut hashes: Vec<u32> = Vec::with_capacity(bytes / 4);
+        hashes.extend(texts.iter().flat_map(|text| words(text).map(|(hash, _)| hash)));
         hashes.sort_unstable();
         hashes.dedup();
         let mut filter = [0; 4];
@@ -179,6 +188,7 @@ impl WordSet {
     }
 
     pub(crate) fn contains(&self, hash: u32) -> bool {
+        crate::work::add(1 + self.hashes.len().max(1).ilog2() as usize);
         self.filter[hash as usize / 64 % 4] >> (hash % 64) & 1 != 0 && self.hashes.binary_search(&hash).is_ok()
     }
 

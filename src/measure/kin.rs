@@ -53,6 +53,12 @@ impl Kin {
         self.paths.clear();
     }
 
+    /// Makes room for so many holders.
+    pub(super) fn reserve(&mut self, holders: usize) {
+        self.kinds.reserve(holders);
+        self.paths.reserve(holders);
+    }
+
     /// The kind and path of one more holder, whose class has this hash.
     pub(super) fn add_holder(&mut self, tag: Tag, parent: usize, class: u64) {
         let above = self.paths.get(parent).copied().unwrap_or(0);
@@ -65,9 +71,11 @@ impl Kin {
     pub(super) fn find_groups(&mut self, blocks: &Blocks, densities: &Densities) {
         let Kin { numbers, kinds, groups, sizes, .. } = self;
         let parents = &blocks.holders.parents;
+        crate::work::add(2 * blocks.holders.len());
         numbers.clear();
         numbers.reserve(parents.len());
         groups.clear();
+        groups.reserve(parents.len());
         sizes.clear();
         sizes.push(0);
         for holder in 0..parents.len() {
@@ -100,6 +108,7 @@ impl Kin {
     ) {
         let page = blocks.rows.iter().filter(|row| row.hidden.is_none()).map(|row| row.chars).sum();
         let parents = &blocks.holders.parents;
+        crate::work::add(6 * blocks.len());
         let kinds = std::mem::take(&mut self.kinds);
         self.number(blocks, |row| mix(kinds[row.holder as usize], kinds[parents[row.holder as usize] as usize]));
         self.kinds = kinds;
@@ -151,6 +160,7 @@ impl Kin {
     /// Numbers the blocks by a hash.
     fn number(&mut self, blocks: &Blocks, hash: impl Fn(&Row) -> u64) {
         let Kin { numbers, of_block, .. } = self;
+        crate::work::add(blocks.len());
         numbers.clear();
         numbers.reserve(blocks.len());
         of_block.clear();
@@ -162,6 +172,7 @@ impl Kin {
         let Kin { of_block, tallies, .. } = self;
         tallies.clear();
         tallies.resize(of_block.iter().max().map_or(0, |max| *max as usize + 1), Tally::default());
+        crate::work::add(2 * blocks.len() + tallies.len());
         for ((row, shape), number) in blocks.rows.iter().zip(shapes).zip(of_block) {
             if row.hidden.is_none() {
                 tallies[*number as usize].add(row, shape);
@@ -172,6 +183,7 @@ impl Kin {
     /// How often a block's text stood before, and how often it stands on the page.
     pub(super) fn repeats(&mut self, blocks: &Blocks, values: &mut Values) {
         let Kin { numbers, of_block, counts, .. } = self;
+        crate::work::add(2 * blocks.len());
         numbers.clear();
         of_block.clear();
         counts.clear();

@@ -77,8 +77,11 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, b
     let mut page = PageFacts::of(dom);
     let wanted = Wanted { title: &page.title, notice: shape::notice_words() };
     cues.clear();
+    cues.reserve(blocks.len(), blocks.holders.len());
     shapes.clear();
+    shapes.reserve(blocks.len());
     notices.clear();
+    notices.reserve(blocks.len());
     for (block, row) in blocks.rows.iter().enumerate() {
         let shape = cues.add_text(row, |tokens| {
             shape::measure(blocks.text(block), row, &wanted, &mut values.at(block), |word| tokens.add(word))
@@ -86,6 +89,7 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, b
         notices.push(shape.has_notice_word);
         shapes.push(shape);
     }
+    crate::work::add(2 * blocks.len());
     is_long.clear();
     is_long.extend(blocks.rows.iter().map(density::is_long));
     densities.fill(dom, blocks);
@@ -100,9 +104,11 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, b
     structure::enclosing(blocks, densities, enclosing, composites, values);
     structure::main_subtree(dom, blocks, densities, outside, values);
     kin.clear();
+    kin.reserve(blocks.holders.len());
     namings.clear();
     namings.reserve(blocks.holders.len() / 2);
     for (holder, node) in blocks.holders.nodes.iter().enumerate() {
+        crate::work::add(1);
         let tag = dom.tag(*node as usize);
         let (class, names) = cues::names_hashes(dom, *node as usize);
         kin.add_holder(tag, blocks.holders.parent(holder), class);

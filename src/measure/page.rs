@@ -24,6 +24,7 @@ impl PageFacts {
             PageFacts { title: WordSet::default(), tags: [0; 256], og_type: 0.0, ld_type: 0.0, headline: None };
         let mut titles: Vec<Cow<'_, str>> = Vec::new();
         for (node, tag) in dom.tags().iter().enumerate() {
+            crate::work::add(1);
             facts.tags[*tag as usize] += 1;
             match tag {
                 Tag::Title if dom.tag(dom.parent(node)) == Tag::Head => {
@@ -56,6 +57,7 @@ fn og_type(declared: &str) -> f32 {
 }
 
 fn ld_type(json: &str) -> f32 {
+    crate::work::add(json.len());
     let has = |name: &str| memmem::find(json.as_bytes(), name.as_bytes()).is_some();
     if has("Article\"") || has("\"BlogPosting\"") {
         2.0

@@ -13,6 +13,7 @@ use crate::segment::{Blocks, bits};
 /// headings before others, earlier before later.
 pub(super) fn headline(dom: &Dom<'_>, blocks: &Blocks, shapes: &[Shape], title_words: u32) -> Option<usize> {
     let mut best: Option<(f32, usize)> = None;
+    crate::work::add(blocks.len());
     for (block, row) in blocks.rows.iter().enumerate() {
         if row.hidden.is_some() || row.chars < 4 || row.chars > 300 {
             continue;
@@ -79,6 +80,7 @@ fn signed_log(value: f32) -> f32 {
 }
 
 fn places(dom: &Dom<'_>, blocks: &Blocks, headline: Option<usize>, is_long: &[bool], values: &mut Values) {
+    crate::work::add(4 * blocks.len() + blocks.images.len());
     let visible = |block: usize| if blocks.rows[block].hidden.is_none() { blocks.rows[block].chars } else { 0 };
     let total: u32 = (0..blocks.len()).map(visible).sum();
     let long_total: u32 = (0..blocks.len()).filter(|&b| is_long[b]).map(visible).sum();
@@ -114,6 +116,7 @@ fn places(dom: &Dom<'_>, blocks: &Blocks, headline: Option<usize>, is_long: &[bo
 
 fn neighbours(dom: &Dom<'_>, blocks: &Blocks, signatures: &[u32], is_long: &[bool], values: &mut Values) {
     let n = blocks.len();
+    crate::work::add(7 * n);
     let parent = |block: usize| dom.parent(blocks.rows[block].node as usize);
     let same = |a: usize, b: usize| match (parent(a) == parent(b), signatures[a] == signatures[b]) {
         (true, true) => 2.0,
@@ -149,6 +152,7 @@ fn neighbours(dom: &Dom<'_>, blocks: &Blocks, signatures: &[u32], is_long: &[boo
 }
 
 fn whole(blocks: &Blocks, page: &PageFacts, is_long: &[bool], values: &mut Values) {
+    crate::work::add(2 * blocks.len());
     let (mut chars, mut links, mut long, mut longest, mut count) = (0u32, 0u32, 0u32, 0u32, 0u32);
     for (row, is_long) in blocks.rows.iter().zip(is_long) {
         if row.hidden.is_none() {

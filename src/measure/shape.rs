@@ -60,6 +60,7 @@ pub(super) fn measure(
     sink: &mut Sink<'_>,
     visit: impl FnMut(Word),
 ) -> Shape {
+    crate::work::add(1 + text.len());
     let counts = Scan::of(text, wanted, visit);
     let chars = row.chars.max(1) as f32;
     let words = counts.words.max(1) as f32;

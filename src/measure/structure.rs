@@ -39,6 +39,7 @@ pub(crate) const FLAGS: [(usize, u32); 25] = [
 ];
 
 pub(super) fn landmarks(dom: &Dom<'_>, blocks: &Blocks, values: &mut Values) {
+    crate::work::add(blocks.len());
     for (block, row) in blocks.rows.iter().enumerate() {
         let node = row.node as usize;
         let facts = blocks.holders.facts[row.holder as usize];
@@ -54,6 +55,8 @@ pub(super) fn landmarks(dom: &Dom<'_>, blocks: &Blocks, values: &mut Values) {
 /// For each holder the nearest one above that holds more text.
 pub(super) fn up(holders: &Holders, densities: &Densities, up: &mut Vec<u32>) {
     up.clear();
+    up.reserve(holders.len());
+    crate::work::add(holders.len());
     up.extend(holders.parents.first().map(|_| 0));
     for holder in 1..holders.len() {
         let parent = holders.parent(holder);
@@ -80,6 +83,7 @@ pub(super) fn enclosing(
         return;
     }
     let page = d.chars(0) as f32;
+    crate::work::add(blocks.len());
     d.composites(&blocks.holders, &mut composites.own, &mut composites.sums);
     for (block, row) in blocks.rows.iter().enumerate() {
         let e0 = row.holder as usize;
@@ -117,20 +121,27 @@ pub(super) fn enclosing(
 /// root while one child keeps it; with the levels that every holder stands outside of it.
 fn keeper(holders: &Holders, densities: &Densities, share: f32, outside: &mut Vec<u32>) -> usize {
     let wanted = (densities.long(0) as f32 * share) as u32;
+    crate::work::add(3 * holders.len());
     let mut keeper = 0;
-    let mut path = vec![0];
     // Children stand behind their parent, so one pass descends.
     for holder in 1..holders.len() {
         if wanted > 0 && holders.parent(holder) == keeper && densities.long(holder) >= wanted {
             keeper = holder;
-            path.push(holder);
         }
     }
+    const UNKNOWN: u32 = u32::MAX;
     outside.clear();
-    let mut levels = path.iter().enumerate().map(|(above, holder)| (*holder, path.len() - 1 - above)).peekable();
-    for holder in 0..holders.len() {
-        let own = levels.next_if(|(on_path, _)| *on_path == holder).map(|(_, levels)| levels as u32);
-        outside.push(own.unwrap_or_else(|| outside[holders.parent(holder)]));
+    outside.resize(holders.len(), UNKNOWN);
+    let (mut above, mut levels) = (keeper, 0);
+    while above != 0 {
+        outside[above] = levels;
+        (above, levels) = (holders.parent(above), levels + 1);
+    }
+    outside[0] = levels;
+    for holder in 1..holders.len() {
+        if outside[holder] == UNKNOWN {
+            outside[holder] = outside[holders.parent(holder)];
+        }
     }
     keeper
 }
@@ -153,6 +164,7 @@ pub(super) fn main_subtree(
             values.at(block).set(feature, outside[row.holder as usize] as f32);
         }
     }
+    crate::work::add(4 * blocks.len());
     let range = dom.subtree(holders.node(main));
     let first = blocks.rows.partition_point(|row| (row.first as usize) < range.start);
     let last = blocks.rows.partition_point(|row| (row.first as usize) < range.end);

@@ -56,6 +56,7 @@ impl Values {
         self.flags.extend(flags);
         self.page = [0.0; PAGE];
         self.tiles.resize(self.flags.len().div_ceil(LANES), [[0.0; LANES]; STORED]);
+        crate::work::add(self.tiles.len() * STORED);
     }
 
     pub(crate) fn len(&self) -> usize {

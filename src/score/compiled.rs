@@ -109,6 +109,7 @@ pub(super) fn add_features(model: &Model, values: &Values, z: &mut [f32], roles:
         rows: Vec::with_capacity(compiled.scales.len()),
     };
     let mut page = model.bias;
+    crate::work::add(compiled.page.len());
     for scale in &compiled.page {
         let value = if values.len() > 0 { values.get(scale.feature, 0) } else { 0.0 };
         let bin = usize::from(bins(&scale.edges, &[value; LANES])[0]);
@@ -119,6 +120,7 @@ pub(super) fn add_features(model: &Model, values: &Values, z: &mut [f32], roles:
     }
     for (number, (z, roles)) in z.chunks_mut(LANES).zip(roles.chunks_mut(LANES)).enumerate() {
         tile.fill(model, values, number, page);
+        crate::work::add(z.len() * tile.rows.len());
         for (lane, (z, roles)) in z.iter_mut().zip(roles).enumerate() {
             *z += tile.z[lane];
             let bytes = values.flags(number * LANES + lane).to_le_bytes();
@@ -153,6 +155,7 @@ struct Tile {
 
 impl Tile {
     fn fill(&mut self, model: &Model, values: &Values, number: usize, page: f32) {
+        crate::work::add(LANES * (model.compiled.scales.len() + model.pairs.len()));
         self.z = [page; LANES];
         self.rows.clear();
         for scale in &model.compiled.scales {

@@ -71,10 +71,12 @@ impl Means {
     fn fill(&mut self, blocks: &Blocks, columns: &Columns, free: &[f32]) {
         let Means { p, sums, enclosing, signatures, groups } = self;
         let rows = &blocks.rows;
+        crate::work::add(4 * rows.len() + 3 * blocks.holders.len());
         p.clear();
         p.extend(free.iter().zip(rows).map(|(z, row)| if row.hidden.is_none() { sigmoid(*z) } else { 0.0 }));
         // Blocks stand in document order, so a run's mean is a difference of sums.
         sums.clear();
+        sums.reserve(rows.len() + 1);
         sums.push((0.0, 0.0));
         let mut sum = (0.0, 0.0);
         let empty = |means: &mut Vec<Mean>, n: usize| {
@@ -102,6 +104,7 @@ impl Means {
         let n = blocks.len();
         out.clear();
         out.resize(n * CONTEXT.len(), 0.0);
+        crate::work::add(out.len());
         let z_at = |block: usize, shift: isize| {
             let other = block as isize + shift;
             if (0..n as isize).contains(&other) && blocks.rows[other as usize].hidden.is_none() {
@@ -124,6 +127,7 @@ impl Means {
             if block == section.1 {
                 let begins = |b: &usize| is_heading(*b) && !is_heading(b - 1);
                 section = (block, (block + 1..n).find(begins).unwrap_or(n));
+                crate::work::add(section.1 - section.0);
             }
             let row = &blocks.rows[block];
             let chars = if row.hidden.is_none() { row.chars as f32 } else { 0.0 };

@@ -52,9 +52,12 @@ impl CueSums {
         self.carry(blocks, cues);
         self.texts(cues, blocks.len(), book);
         free.clear();
+        free.reserve(blocks.len());
         roles.clear();
+        roles.reserve(blocks.len());
         let mut heading = (0, 0.0, [0.0; HEADS]);
         for (block, row) in blocks.rows.iter().enumerate() {
+            crate::work::add(1);
             let (mut sum, mut sums) = self.of_elements(blocks, cues, row);
             self.add_text(block, cues.text_bucket[block], book, &mut sum, &mut sums);
             // Blocks below one heading share what it adds.
@@ -78,10 +81,12 @@ impl CueSums {
         let holders = &blocks.holders;
         asked_of.clear();
         asked_of.resize(holders.len(), 0);
+        crate::work::add(holders.len() + blocks.len() + cues.names());
         for row in &blocks.rows {
             let own = row.holder as usize;
             let mut inner = row.inner as usize;
             while inner != own && asked_of[inner] & 1 << INLINE == 0 {
+                crate::work::add(1);
                 asked_of[inner] |= 1 << INLINE;
                 inner = holders.parent(inner);
             }
@@ -107,6 +112,7 @@ impl CueSums {
         rows.clear();
         rows.push([[0.0; HEADS]; 4]);
         for (naming, asked) in asked.iter().enumerate() {
+            crate::work::add(1 + cues.of_naming(naming).len());
             let mut sum = [0.0; 4];
             let mut place = 0;
             for entry in cues.of_naming(naming).iter().filter_map(|token| book.elements.find(*token)) {
@@ -128,9 +134,12 @@ impl CueSums {
     fn carry(&mut self, blocks: &Blocks, cues: &Cues) {
         let CueSums { asked_of, free, known, rows, carried, carried_known, carried_rows, .. } = self;
         carried.clear();
+        carried.reserve(cues.namings.len());
         carried_known.clear();
+        carried_known.reserve(cues.namings.len());
         carried_rows.clear();
         carried_rows.push([[0.0; HEADS]; 2]);
+        crate::work::add(cues.namings.len());
         for (holder, naming) in cues.namings.iter().enumerate() {
             let naming = *naming as usize;
             let parent = blocks.holders.parent(holder);
@@ -156,9 +165,11 @@ impl CueSums {
     fn texts(&mut self, cues: &Cues, n: usize, book: &Cuebook) {
         let CueSums { starts, entries, .. } = self;
         starts.clear();
+        starts.reserve(n + 1);
         entries.clear();
         starts.push(0);
         for block in 0..n {
+            crate::work::add(1 + cues.of_text(block).len());
             entries.extend(cues.of_text(block).iter().filter_map(|token| book.texts.number(*token)));
             starts.push(entries.len() as u32);
         }
@@ -194,6 +205,7 @@ impl CueSums {
 
     fn add_text(&self, text: usize, bucket: Bucket, book: &Cuebook, free: &mut f32, roles: &mut Row) {
         let bucket = bucket as usize % 4;
+        crate::work::add((self.starts[text + 1] - self.starts[text]) as usize);
         for number in &self.entries[self.starts[text] as usize..self.starts[text + 1] as usize] {
             let entry = book.texts.entry(*number);
             *free += entry.free[bucket];

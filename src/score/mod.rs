@@ -83,6 +83,7 @@ pub(crate) fn scores_in(
     predict::in_context(free, context, model, raw);
     predict::classes(raw, classes, model);
     probabilities.clear();
+    crate::work::add(raw.len());
     let visible = raw.iter().zip(&blocks.rows);
     probabilities.extend(visible.map(|(z, row)| if row.hidden.is_some() { 0.0 } else { sigmoid(*z) }));
     *kinds = predict::kinds(blocks, columns, probabilities, model);

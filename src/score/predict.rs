@@ -26,6 +26,7 @@ pub(super) fn in_context(free: &[f32], context: &[f32], model: &Model, raw: &mut
     raw.clear();
     raw.extend(free.iter().map(|z| z + model.context_bias));
     let n = free.len();
+    crate::work::add(n * (1 + model.context.len()));
     for bins in &model.context {
         let at = bins.borders.feature * n;
         bins.add(&context[at..at + n], raw);
@@ -34,6 +35,7 @@ pub(super) fn in_context(free: &[f32], context: &[f32], model: &Model, raw: &mut
 
 /// Makes probabilities of the role heads' sums, which lack only what the log-odds say.
 pub(super) fn classes(raw: &[f32], roles: &mut [Row], model: &Model) {
+    crate::work::add(2 * roles.len());
     for bins in model.role_bins.iter().filter(|bins| bins.borders.feature == SCHEMA.len()) {
         for (tile, rows) in roles.chunks_mut(LANES).enumerate() {
             let places = bins.borders.bins(&lanes(raw, tile));

@@ -138,12 +138,14 @@ impl Flow {
     pub(crate) fn of(dom: &Dom<'_>, is_revealed: impl Fn(Hidden) -> bool) -> Flow {
         let mut facts: Vec<Facts> = Vec::with_capacity(dom.len());
         for node in 0..dom.len() {
+            crate::work::add(1);
             let above = if node == 0 { Facts::default() } else { facts[dom.parent(node)] };
             facts.push(match dom.tag(node) {
                 Tag::Text => above,
                 tag => above.of_child(dom, node, tag),
             });
         }
+        crate::work::add(dom.len());
         for facts in &mut facts {
             facts.hidden = facts.hidden.filter(|reason| !is_revealed(*reason));
         }
@@ -193,6 +195,7 @@ fn of_tag(tag: Tag) -> u32 {
 }
 
 fn of_role(role: &str) -> u32 {
+    crate::work::add(role.len());
     match role.trim() {
         "navigation" | "menu" | "menubar" | "tablist" => bits::NAV,
         "banner" => bits::HEADER,
@@ -220,6 +223,7 @@ fn hidden_tag(tag: Tag) -> Option<Hidden> {
 }
 
 fn hidden_style(style: &str) -> Option<Hidden> {
+    crate::work::add(style.len());
     for declaration in style.split(';') {
         let Some((property, value)) = declaration.split_once(':') else { continue };
         let value = value.trim().trim_end_matches("!important").trim();

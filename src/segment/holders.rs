@@ -56,6 +56,7 @@ impl Holders {
 
     /// What is hidden for one of the reasons counts as shown; what stays hidden has no characters.
     pub(super) fn reveal(&mut self, is_revealed: impl Fn(Hidden) -> bool) {
+        crate::work::add(self.facts.len());
         for (facts, chars) in self.facts.iter_mut().zip(&mut self.chars) {
             facts.hidden = facts.hidden.filter(|reason| !is_revealed(*reason));
             if facts.hidden.is_some() {

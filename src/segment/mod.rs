@@ -148,6 +148,7 @@ impl Blocks {
         const REASONS: [Hidden; 4] =
             [Hidden::Noscript, Hidden::DisplayNone, Hidden::VisibilityHidden, Hidden::HiddenAttribute];
         let (mut shown, mut hidden) = (0u32, [0u32; 8]);
+        crate::work::add(2 * self.rows.len());
         for row in &self.rows {
             match row.hidden {
                 Some(reason) => hidden[reason as usize] += row.chars,

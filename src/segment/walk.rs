@@ -1,10 +1,13 @@
 //! The one pass over the tree that writes block texts.
 
+mod deferred;
+
 use super::flow::{Facts, bits};
 use super::run::{plain_run, white_space};
 use super::{Blocks, Inline, InlineKind, Row};
 use crate::dom::charref::{self, Decoded, Place};
 use crate::dom::{self, Attr, BLOCK, Dom, Tag, UNSEEN};
+use deferred::{Deferred, is_deferred};
 use std::borrow::Cow;
 
 /// An open inline element.
@@ -45,15 +48,6 @@ const NONE: u32 = u32::MAX;
 /// The end of what is not closed in this walk.
 const NEVER: u32 = u32::MAX;
 
-/// A hidden inline element that waits until the current block is done.
-#[derive(Clone, Copy)]
-struct Deferred {
-    node: u32,
-    tag: Tag,
-    /// The holder right above it.
-    above: u32,
-}
-
 pub(super) struct Walk<'d, 'h> {
     dom: &'d Dom<'h>,
     out: Blocks,
@@ -63,6 +57,8 @@ pub(super) struct Walk<'d, 'h> {
     /// How many of each kind are open: a mark inside a mark of its kind says nothing new.
     open_kinds: [u32; 5],
     deferred: Vec<Deferred>,
+    /// Stacks for what is deferred: hidden elements inside hidden ones are not deferred once more.
+    spare: (Vec<Frame>, Vec<OpenInline>),
     row: Row,
     pending_space: bool,
     /// `<br>` since the last character.
@@ -86,6 +82,7 @@ impl<'d, 'h> Walk<'d, 'h> {
             inlines: Vec::with_capacity(16),
             open_kinds: [0; 5],
             deferred: Vec::new(),
+            spare: Default::default(),
             row: empty_row(0, 0),
             pending_space: false,
             breaks: 0,
@@ -103,6 +100,7 @@ impl<'d, 'h> Walk<'d, 'h> {
     fn walk(&mut self, from: usize, to: usize) {
         let mut node = from;
         while node < to {
+            crate::work::add(1);
             self.leave(node as u32);
             let tag = self.dom.tag(node);
             if tag == Tag::Text {
@@ -139,6 +137,7 @@ impl<'d, 'h> Walk<'d, 'h> {
     /// Counts a subtree that is not entered; returns where it ends.
     fn skip(&mut self, node: usize) -> usize {
         let end = self.dom.subtree_end(node);
+        crate::work::add(end - node);
         for tag in &self.dom.tags()[node..end] {
             self.elements += u32::from(*tag != Tag::Text);
             self.links += u32::from(*tag == Tag::A);
@@ -231,6 +230,7 @@ impl<'d, 'h> Walk<'d, 'h> {
             && open.end <= node
         {
             let open = self.inlines.pop().unwrap_or_else(|| unreachable!());
+            crate::work::add(1);
             self.close_mark(&open);
             if let Some(kind) = open.kind {
                 self.open_kinds[kind as usize] -= 1;
@@ -244,6 +244,7 @@ impl<'d, 'h> Walk<'d, 'h> {
         while let Some(frame) = self.frames.last()
             && frame.end <= node
         {
+            crate::work::add(1);
             if frame.holder != NONE {
                 let holder = frame.holder as usize;
                 self.out.holders.tags[holder] = self.elements - frame.elements;
@@ -259,6 +260,7 @@ impl<'d, 'h> Walk<'d, 'h> {
     /// The innermost open element, as a holder.
     fn holder(&mut self) -> u32 {
         let unnumbered = self.frames.iter().rposition(|frame| frame.holder != NONE).map_or(0, |at| at + 1);
+        crate::work::add(1 + self.frames.len() - unnumbered);
         let mut holder = if unnumbered > 0 { self.frames[unnumbered - 1].holder } else { 0 };
         for frame in &mut self.frames[unnumbered..] {
             holder = self.out.holders.push(frame.node, holder, frame.facts);
@@ -313,11 +315,13 @@ impl<'d, 'h> Walk<'d, 'h> {
         while at < bytes.len() {
             if bytes[at] <= b' ' {
                 let (end, is_space) = white_space(bytes, at);
+                crate::work::add(end - at);
                 self.pending_space |= is_space;
                 at = end;
                 continue;
             }
             let (run, chars) = plain_run(&raw[at..]);
+            crate::work::add(1 + run);
             if run > 0 {
                 self.push(&raw[at..at + run], chars, base + at as u32, base + (at + run) as u32, node);
                 at += run;
@@ -367,11 +371,13 @@ impl<'d, 'h> Walk<'d, 'h> {
         self.edges = 0;
         let at = self.out.text.len() as u32;
         for open in self.inlines.iter_mut().rev() {
+            crate::work::add(1);
             if open.start.is_some() {
                 break;
             }
             open.start = Some(at);
         }
+        crate::work::add(text.len());
         self.out.text.push_str(text);
         self.row.chars += chars;
         self.row.source.1 = end;
@@ -410,6 +416,7 @@ impl<'d, 'h> Walk<'d, 'h> {
 
     /// `pre` keeps its white space; only empty lines at its start, and its end, are trimmed.
     fn pre_text(&mut self, node: usize, raw: &str, base: u32) {
+        crate::work::add(raw.len() + self.inlines.len());
         let text = match self.dom.place(node) {
             Some(place) => charref::decode(raw, place),
             None => Cow::Borrowed(raw),
@@ -453,6 +460,7 @@ impl<'d, 'h> Walk<'d, 'h> {
             return;
         }
         let trimmed = self.out.text.trim_end().len();
+        crate::work::add(self.out.text.len() - trimmed + self.inlines.len());
         self.out.text.truncate(trimmed);
         for i in 0..self.inlines.len() {
             // An inline element that goes on in the next block is marked in both.
@@ -466,6 +474,7 @@ impl<'d, 'h> Walk<'d, 'h> {
         }
         self.row.text.1 = trimmed as u32;
         self.row.inlines.1 = self.out.inlines.len() as u32;
+        crate::work::add(self.out.inlines.len() - self.row.inlines.0 as usize);
         for mark in &mut self.out.inlines[self.row.inlines.0 as usize..] {
             mark.end = mark.end.min(trimmed as u32);
         }
@@ -476,39 +485,6 @@ impl<'d, 'h> Walk<'d, 'h> {
         self.out.rows.push(row);
         self.read_deferred();
     }
-
-    fn read_deferred(&mut self) {
-        for Deferred { node, tag, above } in std::mem::take(&mut self.deferred) {
-            let inlines = std::mem::take(&mut self.inlines);
-            let open_kinds = std::mem::take(&mut self.open_kinds);
-            let frames = std::mem::take(&mut self.frames);
-            let (elements, links) = (self.elements, self.links);
-            let from = node as usize;
-            let end = self.dom.subtree_end(from);
-            let facts = self.out.holders.facts[above as usize];
-            self.frames.push(Frame {
-                node: self.out.holders.nodes[above as usize],
-                end: NEVER,
-                holder: above,
-                block: 0,
-                facts,
-                elements,
-                links,
-            });
-            self.enter(from, tag, facts.of_child(self.dom, from, tag), true);
-            self.walk(from + 1, end);
-            self.inlines = inlines;
-            self.open_kinds = open_kinds;
-            self.frames = frames;
-            // Elements inside were counted when they were passed over.
-            (self.elements, self.links) = (elements, links);
-        }
-    }
-}
-
-/// Hidden text inside a paragraph must neither cut the paragraph in two nor join it.
-fn is_deferred(tag: Tag) -> bool {
-    !tag.is(BLOCK) || matches!(tag, Tag::Video | Tag::Audio | Tag::Object | Tag::Noscript)
 }
 
 fn inline_kind(tag: Tag, class: Option<&str>) -> Option<InlineKind> {
@@ -554,6 +530,7 @@ fn is_off_screen(class: &str) -> bool {
         "gel-vh",
     ];
     let bytes = class.as_bytes();
+    crate::work::add(class.len());
     let begins = |at: usize, name: &str| {
         bytes.get(at..at + name.len()).is_some_and(|part| part.eq_ignore_ascii_case(name.as_bytes()))
     };

@@ -91,6 +91,7 @@ impl<'h> Tokenizer<'h> {
             // Most text ends where markup begins, so this is asked first.
             if !self.is_markup(start) {
                 self.at = self.text_end(start + 1);
+                crate::work::add(self.at - start);
                 return Some(Token::Text((start as u32, self.at as u32)));
             }
             match self.html[start + 1] {
@@ -135,6 +136,7 @@ impl<'h> Tokenizer<'h> {
     /// What is a comment only for want of another meaning: all up to `>`.
     fn bogus_comment(&mut self, from: usize) -> Token {
         let end = memchr(b'>', &self.html[from..]).map_or(self.html.len(), |i| from + i);
+        crate::work::add(end + 1 - from);
         self.at = (end + 1).min(self.html.len());
         Token::Comment((from as u32, end as u32))
     }
@@ -145,6 +147,7 @@ impl<'h> Tokenizer<'h> {
         let rest = &self.html[from..];
         if rest.starts_with(b"--") {
             let (data, len) = declaration::comment(rest);
+            crate::work::add(len);
             self.at = from + len;
             return Token::Comment(((from + data.start) as u32, (from + data.end) as u32));
         }
@@ -153,6 +156,7 @@ impl<'h> Tokenizer<'h> {
             return Token::Doctype((start as u32, self.at as u32));
         }
         if in_foreign && let Some((data, len)) = declaration::cdata(rest) {
+            crate::work::add(len);
             self.at = from + len;
             return Token::Text(((from + data.start) as u32, (from + data.end) as u32));
         }
@@ -195,6 +199,7 @@ impl<'h> Tokenizer<'h> {
             }
         }
         self.at = at + 1;
+        crate::work::add(self.at - start);
         let span = (start as u32, self.at as u32);
         (at < self.html.len()).then(|| Token::Start { tag: Tag::from_packed(packed), name, span, self_closing })
     }
@@ -208,6 +213,7 @@ impl<'h> Tokenizer<'h> {
             at = if is_space(b) || b == b'/' { at + 1 } else { self.attribute(at).3 };
         }
         self.at = at + 1;
+        crate::work::add(self.at - start);
         (at < self.html.len()).then(|| Token::End { tag: Tag::from_packed(packed), name })
     }
 
@@ -254,6 +260,7 @@ impl<'h> Tokenizer<'h> {
             Raw::Script => self.script_end(start, name.as_bytes()),
             Raw::Text => self.raw_end(start, name.as_bytes(), in_noscript),
         };
+        crate::work::add(1 + end - start);
         self.at = end;
         (start as u32, end as u32)
     }

@@ -83,6 +83,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
     /// A doctype; only in first place it says anything.
     pub(super) fn doctype(&mut self, span: Span) {
         if self.mode == Mode::Initial {
+            crate::work::add((span.1 - span.0) as usize);
             self.quirks = Doctype::of(self.dom.slice(span)).is_quirky();
             self.mode = Mode::BeforeHead;
         }
@@ -281,6 +282,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
 
     fn pop(&mut self) {
         while let Some(open) = self.stack.pop() {
+            crate::work::add(1);
             self.dom.subtree_ends[open.node as usize] = self.dom.len() as u32;
             self.open[open.tag as usize] -= 1;
             if open.tag.is(FORMATTING | SCOPE) {
@@ -320,6 +322,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
 
     fn close_bounded(&mut self, wanted: impl Fn(Tag) -> bool, stops: impl Fn(Tag) -> bool) {
         for i in (1..self.stack.len()).rev() {
+            crate::work::add(1);
             let tag = self.stack[i].tag;
             if wanted(tag) {
                 return self.pop_to(i);
@@ -347,6 +350,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
             return;
         }
         for i in (1..self.stack.len()).rev() {
+            crate::work::add(1 + (name.1 - name.0) as usize);
             let open = &self.stack[i];
             if open.tag == Tag::Other && self.dom.slice(open.name).eq_ignore_ascii_case(self.dom.slice(name)) {
                 return self.pop_to(i);
@@ -402,12 +406,15 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
             return true;
         }
         let Some(table) = self.stack.iter().rposition(|o| matches!(o.tag, Tag::Table | Tag::Template)) else {
+            crate::work::add(self.stack.len());
             return false;
         };
+        crate::work::add(self.stack.len() - table);
         if self.stack[table].tag == Tag::Template {
             return true;
         }
         let part = |tree: &Self, wanted: fn(Tag) -> bool| {
+            crate::work::add(tree.stack.len() - table);
             tree.stack[table..].iter().position(|o| wanted(o.tag)).map(|i| table + i)
         };
         let is_section = |t: Tag| matches!(t, Tag::Tbody | Tag::Thead | Tag::Tfoot);
@@ -440,5 +447,6 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
 }
 
 fn is_blank(text: &str) -> bool {
+    crate::work::add(text.len());
     text.bytes().all(|b| b.is_ascii_whitespace())
 }

@@ -13,6 +13,7 @@ impl TreeBuilder<'_, '_> {
             return false;
         }
         for i in (1..self.stack.len()).rev() {
+            crate::work::add(1 + (name.1 - name.0) as usize);
             let open = &self.stack[i];
             if !open.foreign {
                 return false;

@@ -26,6 +26,7 @@ impl TreeBuilder<'_, '_> {
     pub(super) fn end_form(&mut self) {
         let Some(form) = self.form.take() else { return };
         for i in (1..self.stack.len()).rev() {
+            crate::work::add(1);
             let open = &self.stack[i];
             if open.node == form {
                 self.close_optional(i + 1);
@@ -67,6 +68,7 @@ impl TreeBuilder<'_, '_> {
 
     /// Ends `noscript` and all that stands open in it: browsers, which run scripts, never saw that.
     pub(super) fn end_noscript(&mut self) {
+        crate::work::add(self.stack.len());
         let noscript = self.stack.iter().rfind(|open| open.tag == Tag::Noscript).map(|open| open.node);
         if self.form > noscript {
             self.form = None;

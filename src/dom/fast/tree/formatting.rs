@@ -6,7 +6,7 @@
 
 use super::{Open, TreeBuilder};
 use crate::dom::tag::{BLOCK, CLOSES_P, FORMATTING, HEAD_ONLY, SCOPE, SPECIAL, TABLE_PART, Tag};
-use crate::dom::{SHARED_UNTIL, Span};
+use crate::dom::{COPIED_UNTIL, Span};
 
 /// So many elements may wait for being opened anew; older ones are forgotten.
 const MOST_LOST: usize = 8;
@@ -41,17 +41,20 @@ impl ActiveFormatting {
     }
 
     fn remove(&mut self, at: usize) {
+        crate::work::add(self.list.len() - at);
         self.lost -= usize::from(!self.list[at].is_open);
         self.list.remove(at);
     }
 
     /// Where the entries behind the last marker begin.
     fn behind_marker(&self) -> usize {
+        crate::work::add(self.list.len());
         self.list.iter().rposition(|active| active.tag.is_none()).map_or(0, |at| at + 1)
     }
 
     fn clear_to_marker(&mut self) {
         while let Some(active) = self.list.pop() {
+            crate::work::add(1);
             self.lost -= usize::from(!active.is_open);
             if active.tag.is_none() {
                 return;
@@ -61,6 +64,7 @@ impl ActiveFormatting {
 
     /// The element was closed by another that ended around it.
     fn lose(&mut self, node: u32) {
+        crate::work::add(self.list.len());
         let Some(at) = self.list.iter().rposition(|active| active.node == node) else { return };
         self.list[at].is_open = false;
         self.lost += 1;
@@ -73,6 +77,7 @@ impl ActiveFormatting {
 
     /// The last active element of this name behind the last marker.
     fn find(&self, tag: Tag) -> Option<usize> {
+        crate::work::add(self.list.len());
         let from = self.behind_marker();
         self.list[from..].iter().rposition(|active| active.tag == Some(tag)).map(|at| from + at)
     }
@@ -94,7 +99,12 @@ impl TreeBuilder<'_, '_> {
         }
         let from = self.active.behind_marker();
         let source = |node: u32| self.dom.slice(self.dom.spans[node as usize]);
-        let is_alike = |active: &Active| active.tag == Some(tag) && source(active.node) == source(node);
+        let own = source(node);
+        crate::work::add(self.active.list.len() - from);
+        let is_alike = |active: &Active| {
+            crate::work::add(if active.tag == Some(tag) { own.len() } else { 0 });
+            active.tag == Some(tag) && source(active.node) == own
+        };
         let mut alike = (from..self.active.list.len()).filter(|&at| is_alike(&self.active.list[at]));
         let first = alike.next();
         if alike.count() + 1 >= MOST_ALIKE
@@ -122,6 +132,7 @@ impl TreeBuilder<'_, '_> {
 
     /// Opens anew what was lost since the last marker or open formatting element.
     pub(super) fn reopen_formatting(&mut self) {
+        crate::work::add(self.active.list.len());
         let is_end = |at: usize| self.active.list[at].tag.is_none() || self.active.list[at].is_open;
         let from = (0..self.active.list.len()).rev().find(|&at| is_end(at)).map_or(0, |at| at + 1);
         // Attributes of the tag that asks for this stand at the end; they are that tag's.
@@ -131,9 +142,10 @@ impl TreeBuilder<'_, '_> {
             let Active { node, tag: Some(tag), name, .. } = self.active.list[at] else { continue };
             let node = node as usize;
             let (start, end) = (self.dom.attr_starts[node] as usize, self.dom.attr_starts[node + 1] as usize);
+            crate::work::add(end - start);
             for i in start..end {
                 let (attr, (from, to)) = self.dom.attrs[i];
-                if (to - from) as usize <= SHARED_UNTIL {
+                if (to - from) as usize <= COPIED_UNTIL {
                     self.dom.attrs.push((attr, (from, to)));
                 }
             }
@@ -159,6 +171,7 @@ impl TreeBuilder<'_, '_> {
         }
         let mut furthest_block: Option<usize> = None;
         for i in (1..self.stack.len()).rev() {
+            crate::work::add(1);
             let here = &self.stack[i];
             if here.node == node {
                 self.active.remove(at);
@@ -178,6 +191,7 @@ impl TreeBuilder<'_, '_> {
 
     /// Takes what stands on the stack from `from` up to `block` out from under it.
     fn outlive(&mut self, from: usize, block: usize) {
+        crate::work::add(block - from);
         let parent = self.stack[from - 1].node;
         let moved = self.stack[block].node;
         for open in self.stack.drain(from..block) {
