@@ -16,6 +16,9 @@ use std::marker::PhantomData;
 /// `<a href=…>` anew in every paragraph that it spans, with the same value behind each copy.
 const SHARED_FROM: usize = 32;
 
+/// Copies add up to this and the size of the page at most.
+const COPIES: usize = 64 << 10;
+
 struct Open {
     node: u32,
     /// Its depth in the other tree, which may be deeper than ours.
@@ -31,6 +34,8 @@ pub(super) struct OwnedDomBuilder<'s> {
     open: Vec<Open>,
     depth: usize,
     shared: HashMap<(usize, usize), Span>,
+    /// Bytes of values that more than one element has.
+    copied: usize,
     max_depth: usize,
     max_nodes: usize,
     tree: PhantomData<&'s str>,
@@ -44,6 +49,7 @@ impl<'s> OwnedDomBuilder<'s> {
             open: Vec::with_capacity(64),
             depth: 0,
             shared: HashMap::new(),
+            copied: 0,
             max_depth: limits.depth,
             max_nodes: limits.nodes,
             tree: PhantomData,
@@ -131,14 +137,16 @@ impl<'s> OwnedDomBuilder<'s> {
         }
     }
 
-    /// `None` for a copy of a long value.
+    /// `None` for a copy of a long value, or one too many.
     fn keep_value(&mut self, value: &'s str) -> Option<Span> {
         if value.len() < SHARED_FROM {
             return Some(self.keep(value));
         }
         let address = (value.as_ptr() as usize, value.len());
         if let Some(&span) = self.shared.get(&address) {
-            return (value.len() <= COPIED_UNTIL).then_some(span);
+            self.copied += value.len();
+            let is_within = self.copied <= COPIES + self.buffer.len();
+            return (value.len() <= COPIED_UNTIL && is_within).then_some(span);
         }
         let span = self.keep(value);
         self.shared.insert(address, span);

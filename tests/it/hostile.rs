@@ -151,6 +151,14 @@ pub const HOSTILE: &[Hostile] = &[
         page: |n| format!("<p><a href='/{}'>", "path/".repeat(n)) + &"word<p>".repeat(n),
     },
     Hostile {
+        name: "eight classes opened anew",
+        n: 30_000,
+        page: |n| {
+            let open = |tag| format!("<{tag} class='{}{tag}'>", "story-body ".repeat(180));
+            "<p>".to_owned() + &["b", "i", "u", "s", "em", "big", "tt", "small"].map(open).concat() + &"<p>x".repeat(n)
+        },
+    },
+    Hostile {
         name: "long class around quotations",
         n: 8_000,
         page: |n| format!("<div class='{}'>", "story ".repeat(n)) + &"<blockquote>word</blockquote>".repeat(n),

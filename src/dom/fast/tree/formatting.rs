@@ -10,6 +10,8 @@ use crate::dom::{COPIED_UNTIL, Span};
 
 /// So many elements may wait for being opened anew; older ones are forgotten.
 const MOST_LOST: usize = 8;
+/// Values up to this length are copied however many there are; longer ones until they add up to the page.
+const SHORT: usize = 32;
 /// So many elements with the same start tag may be active.
 const MOST_ALIKE: usize = 3;
 
@@ -28,6 +30,8 @@ pub(super) struct ActiveFormatting {
     list: Vec<Active>,
     /// Entries that are not open.
     lost: usize,
+    /// Bytes of attribute values of elements that were opened anew: each stage reads them once more.
+    copied: usize,
 }
 
 impl ActiveFormatting {
@@ -145,7 +149,9 @@ impl TreeBuilder<'_, '_> {
             crate::work::add(end - start);
             for i in start..end {
                 let (attr, (from, to)) = self.dom.attrs[i];
-                if (to - from) as usize <= COPIED_UNTIL {
+                let len = (to - from) as usize;
+                if len <= SHORT || len <= COPIED_UNTIL && self.active.copied < self.dom.source.len() {
+                    self.active.copied += len;
                     self.dom.attrs.push((attr, (from, to)));
                 }
             }
