@@ -1,7 +1,7 @@
 //! Cue tokens: the words by which pages name their own parts (class, id, role, data attributes),
 //! and the words of short texts. A token is a hash here; a model gives it a weight.
 
-use super::hash::{Interner, WordHash, hash_str, leading_letters, mix, words};
+use super::hash::{Interner, WordHash, hash_str, joined, leading_letters, mix, shortened, words};
 use super::shape::Word;
 use crate::dom::{Attr, Dom, Tag};
 use crate::segment::{Blocks, Row, bits};
@@ -279,7 +279,7 @@ fn element_tokens(dom: &Dom<'_>, node: usize, mut token: impl FnMut(u32, &str)) 
     for (attr, value) in dom.raw_attrs(node).filter(|(attr, _)| is_naming(*attr)) {
         crate::work::add(value.len());
         match attr {
-            Attr::Class => value.split_ascii_whitespace().for_each(|name| name_tokens(name, &mut token)),
+            Attr::Class => each_name(value, |from, to| tokens_of_name(value, from, to, &mut token)),
             Attr::Itemtype => name_tokens(value.rsplit('/').next().unwrap_or(value), &mut token),
             Attr::AriaLabel => value.split_ascii_whitespace().take(3).for_each(|name| name_tokens(name, &mut token)),
             _ => name_tokens(value, &mut token),
@@ -287,40 +287,61 @@ fn element_tokens(dom: &Dom<'_>, node: usize, mut token: impl FnMut(u32, &str)) 
     }
 }
 
-fn name_tokens(name: &str, token: &mut impl FnMut(u32, &str)) {
-    let bytes = name.as_bytes();
-    if bytes.len() > 64 {
-        return;
-    }
-    let mut joined = WordHash::default();
-    let mut parts = 0;
+/// The ranges of what white space parts.
+fn each_name(value: &str, mut name: impl FnMut(usize, usize)) {
+    let bytes = value.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
+        let from = at;
+        while at < bytes.len() && !bytes[at].is_ascii_whitespace() {
+            at += 1;
+        }
+        if at > from {
+            name(from, at);
+        }
+        at += 1;
+    }
+}
+
+fn name_tokens(name: &str, token: &mut impl FnMut(u32, &str)) {
+    tokens_of_name(name, 0, name.len(), token);
+}
+
+/// The tokens of the name that stands at a range of a value; a byte that is no letter, if any,
+/// follows.
+fn tokens_of_name(value: &str, from: usize, to: usize, token: &mut impl FnMut(u32, &str)) {
+    let bytes = value.as_bytes();
+    if to - from > 64 {
+        return;
+    }
+    let (mut all, mut parts) = (0, 0);
+    let mut at = from;
+    while at < to {
         if !bytes[at].is_ascii_alphabetic() {
             at += 1;
             continue;
         }
         let start = at;
         let mut part = WordHash::default();
-        while at < bytes.len()
-            && bytes[at].is_ascii_alphabetic()
-            && !(at > start && bytes[at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase())
-        {
+        loop {
             let (lower, n) = lower_letters(&bytes[at..]);
             part.push(lower, n);
-            if parts < 4 {
-                joined.push(lower, n);
-            }
             at += n as usize;
+            let goes_on = bytes.get(at).is_some_and(u8::is_ascii_alphabetic);
+            if !goes_on || bytes[at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase() {
+                break;
+            }
         }
-        joined.push(u64::from(b'-'), 1);
+        let hash = part.finish();
+        // Of a very long name only the first parts tell.
+        all = joined(all, if parts < 4 { hash } else { 0 });
         parts += 1;
         if (2..=17).contains(&(at - start)) {
-            token(part.finish(), &name[start..at]);
+            token(hash, &value[start..at]);
         }
     }
     if parts > 1 {
-        token(joined.finish(), name);
+        token(shortened(all), &value[from..to]);
     }
 }
 

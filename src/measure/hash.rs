@@ -38,6 +38,16 @@ pub(crate) fn hash_str(text: &str) -> u64 {
     }
 }
 
+/// Hash of words in a row, from the hashes of those before and of the next.
+pub(crate) fn joined(before: u64, word: u32) -> u64 {
+    mix(before, u64::from(word))
+}
+
+/// A hash of [`joined`] words as short as that of a word.
+pub(crate) fn shortened(joined: u64) -> u32 {
+    (joined.wrapping_mul(SPREAD) >> 32) as u32
+}
+
 /// Hash of a word in lower case, fed a few bytes at a time; what matters is the bytes, not how they
 /// were cut.
 #[derive(Clone, Copy, Default)]
@@ -99,65 +109,68 @@ pub(crate) fn leading_letters(word: u64) -> (u32, u64, u32) {
 /// same number, so whoever makes two texts collide makes them one to us, no more.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Interner {
-    /// Hash and number plus 1; a power of two of slots, at most half of them taken.
-    slots: Vec<(u64, u32)>,
+    /// Open addressing over a power of two of slots, at most half of them taken.
+    hashes: Vec<u64>,
+    /// For each slot the round in which it was taken, and the number.
+    taken: Vec<(u32, u32)>,
     len: u32,
+    /// Slots in use: as many as the page needs, so that they stay close together.
+    slots: usize,
+    /// Slots of other rounds are free: to forget all is to begin another round.
+    round: u32,
 }
 
 impl Interner {
     /// The hash's number, and whether it is new.
     pub(crate) fn number(&mut self, hash: u64) -> (u32, bool) {
-        if self.len as usize * 2 >= self.slots.len() {
+        if self.len as usize * 2 >= self.slots {
             self.grow();
         }
-        let mask = self.slots.len() - 1;
+        let mask = self.slots - 1;
         let mut at = slot(hash) & mask;
         loop {
             crate::work::add(1);
-            match self.slots[at] {
-                (_, 0) => break,
-                (known, number) if known == hash => return (number - 1, false),
+            match self.taken[at] {
+                (round, _) if round != self.round => break,
+                (_, number) if self.hashes[at] == hash => return (number, false),
                 _ => at = (at + 1) & mask,
             }
         }
+        self.hashes[at] = hash;
+        self.taken[at] = (self.round, self.len);
         self.len += 1;
-        self.slots[at] = (hash, self.len);
         (self.len - 1, true)
     }
 
-    /// Forgets all. A table that was made for a far larger page is given up: each page pays for
-    /// its own size.
-    pub(crate) fn clear(&mut self) {
-        if self.slots.len() > 1024 && self.len as usize * 8 < self.slots.len() {
-            self.slots.clear();
-        }
-        crate::work::add(self.slots.len());
-        self.slots.fill((0, 0));
+    /// Forgets all, and makes room for so many hashes at once.
+    pub(crate) fn clear(&mut self, hashes: usize) {
         self.len = 0;
+        self.slots = (hashes * 2).next_power_of_two().max(64);
+        if self.hashes.len() < self.slots || self.round == u32::MAX {
+            self.resize(self.slots.max(self.hashes.len()));
+        }
+        self.round += 1;
     }
 
-    /// Makes room for so many hashes at once.
-    pub(crate) fn reserve(&mut self, hashes: usize) {
-        let slots = (hashes * 2).next_power_of_two().max(64);
-        if self.len == 0 && self.slots.len() < slots {
-            crate::work::add(slots);
-            self.slots.resize(slots, (0, 0));
-        }
+    fn resize(&mut self, slots: usize) {
+        crate::work::add(slots);
+        self.hashes.clear();
+        self.hashes.resize(slots, 0);
+        self.taken.clear();
+        self.taken.resize(slots, (0, 0));
+        self.round = 0;
     }
 
     fn grow(&mut self) {
-        crate::work::add(64 + 3 * self.slots.len());
-        let larger = vec![(0, 0); (self.slots.len() * 2).max(64)];
-        let mask = larger.len() - 1;
-        for (hash, number) in std::mem::replace(&mut self.slots, larger) {
-            if number > 0 {
-                let mut at = slot(hash) & mask;
-                while self.slots[at].1 > 0 {
-                    crate::work::add(1);
-                    at = (at + 1) & mask;
-                }
-                self.slots[at] = (hash, number);
-            }
+        let old = std::mem::take(self);
+        self.clear(old.slots);
+        let mut known: Vec<(u32, u64)> = Vec::with_capacity(old.len as usize);
+        let taken = old.taken.iter().zip(&old.hashes).filter(|((round, _), _)| *round == old.round);
+        known.extend(taken.map(|((_, number), hash)| (*number, *hash)));
+        known.sort_unstable();
+        crate::work::add(old.hashes.len() + known.len());
+        for (_, hash) in known {
+            self.number(hash);
         }
     }
 }
@@ -170,8 +183,23 @@ fn slot(hash: u64) -> usize {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct WordSet {
     hashes: Vec<u32>,
-    /// A bit for the low bits of each hash: most words are none of the set.
-    filter: [u64; 4],
+    filter: Filter,
+}
+
+/// A bit for the low bits of each hash of a set: most words are not in it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Filter([u64; 4]);
+
+impl Filter {
+    /// Whether the set may have it.
+    pub(crate) fn passes(&self, hash: u32) -> bool {
+        self.0[hash as usize / 64 % 4] >> (hash % 64) & 1 != 0
+    }
+
+    /// The filter of both sets.
+    pub(crate) fn or(self, other: Filter) -> Filter {
+        Filter(std::array::from_fn(|i| self.0[i] | other.0[i]))
+    }
 }
 
 impl WordSet {
@@ -182,14 +210,18 @@ impl WordSet {
         hashes.extend(texts.iter().flat_map(|text| words(text).map(|(hash, _)| hash)));
         hashes.sort_unstable();
         hashes.dedup();
-        let mut filter = [0; 4];
-        hashes.iter().for_each(|hash| filter[*hash as usize / 64 % 4] |= 1 << (hash % 64));
+        let mut filter = Filter::default();
+        hashes.iter().for_each(|hash| filter.0[*hash as usize / 64 % 4] |= 1 << (hash % 64));
         WordSet { hashes, filter }
     }
 
     pub(crate) fn contains(&self, hash: u32) -> bool {
         crate::work::add(1 + self.hashes.len().max(1).ilog2() as usize);
-        self.filter[hash as usize / 64 % 4] >> (hash % 64) & 1 != 0 && self.hashes.binary_search(&hash).is_ok()
+        self.filter.passes(hash) && self.hashes.binary_search(&hash).is_ok()
+    }
+
+    pub(crate) fn filter(&self) -> Filter {
+        self.filter
     }
 
     pub(crate) fn len(&self) -> u32 {
@@ -260,13 +292,14 @@ mod tests {
     #[test]
     fn hashes_are_numbered_in_order() {
         let mut interner = Interner::default();
+        interner.clear(0);
         for i in 0..5000u64 {
             assert_eq!(interner.number(i.wrapping_mul(7_919)), (i as u32, true));
         }
         for i in 0..5000u64 {
             assert_eq!(interner.number(i.wrapping_mul(7_919)), (i as u32, false));
         }
-        interner.clear();
+        interner.clear(0);
         assert_eq!(interner.number(3), (0, true));
     }
 }

@@ -72,8 +72,7 @@ impl Kin {
         let Kin { numbers, kinds, groups, sizes, .. } = self;
         let parents = &blocks.holders.parents;
         crate::work::add(2 * blocks.holders.len());
-        numbers.clear();
-        numbers.reserve(parents.len());
+        numbers.clear(parents.len());
         groups.clear();
         groups.reserve(parents.len());
         sizes.clear();
@@ -161,8 +160,7 @@ impl Kin {
     fn number(&mut self, blocks: &Blocks, hash: impl Fn(&Row) -> u64) {
         let Kin { numbers, of_block, .. } = self;
         crate::work::add(blocks.len());
-        numbers.clear();
-        numbers.reserve(blocks.len());
+        numbers.clear(blocks.len());
         of_block.clear();
         of_block.extend(blocks.rows.iter().map(|row| numbers.number(hash(row)).0));
     }
@@ -184,7 +182,7 @@ impl Kin {
     pub(super) fn repeats(&mut self, blocks: &Blocks, values: &mut Values) {
         let Kin { numbers, of_block, counts, .. } = self;
         crate::work::add(2 * blocks.len());
-        numbers.clear();
+        numbers.clear(blocks.len());
         of_block.clear();
         counts.clear();
         for block in 0..blocks.len() {

@@ -75,7 +75,7 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, b
     let Buffers { shapes, up, outside, composites, kin, namings } = buffers;
     values.reset(blocks.rows.iter().map(|row| row.ancestors));
     let mut page = PageFacts::of(dom);
-    let wanted = Wanted { title: &page.title, notice: shape::notice_words() };
+    let wanted = Wanted::new(&page.title);
     cues.clear();
     cues.reserve(blocks.len(), blocks.holders.len());
     shapes.clear();
@@ -105,8 +105,7 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, b
     structure::main_subtree(dom, blocks, densities, outside, values);
     kin.clear();
     kin.reserve(blocks.holders.len());
-    namings.clear();
-    namings.reserve(blocks.holders.len() / 2);
+    namings.clear(blocks.holders.len() / 2);
     for (holder, node) in blocks.holders.nodes.iter().enumerate() {
         crate::work::add(1);
         let tag = dom.tag(*node as usize);

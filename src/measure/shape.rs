@@ -1,6 +1,6 @@
 //! Shallow text features of one block, from one pass over its characters.
 
-use super::hash::{WordHash, WordSet, leading_letters};
+use super::hash::{Filter, WordHash, WordSet, leading_letters};
 use super::math::log_count;
 use super::schema as f;
 use super::tiles::Sink;
@@ -42,12 +42,20 @@ pub(super) struct Shape {
 
 /// What is looked for among a text's words.
 pub(super) struct Wanted<'t> {
-    pub title: &'t WordSet,
-    pub notice: &'t WordSet,
+    title: &'t WordSet,
+    notice: &'t WordSet,
+    both: Filter,
+}
+
+impl<'t> Wanted<'t> {
+    pub(super) fn new(title: &'t WordSet) -> Self {
+        let notice = notice_words();
+        Wanted { title, notice, both: title.filter().or(notice.filter()) }
+    }
 }
 
 /// Words without one of which a text is none of the notices that may stand anywhere in it.
-pub(super) fn notice_words() -> &'static WordSet {
+fn notice_words() -> &'static WordSet {
     static WORDS: Lazy<WordSet> = Lazy::new(|| WordSet::of(&["responsible browser newsletter newsletters"]));
     &WORDS
 }
@@ -218,8 +226,10 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
         if self.word.0 > 0 {
             let (chars, digits) = std::mem::take(&mut self.word);
             let hash = self.hash.finish();
-            self.counts.title_words += u32::from(self.wanted.title.contains(hash));
-            self.counts.notice |= self.wanted.notice.contains(hash);
+            if self.wanted.both.passes(hash) {
+                self.counts.title_words += u32::from(self.wanted.title.contains(hash));
+                self.counts.notice |= self.wanted.notice.contains(hash);
+            }
             (self.visit)(Word { hash, chars, is_number: chars == digits });
         }
     }
