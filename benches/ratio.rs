@@ -90,6 +90,10 @@ fn contenders<'c>(limits: &'c Limits, scratch: &'c mut Scratch) -> Vec<Contender
                 assert!(page.is_main_text(&text), "{}: not the main text: {text:.200}", page.name);
             }),
         ),
+        ("the same, fresh buffers", {
+            let fresh = Extractor::default();
+            Box::new(move |page| drop(black_box(fresh.extract(&page.html).main_text())))
+        }),
         ("the same, Parser::Html5ever", Box::new(move |page| drop(black_box(exact.extract(&page.html).main_text())))),
     ]
 }

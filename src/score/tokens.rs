@@ -4,7 +4,7 @@
 //! first cache, says so for nearly all of them without a look into the table.
 
 /// Bits of the filter.
-const FILTER: usize = 1 << 17;
+const FILTER: usize = 1 << 15;
 
 #[derive(Debug, Clone)]
 pub(crate) struct TokenIndex {
