@@ -1,7 +1,5 @@
 //! Runs of text that collapsing leaves as they are, and that are copied in one piece.
 
-use crate::swar::every;
-
 /// What a byte may be in a run that is copied as it stands.
 const PLAIN: u8 = 0;
 /// The second and later bytes of a character.
@@ -68,26 +66,6 @@ pub(super) fn plain_run(text: &str) -> (usize, u32) {
     (at - usize::from(at > 0 && previous == SPACE), chars)
 }
 
-/// Where the ASCII white space (and control characters) that starts at `at` ends, and whether there
-/// is any but NUL, which is no character at all.
-pub(super) fn white_space(bytes: &[u8], mut at: usize) -> (usize, bool) {
-    let mut any = 0;
-    while let Some(eight) = bytes[at..].first_chunk::<8>() {
-        let eight = u64::from_le_bytes(*eight);
-        // The high bit of a byte tells: above a space, or no ASCII.
-        if (((eight & every(0x7f)) + every(0x7f - b' ')) | eight) & every(0x80) != 0 {
-            break;
-        }
-        any |= eight;
-        at += 8;
-    }
-    while let Some(b) = bytes.get(at).filter(|b| **b <= b' ') {
-        any |= u64::from(*b);
-        at += 1;
-    }
-    (at, any != 0)
-}
-
 /// Bytes that are looked at together.
 const CHUNK: usize = 32;
 
@@ -124,18 +102,6 @@ mod tests {
             }
         }
         (end, chars)
-    }
-
-    #[test]
-    fn white_space_ends_at_the_first_character() {
-        for len in 0..20 {
-            for end in ["", "x", "!", "\u{e9}", "\u{a0}", "\u{7f}"] {
-                let text = format!("{}{end}", "\n \t".chars().cycle().take(len).collect::<String>());
-                assert_eq!(white_space(text.as_bytes(), 0), (len, len > 0), "{text:?}");
-                let nuls = format!("{}{end}", "\0".repeat(len));
-                assert_eq!(white_space(nuls.as_bytes(), 0), (len, false), "{nuls:?}");
-            }
-        }
     }
 
     #[test]

@@ -3,10 +3,11 @@
 mod deferred;
 
 use super::flow::{Facts, bits};
-use super::run::{plain_run, white_space};
+use super::run::plain_run;
 use super::{Blocks, Inline, InlineKind, Row};
 use crate::dom::charref::{self, Decoded, Place};
 use crate::dom::{self, Attr, BLOCK, Dom, Tag, UNSEEN};
+use crate::swar::white_space;
 use deferred::{Deferred, is_deferred};
 use std::borrow::Cow;
 

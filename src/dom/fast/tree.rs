@@ -13,9 +13,10 @@ mod tests;
 
 use super::KnownAttributes;
 use super::doctype::Doctype;
-use crate::dom::tag::{CLOSES_P, FORMATTING, HEAD_ONLY, HEADING, SCOPE, SPECIAL, TABLE_PART, Tag, VOID};
+use crate::dom::tag::{BLOCK, CLOSES_P, FORMATTING, HEAD_ONLY, HEADING, SCOPE, SPECIAL, TABLE_PART, Tag, UNSEEN, VOID};
 use crate::dom::{Dom, Span};
 use crate::options::{Flag, Limits};
+use crate::swar::white_space;
 use formatting::ActiveFormatting;
 
 #[derive(Clone, Copy)]
@@ -56,6 +57,8 @@ pub(super) struct TreeBuilder<'d, 'h> {
     max_nodes: usize,
     /// Quirks mode: a table does not end a paragraph.
     quirks: bool,
+    /// Nothing but borders of blocks came since the last text: white space says nothing here.
+    at_border: bool,
 }
 
 impl<'d, 'h> TreeBuilder<'d, 'h> {
@@ -70,6 +73,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
             max_depth: limits.depth,
             max_nodes: limits.nodes,
             quirks: true,
+            at_border: true,
         };
         tree.open_element(Tag::Html, (0, 0), (0, 0));
         tree
@@ -118,6 +122,10 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
     }
 
     pub(super) fn text(&mut self, span: Span) {
+        let bytes = self.dom.slice(span).as_bytes();
+        if self.at_border && is_border(self.top().tag) && white_space(bytes, 0).0 == bytes.len() {
+            return;
+        }
         if self.mode != Mode::InBody && self.open[Tag::Template as usize] == 0 {
             if is_blank(self.dom.slice(span)) {
                 return;
@@ -127,12 +135,14 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
         if self.active.has_lost() && !self.in_foreign() && !is_blank(self.dom.slice(span)) {
             self.reopen_formatting();
         }
+        self.at_border = false;
         let parent = self.top().node;
         self.dom.push(Tag::Text, parent, span);
     }
 
     /// The content of the raw text element just opened; empty content makes no node.
     pub(super) fn raw_text(&mut self, span: Span) {
+        self.at_border = false;
         if span.0 < span.1 {
             let parent = self.top().node;
             self.dom.push(Tag::Text, parent, span);
@@ -244,6 +254,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
             self.dom.flag(Flag::DepthCapped);
             self.pop();
         }
+        self.at_border |= is_border(tag);
         let (parent, inside) = self.stack.last().map_or((0, false), |o| (o.node, o.holds_foreign));
         let node = self.dom.push(tag, parent, span);
         let foreign = inside || matches!(tag, Tag::Svg | Tag::Math);
@@ -285,6 +296,8 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
             crate::work::add(1);
             self.dom.subtree_ends[open.node as usize] = self.dom.len() as u32;
             self.open[open.tag as usize] -= 1;
+            // An inline element may stand in a line that has text before it.
+            self.at_border = is_border(open.tag) || self.at_border && open.tag.is(VOID);
             if open.tag.is(FORMATTING | SCOPE) {
                 self.formatting_popped(&open);
             }
@@ -444,6 +457,12 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
         }
         true
     }
+}
+
+/// Whether text before and after the element's tags never stands in one line. What segmentation
+/// passes over, or reads later, ends no line.
+fn is_border(tag: Tag) -> bool {
+    tag.is(BLOCK) && !tag.is(UNSEEN) && !matches!(tag, Tag::Video | Tag::Audio | Tag::Object | Tag::Noscript)
 }
 
 fn is_blank(text: &str) -> bool {

@@ -11,7 +11,7 @@ const MAX_META: usize = 2048;
 const MAX_VALUE: usize = 8 << 10;
 const MAX_MARKED: usize = 512;
 /// Nodes of a date; what is larger only bears its name.
-const STAMP_NODES: usize = 40;
+const STAMP_NODES: usize = 30;
 
 /// What a page's markup says, each list in document order.
 #[derive(Debug, Default)]

@@ -118,7 +118,7 @@ impl<'p> View<'p> {
 
     /// The names of the nearest element that holds any, and of its like right behind it.
     fn names_near(&self, near: &[usize], nodes: &[usize]) -> Vec<String> {
-        const NEIGHBOURS: usize = 60;
+        const NEIGHBOURS: usize = 45;
         let (dom, flow) = (&self.page.dom, self.page.blocks.flow(&self.page.dom));
         for &first in near.iter().take(8) {
             let mut names = byline::names_in(dom, flow, first);

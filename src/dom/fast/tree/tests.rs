@@ -73,7 +73,7 @@ fn a_form_ends_at_its_end_tag_and_what_is_open_in_it_goes_on() {
 
 #[test]
 fn formatting_that_a_block_left_open_goes_on_in_the_next() {
-    assert_eq!(tree("<p><b>a</p>\n<p>b</b>c"), "p(b('a'))'\n'p(b('b')'c')");
+    assert_eq!(tree("<p><b>a</p>\n<p>b</b>c"), "p(b('a'))p(b('b')'c')");
     assert_eq!(tree("<span><a>a</span><i>b</a>c</i>"), "span(a('a'))a(i('b'))i('c')");
     assert_eq!(tree("<table><td><b>a<td>b"), "table(tbody(tr(td(b('a'))td('b'))))");
     assert_eq!(tree("<div><u><u><u><u><u>a</div>b"), "div(u(u(u(u(u('a'))))))u(u(u('b')))");
@@ -118,4 +118,13 @@ fn parents_stand_before_children_and_subtrees_nest() {
         let parent = dom.parent(node);
         assert!(parent < node && dom.subtree_end(node) <= dom.subtree_end(parent), "{node} in {parent}");
     }
+}
+
+#[test]
+fn white_space_between_blocks_is_no_node() {
+    assert_eq!(tree("<div> <p>a</p> \n</div> <p> b</p>"), "div(p('a'))p(' b')");
+    // In a line with text it parts words, and inside an inline element it makes that one not empty.
+    assert_eq!(tree("<p>a<b>b</b> <i>c</i>"), "p('a'b('b')' 'i('c'))");
+    assert_eq!(tree("<div><a> </a>b"), "div(a(' ')'b')");
+    assert_eq!(tree("<div>a<noscript><p>b</p></noscript> <b>c"), "div('a'noscript(p('b'))' 'b('c'))");
 }
