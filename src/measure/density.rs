@@ -112,9 +112,14 @@ impl Densities {
     /// where ¬LCᵢ = Cᵢ − LCᵢ. Every denominator counts as 1 when it is 0, so that pages without
     /// links or without text have finite values; never below 0.
     pub fn composite(&self, holder: usize) -> f32 {
-        let mut several = Several::default();
-        several.set(0, self.counts[holder], self.tags[holder], self.link_tags[holder]);
-        several.composites(self.link_density(self.body))[0]
+        let [chars, link_chars, ..] = self.counts[holder].map(|count| count as f32);
+        composite(
+            chars,
+            link_chars,
+            self.tags[holder] as f32,
+            self.link_tags[holder] as f32,
+            self.link_density(self.body),
+        )
     }
 
     /// Composite densities, and density sums DSᵢ = Σ CTDⱼ over the children j, elements and texts
@@ -170,25 +175,31 @@ impl Several {
     fn set(&mut self, lane: usize, counts: Counts, tags: u32, link_tags: u32) {
         self.chars[lane] = counts[CHARS] as f32;
         self.link_chars[lane] = counts[LINK_CHARS] as f32;
-        self.tags[lane] = tags.max(1) as f32;
-        self.link_tags[lane] = link_tags.max(1) as f32;
+        self.tags[lane] = tags as f32;
+        self.link_tags[lane] = link_tags as f32;
     }
 
     /// A function of its own, whose loop has no branches.
     #[inline(never)]
     fn composites(&self, page_ratio: f32) -> [f32; WIDTH] {
-        let larger = |a: f32, b: f32| if a < b { b } else { a };
         let mut composites = [0.0; WIDTH];
-        for (lane, composite) in composites.iter_mut().enumerate() {
-            // Where there are no characters, every number below is finite and the product 0.
+        for (lane, out) in composites.iter_mut().enumerate() {
             let (c, lc) = (self.chars[lane], self.link_chars[lane]);
-            let (t, lt) = (larger(self.tags[lane], 1.0), larger(self.link_tags[lane], 1.0));
-            let base = ln(c / larger(c - lc, 1.0) * lc + page_ratio * c + std::f32::consts::E);
-            let argument = larger(c / larger(lc, 1.0) * (t / lt), f32::MIN_POSITIVE);
-            *composite = larger(c / t * (ln(argument) / larger(ln(base), 1e-3)), 0.0);
+            *out = composite(c, lc, self.tags[lane], self.link_tags[lane], page_ratio);
         }
         composites
     }
+}
+
+/// The formula of [`Densities::composite`], without branches. Where there are no characters, every
+/// number below is finite and the product 0.
+#[inline(always)]
+fn composite(c: f32, lc: f32, t: f32, lt: f32, page_ratio: f32) -> f32 {
+    let larger = |a: f32, b: f32| if a < b { b } else { a };
+    let (t, lt) = (larger(t, 1.0), larger(lt, 1.0));
+    let base = ln(c / larger(c - lc, 1.0) * lc + page_ratio * c + std::f32::consts::E);
+    let argument = larger(c / larger(lc, 1.0) * (t / lt), f32::MIN_POSITIVE);
+    larger(c / t * (ln(argument) / larger(ln(base), 1e-3)), 0.0)
 }
 
 /// Adds each element's counts to its parent's, last element first: one backward pass, no
