@@ -55,8 +55,9 @@ impl Extractor {
         self.extract_with(html, &mut Scratch::of_one_page())
     }
 
-    /// [`extract`](Extractor::extract) in the buffers of a page that is done with: one [`Scratch`] a
-    /// thread saves the allocations.
+    /// [`extract`](Extractor::extract) in the buffers of a page that is done with: the same page, with
+    /// fewer allocations. Keep one [`Scratch`] a thread. A page that is never
+    /// [reclaimed](Scratch::reclaim) costs the next one fresh buffers, no more.
     ///
     /// ```
     /// use copydesk::{Extractor, Scratch};
@@ -90,7 +91,7 @@ impl Extractor {
     ///
     /// # Errors
     ///
-    /// The same.
+    /// [`ErrorKind::UnknownCharset`](crate::ErrorKind), as there; the scratch stays as it was.
     pub fn extract_bytes_with<'h>(
         &self,
         bytes: &'h [u8],
@@ -146,9 +147,10 @@ impl Extractor {
     }
 }
 
-/// The buffers of pages that are done with, for the pages to come. One a thread; it holds about as
-/// much memory as the largest page took.
-#[derive(Debug, Clone, Default)]
+/// The buffers of pages that are done with, for the pages to come. One a thread. They never shrink: it
+/// holds about as much memory as the largest page took, and so may a page that was extracted with
+/// it; a new one begins small. Of [`Parser::Html5ever`](crate::Parser) the tree's buffers are not kept.
+#[derive(Clone, Default)]
 pub struct Scratch {
     dom: Dom<'static>,
     blocks: Blocks,
@@ -158,6 +160,13 @@ pub struct Scratch {
     scoring: score::Buffers,
     /// No page is to come: a stage's buffers go before the next stage makes its own.
     is_of_one_page: bool,
+}
+
+impl std::fmt::Debug for Scratch {
+    /// What stands in the buffers is of no page.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Scratch").finish_non_exhaustive()
+    }
 }
 
 impl Scratch {

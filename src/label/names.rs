@@ -65,7 +65,7 @@ const NAMES: [(&str, u16, Place); 32] = [
     ("subtitle", hint::STANDFIRST, Place::Anywhere),
     ("text", hint::TEXT, Place::Anywhere),
     ("title", hint::TEXT, Place::Anywhere),
-    // The last two end the ranges of the table below.
+    // `~` stands behind all letters: the last name of a letter has one behind it to end its range.
     ("~", 0, Place::Anywhere),
     ("~", 0, Place::Anywhere),
 ];
@@ -135,6 +135,7 @@ fn fits(bytes: &[u8], at: usize, name: &str, place: Place) -> bool {
     }
 }
 
+/// The hints of class attributes, read when they are asked for.
 pub(super) struct Names<'p, 'h> {
     dom: &'p Dom<'h>,
     blocks: &'p Blocks,

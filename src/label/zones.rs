@@ -212,7 +212,7 @@ const ZONES: [Zone; 10] = [
     },
 ];
 
-/// Set in the numbers of all nodes of an inset box.
+/// Set in the numbers of all holders of an inset box.
 const INSET: u8 = 0x80;
 /// Places in [`ZONES`] of inset boxes and of quotations.
 const ASIDE: u8 = 7;
@@ -340,7 +340,7 @@ pub(super) fn zone(number: u8) -> Option<&'static Zone> {
     ZONES.get(usize::from((number & !INSET).checked_sub(1)?))
 }
 
-/// Whether the number's node stands in an inset box, perhaps in a smaller zone of it.
+/// Whether the number's holder stands in an inset box, perhaps in a smaller zone of it.
 pub(super) fn is_inset(number: u8) -> bool {
     number & INSET != 0
 }

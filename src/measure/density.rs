@@ -17,8 +17,8 @@ pub(super) fn is_long(row: &Row) -> bool {
     row.hidden.is_none() && row.chars >= LONG_CHARS && (row.link_chars as f32) < LONG_LINK_DENSITY * row.chars as f32
 }
 
-/// Counts of an element's subtree: visible non-space characters (Cᵢ), of these those in links
-/// (LCᵢ), those of long text, and visible blocks. One row is one vector of the machine.
+/// Counts of an element's subtree, in this order: visible non-space characters (Cᵢ), of these those
+/// in links (LCᵢ), those of long text, and visible blocks. One row is one vector of the machine.
 pub type Counts = [u32; 4];
 
 const CHARS: usize = 0;
@@ -67,12 +67,12 @@ impl Densities {
         self.body = (1..holders.len()).find(is_body).unwrap_or(0);
     }
 
-    /// Number of elements that hold text.
+    /// Number of elements: those of [`Blocks::holder_nodes`].
     pub fn len(&self) -> usize {
         self.counts.len()
     }
 
-    /// Whether no element holds text.
+    /// Whether there is no element.
     pub fn is_empty(&self) -> bool {
         self.counts.is_empty()
     }
@@ -109,8 +109,13 @@ impl Densities {
     ///
     /// CTDᵢ = Cᵢ/Tᵢ · log_{ln(Cᵢ/¬LCᵢ · LCᵢ + LC_b/C_b · Cᵢ + e)} (Cᵢ/LCᵢ · Tᵢ/LTᵢ)
     ///
-    /// where ¬LCᵢ = Cᵢ − LCᵢ. Every denominator counts as 1 when it is 0, so that pages without
-    /// links or without text have finite values; never below 0.
+    /// where ¬LCᵢ = Cᵢ − LCᵢ. Every denominator counts as 1 when it is 0, and the logarithm that is the
+    /// base's own as 0.001 when it is smaller (as on pages without links, where the base is e), so
+    /// that pages without links or without text have finite values; never below 0.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such element, as all look-ups here.
     pub fn composite(&self, holder: usize) -> f32 {
         let [chars, link_chars, ..] = self.counts[holder].map(|count| count as f32);
         composite(
@@ -203,7 +208,8 @@ fn composite(c: f32, lc: f32, t: f32, lt: f32, page_ratio: f32) -> f32 {
 }
 
 /// Adds each element's counts to its parent's, last element first: one backward pass, no
-/// recursion, no allocation. `parents[i] < i` must hold for `i > 0`.
+/// recursion, no allocation. `parents[i] < i` must hold for `i > 0`: an element for which it does not
+/// is passed over. Of slices of two lengths the shorter counts; sums beyond `u32` wrap.
 pub fn sum_up(counts: &mut [Counts], parents: &[u32]) {
     let n = counts.len().min(parents.len());
     crate::work::add(n);

@@ -162,13 +162,12 @@ impl Interner {
     }
 
     fn grow(&mut self) {
-        let old = std::mem::take(self);
-        self.clear(old.slots);
-        let mut known: Vec<(u32, u64)> = Vec::with_capacity(old.len as usize);
-        let taken = old.taken.iter().zip(&old.hashes).filter(|((round, _), _)| *round == old.round);
+        let mut known: Vec<(u32, u64)> = Vec::with_capacity(self.len as usize);
+        let taken = self.taken[..self.slots].iter().zip(&self.hashes).filter(|((round, _), _)| *round == self.round);
         known.extend(taken.map(|((_, number), hash)| (*number, *hash)));
         known.sort_unstable();
-        crate::work::add(old.hashes.len() + known.len());
+        crate::work::add(self.slots + known.len());
+        self.clear(self.slots);
         for (_, hash) in known {
             self.number(hash);
         }
@@ -301,5 +300,12 @@ mod tests {
         }
         interner.clear(0);
         assert_eq!(interner.number(3), (0, true));
+        for i in 0..500u64 {
+            assert_eq!(interner.number(i + 1000), (i as u32 + 1, true));
+        }
+        assert_eq!((interner.number(3), interner.number(1499)), ((0, false), (500, false)));
+        interner.round = u32::MAX;
+        interner.clear(10);
+        assert_eq!((interner.number(7), interner.number(7)), ((0, true), (0, false)));
     }
 }

@@ -1,8 +1,12 @@
 //! Blocks to columns of features.
 //!
-//! Every feature of the [`SCHEMA`] is one column over the page's blocks. All facts come from
-//! passes that are linear in the page: sums go up the tree in one backward pass, inherited facts go
-//! down in one forward pass, nothing climbs.
+//! Every feature of the [`SCHEMA`] has a value for every block, kept in tiles of sixteen blocks; what
+//! stands above a block is a bit of one number, what is said of the page is kept once. All facts
+//! come from passes that are linear in the page: sums go up the tree in one backward pass, and nothing
+//! climbs more than a few levels.
+//!
+//! The tree, the blocks and the columns of one call belong to the same page; those of different
+//! pages panic or mean nothing.
 
 mod cues;
 mod density;
@@ -144,6 +148,10 @@ impl Columns {
     }
 
     /// One feature of one block; `feature` is its place in the [`SCHEMA`].
+    ///
+    /// # Panics
+    ///
+    /// When there is no such block or feature.
     pub fn value(&self, feature: usize, block: usize) -> f32 {
         self.values.get(feature, block)
     }

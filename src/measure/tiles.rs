@@ -56,6 +56,10 @@ impl Values {
         self.flags.extend(flags);
         self.page = [0.0; PAGE];
         self.tiles.resize(self.flags.len().div_ceil(LANES), [[0.0; LANES]; STORED]);
+        // Nobody sets what lies behind the last block.
+        if let (Some(tile), filled @ 1..) = (self.tiles.last_mut(), self.flags.len() % LANES) {
+            tile.iter_mut().for_each(|lanes| lanes[filled..].fill(0.0));
+        }
         crate::work::add(self.tiles.len() * STORED);
     }
 
@@ -64,6 +68,7 @@ impl Values {
     }
 
     pub(crate) fn get(&self, feature: usize, block: usize) -> f32 {
+        assert!(block < self.len(), "block {block} of {}", self.len());
         match place(feature) {
             Place::Stored(at) => self.tiles[block / LANES][at][block % LANES],
             Place::Flag(bit) => f32::from(u8::from(self.flags[block] & bit != 0)),
@@ -104,7 +109,7 @@ impl Values {
         &self.tiles[tile][stored]
     }
 
-    /// The values of one feature in a tile. What lies behind the last block is any number.
+    /// The values of one feature in a tile. What lies behind the last block is 0.
     pub(crate) fn lanes(&self, feature: usize, tile: usize) -> Lanes {
         match place(feature) {
             Place::Stored(at) => self.tiles[tile][at],

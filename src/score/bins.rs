@@ -1,4 +1,4 @@
-//! Values to bins, a column at a time.
+//! Values to bins, sixteen at a time.
 
 use super::model::{Bins, Borders};
 use crate::measure::{LANES, Lanes};

@@ -84,9 +84,6 @@ fn flags(model: &Model) -> Vec<Vec<(f32, Row)>> {
     let mut all = vec![vec![(0.0, [0.0; HEADS]); 256]; 4];
     for (byte, all) in all.iter_mut().enumerate() {
         for (value, (free, roles)) in all.iter_mut().enumerate() {
-            if byte == 0 {
-                *roles = model.role_bias;
-            }
             for (feature, bit) in FLAGS.into_iter().filter(|(_, bit)| bit.to_le_bytes()[byte] != 0) {
                 let set = if value as u8 & bit.to_le_bytes()[byte] != 0 { 1.0 } else { 0.0 };
                 let bins = model.bins.iter().filter(|bins| bins.borders.feature == feature);
@@ -109,11 +106,15 @@ pub(super) fn add_features(model: &Model, values: &Values, z: &mut [f32], roles:
         rows: Vec::with_capacity(compiled.scales.len()),
     };
     let mut page = model.bias;
+    let mut page_rows = model.role_bias;
     crate::work::add(compiled.page.len());
     for scale in &compiled.page {
         let value = if values.len() > 0 { values.get(scale.feature, 0) } else { 0.0 };
         let bin = usize::from(bins(&scale.edges, &[value; LANES])[0]);
         page += scale.free[bin];
+        if let Some(rows) = &scale.rows {
+            add(&mut page_rows, &model.role_rows[rows[bin] as usize]);
+        }
         for (place, bins) in &scale.coarse {
             tile.coarse[*place] = [bins[bin]; LANES];
         }
@@ -126,14 +127,15 @@ pub(super) fn add_features(model: &Model, values: &Values, z: &mut [f32], roles:
             let bytes = values.flags(number * LANES + lane).to_le_bytes();
             let flags = std::array::from_fn(|byte| &compiled.flags[byte][usize::from(bytes[byte])]);
             *z += flags.iter().map(|(free, _)| free).sum::<f32>();
-            *roles = with_rows(roles, flags.map(|(_, row)| row), &model.role_rows, &tile.rows, lane);
+            let [a, b, c, d] = flags.map(|(_, row)| row);
+            *roles = with_rows(roles, [&page_rows, a, b, c, d], &model.role_rows, &tile.rows, lane);
         }
     }
 }
 
 /// Adds rows to a row. A function of its own, so that the sums stay in registers.
 #[inline(never)]
-fn with_rows(row: &Row, more: [&Row; 4], rows: &[Row], places: &[[u32; LANES]], lane: usize) -> Row {
+fn with_rows(row: &Row, more: [&Row; 5], rows: &[Row], places: &[[u32; LANES]], lane: usize) -> Row {
     let mut sums = *row;
     for places in places {
         let weights = &rows[places[lane % LANES] as usize];

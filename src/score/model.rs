@@ -255,7 +255,8 @@ impl Model {
     /// # Errors
     ///
     /// [`ErrorKind::Model`] with the line, when the text is no model, was made for another schema
-    /// of features, or is damaged.
+    /// of features, or is damaged; without line when the borders of all uses of a feature are more than
+    /// 255, or a feature has two `role-bin` lines.
     pub fn from_text(text: &str) -> Result<Model, Error> {
         let mut model = Model::empty();
         let mut lines = text.lines().enumerate();
@@ -381,6 +382,12 @@ fn borders(text: &str) -> Result<Vec<f32>, String> {
     Ok(borders)
 }
 
+/// Borders whose bins have numbers of one byte.
+fn few_borders(text: &str) -> Result<Vec<f32>, String> {
+    let borders = borders(text)?;
+    if borders.len() > BORDERS { Err(format!("more than {BORDERS} borders")) } else { Ok(borders) }
+}
+
 fn feature(name: &str) -> Result<usize, String> {
     SCHEMA.iter().position(|f| f.name == name).ok_or_else(|| format!("unknown feature {name:?}"))
 }
@@ -390,7 +397,7 @@ fn bucket(name: &str) -> Result<Bucket, String> {
 }
 
 fn bins(feature: usize, edges: &str, weights: &str) -> Result<Bins<f32>, String> {
-    let bins = Bins { borders: Borders { feature, edges: borders(edges)? }, weights: numbers(weights)? };
+    let bins = Bins { borders: Borders { feature, edges: few_borders(edges)? }, weights: numbers(weights)? };
     if bins.weights.len() != bins.borders.edges.len() + 1 {
         return Err("one weight more than borders is needed".into());
     }
@@ -411,7 +418,7 @@ fn heads(
 }
 
 fn head_bins(feature: usize, edges: &str, entries: &[&str], names: &[&str]) -> Result<Bins<Row>, String> {
-    let edges = borders(edges)?;
+    let edges = few_borders(edges)?;
     let mut weights = vec![[0.0; HEADS]; edges.len() + 1];
     heads(entries, names, |head, values| {
         let values = numbers(values)?;
@@ -436,7 +443,25 @@ mod tests {
     }
 
     #[test]
+    fn a_role_bin_of_the_page_speaks_to_every_block() {
+        let head = format!("copydesk-model 1\nschema {:016x}\n", schema_hash());
+        let class_of = |line: &str| {
+            let model = Model::from_text(&format!("{head}{line}\n")).unwrap();
+            let dom = crate::dom::parse("<p>One, two.<p>Three.", Default::default(), &Default::default());
+            let blocks = crate::segment::blocks(&dom, &Default::default());
+            let columns = crate::measure::columns(&dom, &blocks);
+            let scores = crate::score::scores(&dom, &blocks, &columns, &model);
+            scores.class(1, Class::Nav)
+        };
+        assert!(class_of("role-bin page_chars 1 nav:50,50") > 0.99);
+        assert!(class_of("role-bin og_type 1 nav:50,50") > 0.99);
+        assert!(class_of("role-bin chars 1 nav:50,50") > 0.99);
+        assert!(class_of("bias 0") < 0.1);
+    }
+
+    #[test]
     fn damaged_lines_are_refused_with_their_number() {
+        let numbers = |n: usize| (0..n).map(|i| i.to_string()).collect::<Vec<_>>().join(",");
         let head = format!("copydesk-model 1\nschema {:016x}\n", schema_hash());
         for line in [
             "bias x",
@@ -447,6 +472,8 @@ mod tests {
             "role-cue own a b:1",
             "pair chars tag 1 1 1",
             "x y",
+            &format!("context z_self {} {}", numbers(300), numbers(301)),
+            &format!("role-bin z {} nav:{}", numbers(300), numbers(301)),
         ] {
             let error = Model::from_text(&format!("{head}{line}\n")).unwrap_err();
             assert!(matches!(error.kind(), ErrorKind::Model { line: 3, .. }), "{line}: {error}");

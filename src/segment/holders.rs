@@ -1,11 +1,11 @@
-//! Holders: the elements that hold text of blocks.
+//! Holders: the elements that hold text of blocks, or a hidden inline element; and node 0.
 //!
-//! Most nodes of a page are texts of white space, and elements without any text below them. Later
-//! stages look at holders only, by number.
+//! Many nodes of a page are texts, and elements without any text below them. Later stages loop over
+//! holders, by number.
 
 use super::flow::{Facts, Hidden};
 
-/// One entry a holder, in the order in which their first texts stand: a parent before its children,
+/// One entry a holder, in the order in which they were found to hold something: a parent before its children,
 /// and number 0 for node 0.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Holders {

@@ -129,14 +129,14 @@ impl Blocks {
         dom.source().map(|_| start as usize..end as usize)
     }
 
-    /// The nodes of the elements that hold text of blocks, by number: in the order in which their
-    /// first texts stand, number 0 for node 0.
+    /// The nodes of the elements that hold text of blocks (or a hidden inline element), by number; a
+    /// parent stands before its children, and number 0 is node 0.
     pub fn holder_nodes(&self) -> &[u32] {
         &self.holders.nodes
     }
 
-    /// For each element that holds text the number of the one right above it; a parent stands before
-    /// its children.
+    /// For each of the [`holder_nodes`](Blocks::holder_nodes) the number of the one right above it; 0 for
+    /// number 0 itself.
     pub fn holder_parents(&self) -> &[u32] {
         &self.holders.parents
     }

@@ -628,7 +628,9 @@ fn the_buffers_of_other_pages_change_no_line() {
     let line = |page: &Page<'_>, id: &str| render::json_line(page, id, None);
     let mut scratch = Scratch::default();
     let nothing = String::new();
-    let pages = || fixtures.iter().map(|fixture| &fixture.html).chain([&nothing]);
+    let large = "<p class='a b'>One <a href=c>two</a>, three.<table><tr><td>4<td>5</table>".repeat(3000);
+    let cut = large[..5001].to_owned();
+    let pages = || fixtures.iter().map(|fixture| &fixture.html).chain([&nothing, &large, &cut, &nothing]);
     for html in pages().chain(pages().collect::<Vec<_>>().into_iter().rev()) {
         let page = extractor.extract_with(html, &mut scratch);
         assert_eq!(line(&page, "id"), line(&extractor.extract(html), "id"));
