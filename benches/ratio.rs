@@ -120,7 +120,7 @@ fn stages(page: &pages::Page) -> [f64; STAGES.len()] {
     let segment = lap();
     let columns = measure::columns(&dom, &blocks);
     let measure = lap();
-    let scores = score::scores(&dom, &blocks, &columns, Model::builtin());
+    let scores = score::scores(&blocks, &columns, Model::builtin());
     let score = lap();
     black_box(&scores);
     drop((blocks, columns, scores));

@@ -39,7 +39,7 @@ impl<'h> Staged<'h> {
         let name = &self.page.name;
         assert_eq!(self.blocks.len(), extracted.blocks().len(), "{name}: blocks");
         assert_eq!(self.blocks.len(), self.columns.len(), "{name}: a row of features a block");
-        let scores = score::scores(&self.dom, &self.blocks, &self.columns, Model::builtin());
+        let scores = score::scores(&self.blocks, &self.columns, Model::builtin());
         for block in extracted.blocks() {
             assert_eq!(self.blocks.text(block.index()), block.text(), "{name}: text of a block");
             assert_eq!(scores.probability(block.index()), block.score(), "{name}: score of a block");
@@ -62,7 +62,7 @@ fn stages(c: &mut Criterion) {
         each(&mut group, "parse", &class.pages, |page| dom::parse(&page.html, Parser::Fast, &limits));
         each(&mut group, "segment", &staged, |s| segment::blocks(&s.dom, &limits));
         each(&mut group, "measure", &staged, |s| measure::columns(&s.dom, &s.blocks));
-        each(&mut group, "score", &staged, |s| score::scores(&s.dom, &s.blocks, &s.columns, Model::builtin()));
+        each(&mut group, "score", &staged, |s| score::scores(&s.blocks, &s.columns, Model::builtin()));
         group.bench_function("extract_dom", |b| {
             let doms = || staged.iter().map(|s| s.dom.clone()).collect::<Vec<_>>();
             b.iter_batched(

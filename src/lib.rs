@@ -37,7 +37,8 @@
 //! # Performance
 //!
 //! Extraction is linear in the input and reads the page once. An [`Extractor`] is `Send + Sync`; make one and share
-//! it. The benchmarks (`cargo bench`) set the whole pipeline beside html5ever's bare parse.
+//! it. Whoever extracts many pages keeps a [`Scratch`] a thread ([`Extractor::extract_with`]). The benchmarks
+//! (`cargo bench`) set the whole pipeline beside html5ever's bare parse.
 //!
 //! # Untrusted input
 //!

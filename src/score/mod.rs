@@ -21,7 +21,6 @@ pub use model::Model;
 pub(crate) use model::{CLASSES, Class, KINDS};
 pub(crate) use tokens::TokenIndex;
 
-use crate::dom::Dom;
 use crate::measure::{Columns, exp};
 use crate::segment::Blocks;
 pub use context::{CONTEXT, context_columns};
@@ -64,7 +63,7 @@ pub(crate) struct Buffers {
 }
 
 /// Scores the blocks.
-pub fn scores(_: &Dom<'_>, blocks: &Blocks, columns: &Columns, model: &Model) -> Scores {
+pub fn scores(blocks: &Blocks, columns: &Columns, model: &Model) -> Scores {
     scores_in(blocks, columns, model, Scores::default(), &mut Buffers::default())
 }
 

@@ -450,7 +450,7 @@ mod tests {
             let dom = crate::dom::parse("<p>One, two.<p>Three.", Default::default(), &Default::default());
             let blocks = crate::segment::blocks(&dom, &Default::default());
             let columns = crate::measure::columns(&dom, &blocks);
-            let scores = crate::score::scores(&dom, &blocks, &columns, &model);
+            let scores = crate::score::scores(&blocks, &columns, &model);
             scores.class(1, Class::Nav)
         };
         assert!(class_of("role-bin page_chars 1 nav:50,50") > 0.99);

@@ -1,6 +1,7 @@
 //! The one pass over the tree that writes block texts.
 
 mod deferred;
+mod inline;
 
 use super::flow::{Facts, bits};
 use super::run::plain_run;
@@ -9,6 +10,7 @@ use crate::dom::charref::{self, Decoded, Place};
 use crate::dom::{self, Attr, BLOCK, Dom, Tag, UNSEEN};
 use crate::swar::white_space;
 use deferred::{Deferred, is_deferred};
+use inline::inline_kind;
 use std::borrow::Cow;
 
 /// An open inline element.
@@ -488,16 +490,6 @@ impl<'d, 'h> Walk<'d, 'h> {
     }
 }
 
-fn inline_kind(tag: Tag, class: Option<&str>) -> Option<InlineKind> {
-    match tag {
-        Tag::A => Some(InlineKind::Link),
-        Tag::B | Tag::Strong => Some(InlineKind::Strong),
-        Tag::I | Tag::Em => Some(InlineKind::Emphasis),
-        Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt => Some(InlineKind::Code),
-        _ => class.filter(|class| is_off_screen(class)).map(|_| InlineKind::OffScreen),
-    }
-}
-
 fn empty_row(text: u32, inlines: u32) -> Row {
     Row {
         text: (text, text),
@@ -516,27 +508,4 @@ fn empty_row(text: u32, inlines: u32) -> Row {
         breaks: 0,
         inlines: (inlines, inlines),
     }
-}
-
-/// Class names by which pages move text for screen readers out of sight.
-fn is_off_screen(class: &str) -> bool {
-    const NAMES: [&str; 8] = [
-        "off-screen",
-        "offscreen",
-        "visually-hidden",
-        "visuallyhidden",
-        "sr-only",
-        "screen-reader",
-        "gs-u-vh",
-        "gel-vh",
-    ];
-    let bytes = class.as_bytes();
-    crate::work::add(class.len());
-    let begins = |at: usize, name: &str| {
-        bytes.get(at..at + name.len()).is_some_and(|part| part.eq_ignore_ascii_case(name.as_bytes()))
-    };
-    bytes.iter().enumerate().any(|(at, b)| {
-        // The letters that the names begin with.
-        matches!(b | 0x20, b'o' | b'v' | b's' | b'g') && NAMES.iter().any(|name| begins(at, name))
-    })
 }

@@ -47,7 +47,7 @@ fn stages(html: &str) -> [AllocationInfo; STAGES.len()] {
     let blocks = blocks.expect("just cut");
     let measured = measure(|| columns = Some(stage::columns(&dom, &blocks)));
     let columns = columns.expect("just measured");
-    let scored = measure(|| scores = Some(score::scores(&dom, &blocks, &columns, Model::builtin())));
+    let scored = measure(|| scores = Some(score::scores(&blocks, &columns, Model::builtin())));
     drop(scores);
     let mut rest = extraction(&Extractor::default(), html);
     for info in [parse, segment, measured, scored] {
