@@ -2,7 +2,7 @@
 //!
 //! Extraction itself cannot fail: any bytes give a [`Page`](crate::Page), and a page without an
 //! article is an answer. Errors arise only where a caller hands over something with a format: a
-//! model file, a charset name, or a parser that this build does not contain.
+//! model file, a profile, a charset name, or a parser that this build does not contain.
 
 use std::fmt;
 
@@ -38,6 +38,13 @@ pub enum ErrorKind {
         /// What is wrong with it.
         reason: String,
     },
+    /// A profile that cannot be used.
+    Profile {
+        /// The line of its text, counted from 1; 0 where there is none, or the whole profile is meant.
+        line: usize,
+        /// What is wrong with it, and what to do.
+        reason: String,
+    },
 }
 
 impl Error {
@@ -68,6 +75,8 @@ impl fmt::Display for Error {
             }
             ErrorKind::Model { line: 0, reason } => write!(f, "model refused: {reason}"),
             ErrorKind::Model { line, reason } => write!(f, "model refused, line {line}: {reason}"),
+            ErrorKind::Profile { line: 0, reason } => write!(f, "profile refused: {reason}"),
+            ErrorKind::Profile { line, reason } => write!(f, "profile refused, line {line}: {reason}"),
         }
     }
 }

@@ -136,6 +136,9 @@ impl Extractor {
         }
         let roles = label::roles(&dom, &blocks, &columns, &scores, &self.options);
         let mut flags = dom.flags().to_vec();
+        if roles.selectors_stopped {
+            flags.push(Flag::SelectorsStopped);
+        }
         if blocks.truncated {
             flags.push(Flag::OutputTruncated);
         }

@@ -55,7 +55,8 @@
 //! None is on by default.
 //!
 //! - `html5ever`: `Parser::Html5ever`, the specification's tree behind a depth cap.
-//! - `scraper`: `From<&scraper::Html>` for [`dom::Dom`], for callers who parsed already.
+//! - `scraper`: `From<&scraper::Html>` for [`dom::Dom`], for callers who parsed already; CSS selectors in a
+//!   [`Profile`].
 //! - `work-counters`: for the tests of this crate. Adds `work::taken`, the steps that a thread's extractions
 //!   took, and nothing else; unstable.
 
@@ -69,6 +70,7 @@ mod label;
 pub mod measure;
 mod options;
 mod page;
+pub mod profile;
 pub mod render;
 pub mod score;
 pub mod segment;
@@ -84,6 +86,7 @@ pub use extractor::{Extractor, Scratch};
 pub use label::{PageKind, Role};
 pub use options::{Bias, Flag, Limits, Options, Parser};
 pub use page::{Article, Block, Caption, Date, Found, Metadata, Page, Source};
+pub use profile::{Claim, Profile};
 pub use score::{Contribution, Explanation, Model};
 pub use segment::Hidden;
 

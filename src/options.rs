@@ -1,6 +1,7 @@
 //! What a caller may choose, and what an untrusted page may cost.
 
 use crate::error::{Error, ErrorKind};
+use crate::profile::{MAX_PROFILES, Profile};
 use std::fmt;
 use std::str::FromStr;
 
@@ -177,6 +178,7 @@ pub struct Options {
     pub(crate) parser: Parser,
     pub(crate) limits: Limits,
     pub(crate) bias: Bias,
+    pub(crate) profiles: Vec<Profile>,
 }
 
 impl Options {
@@ -199,6 +201,20 @@ impl Options {
     pub fn with_bias(mut self, bias: Bias) -> Self {
         self.bias = bias;
         self
+    }
+
+    /// Adds a profile of known templates, behind those that were added before; up to 1,024. Default: none.
+    #[must_use]
+    pub fn with_profile(mut self, profile: Profile) -> Self {
+        if self.profiles.len() < MAX_PROFILES {
+            self.profiles.push(profile);
+        }
+        self
+    }
+
+    /// The profiles in force, the one that is heard first in front.
+    pub fn profiles(&self) -> &[Profile] {
+        &self.profiles
     }
 
     /// The front end in force.
@@ -233,6 +249,8 @@ pub enum Flag {
     OutputTruncated,
     /// Some bytes are none of the page's character encoding and became U+FFFD.
     DecodingErrors,
+    /// The page was too dear to match with the CSS selectors of a profile; some matched nothing any more.
+    SelectorsStopped,
     /// There is no main text.
     BodyEmpty,
 }
@@ -247,6 +265,7 @@ impl Flag {
             Flag::AttributesDropped => "attributes_dropped",
             Flag::OutputTruncated => "output_truncated",
             Flag::DecodingErrors => "decoding_errors",
+            Flag::SelectorsStopped => "selectors_stopped",
             Flag::BodyEmpty => "body_empty",
         }
     }

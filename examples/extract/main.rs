@@ -18,7 +18,7 @@ mod output;
 
 use clap::{CommandFactory, Parser as _, error::ErrorKind};
 use copydesk::render::Format;
-use copydesk::{Bias, Extractor, Model, Options, Parser, Role, Scratch};
+use copydesk::{Bias, Extractor, Model, Options, Parser, Profile, Role, Scratch};
 use indicatif::{ProgressBar, ProgressStyle};
 use input::Input;
 use output::{Failure, Output};
@@ -54,6 +54,9 @@ struct Args {
     /// A model file instead of the builtin model
     #[arg(long, value_name = "FILE", value_parser = model)]
     model: Option<Model>,
+    /// A profile of known templates: a file, or bbc; may be given again
+    #[arg(long, value_name = "FILE", value_parser = profile)]
+    profile: Vec<Profile>,
     /// Write to this file instead of stdout; for overlays of several pages, a folder
     #[arg(long, value_name = "PATH")]
     output: Option<PathBuf>,
@@ -64,9 +67,18 @@ fn model(path: &str) -> Result<Model, String> {
     Model::from_text(&text).map_err(|error| error.to_string())
 }
 
+fn profile(path: &str) -> Result<Profile, String> {
+    if path == "bbc" {
+        return Ok(Profile::bbc());
+    }
+    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    Profile::parse(&text).map_err(|error| error.to_string())
+}
+
 fn main() -> ExitCode {
     let args = Args::parse();
     let options = Options::default().with_parser(args.parser).with_bias(args.bias);
+    let options = args.profile.iter().cloned().fold(options, Options::with_profile);
     let mut extractor = Extractor::new(options);
     if let Some(model) = &args.model {
         extractor = extractor.with_model(model.clone());

@@ -132,7 +132,10 @@ fn explain(page: &Page<'_>, wanted: impl Fn(Block<'_>) -> bool, out: &mut String
         let main = if block.is_main() { "main" } else { "" };
         let reason = match block.hidden() {
             Some(hidden) => format!("{} ({})", block.reason(), hidden.name()),
-            None => block.reason().to_owned(),
+            None => match block.profile() {
+                Some((profile, rule)) => format!("{} ({} {})", block.reason(), profile.name(), rule.pattern()),
+                None => block.reason().to_owned(),
+            },
         };
         let _ = writeln!(
             out,

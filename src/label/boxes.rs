@@ -1,7 +1,7 @@
 //! A box is one thing: when most of an element's text is an inset or readers' comments, all of it
 //! is, headings and bylines included.
 
-use super::{Label, Role};
+use super::{Label, Role, known};
 use crate::measure::sum_up;
 use crate::segment::Blocks;
 
@@ -41,9 +41,10 @@ fn complete_role(blocks: &Blocks, labels: &mut [Label], role: Role, rule: &'stat
         inside[holder] = is_box || inside[holders.parent(holder)];
     }
     for (row, label) in blocks.rows.iter().zip(labels) {
-        let keeps = matches!(label.role, Role::Caption | Role::Credit | Role::Promo | Role::Ad | Role::Footer);
+        let keeps = matches!(label.role, Role::Caption | Role::Credit | Role::Promo | Role::Ad | Role::Footer)
+            || label.rule == known::RULE;
         if inside[row.holder as usize] && row.hidden.is_none() && !keeps && label.role != role {
-            *label = Label { role, main: false, rule };
+            *label = Label { role, main: false, rule, ..*label };
         }
     }
 }

@@ -8,6 +8,7 @@ mod boxes;
 mod content;
 mod cut;
 mod gaps;
+mod known;
 mod names;
 mod role;
 mod rules;
@@ -18,10 +19,12 @@ mod zones;
 pub use role::Role;
 
 use crate::dom::Dom;
-use crate::measure::{Columns, schema as f};
+use crate::measure::{Columns, exp, schema as f};
 use crate::options::Options;
+use crate::profile::{Claim, Found, Profile};
 use crate::score::{CLASSES, Class, KINDS, Scores};
 use crate::segment::Blocks;
+use known::Known;
 use names::Names;
 use rules::Rules;
 use zones::Zone;
@@ -73,6 +76,8 @@ pub(crate) struct Label {
     pub main: bool,
     /// The rule that gave the role; names are stable and documented in ARCHITECTURE.md.
     pub rule: &'static str,
+    /// The rule of a profile that holds for the block.
+    pub profile: Found,
 }
 
 /// The decisions on all blocks, and on the page.
@@ -81,6 +86,9 @@ pub struct Roles {
     pub(crate) labels: Vec<Label>,
     pub(crate) kind: PageKind,
     pub(crate) confidence: f32,
+    /// The profiles that labels name.
+    pub(crate) profiles: Vec<Profile>,
+    pub(crate) selectors_stopped: bool,
 }
 
 /// From this probability on, a page of teasers has no article.
@@ -103,7 +111,16 @@ const OVERRULED: f32 = 0.5;
 
 /// Decides.
 pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores, options: &Options) -> Roles {
-    let cut = cut::main(blocks, scores, options.bias);
+    let known = match &options.profiles[..] {
+        [] => None,
+        profiles => Known::of(profiles, dom, blocks, columns),
+    };
+    let weighed = known.as_ref().and_then(|known| known.weighed(scores));
+    let scores = weighed.as_ref().unwrap_or(scores);
+    let mut cut = cut::main(blocks, scores, options.bias);
+    if let Some(known) = &known {
+        known.correct(&mut cut);
+    }
     crate::work::add(blocks.len());
     let is_note = blocks.len() < SMALL_PAGE && columns.headline.is_some();
     let (kind, confidence) = match kind(scores, has_story(blocks, &cut)) {
@@ -129,9 +146,14 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
         .map(|block| {
             crate::work::add(1);
             if blocks.hidden(block).is_some() {
-                return Label { role: Role::Other, main: false, rule: "hidden" };
+                return Label { role: Role::Other, main: false, rule: "hidden", profile: Found::default() };
             }
-            let classes = Classes::of(scores, block, zones[blocks.rows[block].inner as usize]);
+            if let Some(claim) = known.as_ref().and_then(|known| known.verdict(block)) {
+                let profile = known.as_ref().map_or(Found::default(), |known| known.found(block));
+                return page.claimed(block, claim, filled.main[block], profile);
+            }
+            let evidence = known.as_ref().and_then(|known| known.evidence(block));
+            let classes = Classes::of(scores, block, zones[blocks.rows[block].inner as usize], evidence);
             let in_quotation = page.is_in_quotation(block, &classes);
             let main = filled.main[block] || in_quotation;
             let (role, rule) = rules
@@ -139,13 +161,15 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
                 .or(in_quotation.then_some((Role::Quote, "quotation_box")))
                 .or(filled.rules[block].filter(|_| !page.is_listing))
                 .unwrap_or_else(|| page.role(block, main, &classes));
-            Label { role, main: main && page.keeps_main(role, rule), rule }
+            let profile = known.as_ref().map_or(Found::default(), |known| known.found(block));
+            Label { role, main: main && page.keeps_main(role, rule), rule, profile }
         })
         .collect();
     if page.is_article {
         boxes::complete(blocks, &mut labels);
     }
-    Roles { labels, kind, confidence }
+    let selectors_stopped = known.is_some_and(|known| known.selectors_stopped);
+    Roles { labels, kind, confidence, profiles: options.profiles.clone(), selectors_stopped }
 }
 
 /// The most probable kind, held against the page: with a story it is a listing only beyond doubt,
@@ -206,15 +230,19 @@ struct Classes {
 }
 
 impl Classes {
-    fn of(scores: &Scores, block: usize, zone: u8) -> Self {
+    fn of(scores: &Scores, block: usize, zone: u8, known: Option<(Class, f32)>) -> Self {
         let is_inset = zones::is_inset(zone);
         let zone = zones::zone(zone);
-        let factor = |class: Class| match zone {
-            Some(zone) if zone.class == class => zone.evidence.exp(),
+        let known_factor = |class: Class| match known {
+            Some((known, evidence)) if known == class => exp(evidence),
             _ => 1.0,
         };
+        let factor = |class: Class| match zone {
+            Some(zone) if zone.class == class => zone.evidence.exp() * known_factor(class),
+            _ => known_factor(class),
+        };
         let mut best = (Role::Other, "class_other", -1.0);
-        let content = scores.class(block, Class::Content);
+        let content = scores.class(block, Class::Content) * known_factor(Class::Content);
         let mut sum = content;
         for (class, role, rule) in CLASS_ROLES {
             let p = scores.class(block, class) * factor(class);
@@ -244,9 +272,16 @@ impl Context<'_, '_> {
     /// On an article only content roles are main; elsewhere the page's point may have any role.
     /// A menu, an advertisement, a notice or a caption that says so itself is the point of no page.
     fn keeps_main(&self, role: Role, rule: &str) -> bool {
-        let is_sure = !rule.starts_with("class_")
-            && matches!(role, Role::Nav | Role::Ad | Role::Footer | Role::Caption | Role::Credit);
+        let is_sure = !rule.starts_with("class_") && known::is_never_main(role);
         role.is_content() || self.kind != PageKind::Article && !is_sure
+    }
+
+    /// The label that a verdict of a profile makes.
+    fn claimed(&self, block: usize, claim: Claim, main: bool, profile: Found) -> Label {
+        let by_element = || content::role(self.dom, self.blocks, self.columns, self.names, block).0;
+        let role = claim.role().unwrap_or_else(by_element);
+        let main = claim.main().unwrap_or(main && self.keeps_main(role, known::RULE));
+        Label { role, main, rule: known::RULE, profile }
     }
 
     fn role(&self, block: usize, main: bool, classes: &Classes) -> (Role, &'static str) {

@@ -12,6 +12,7 @@ use crate::dom::{Dom, Tag};
 use crate::label::{PageKind, Role, Roles};
 use crate::measure::Columns;
 use crate::options::Flag;
+use crate::profile::{Profile, Rule};
 use crate::score::{self, Explanation, Model, Scores};
 use crate::segment::{Blocks, Hidden, Inline};
 use std::ops::Range;
@@ -172,9 +173,16 @@ impl<'p> Block<'p> {
         self.page.scores.probability(self.index)
     }
 
-    /// Name of the rule that gave the role.
+    /// Name of the rule that gave the role; `profile` when [a profile](Block::profile) did.
     pub fn reason(self) -> &'static str {
         self.page.roles.labels[self.index].rule
+    }
+
+    /// The rule of a profile that holds for the block, with its profile: where the [`reason`](Block::reason) is
+    /// `profile` it gave the role, else it was evidence.
+    pub fn profile(self) -> Option<(&'p Profile, &'p Rule)> {
+        let roles = &self.page.roles;
+        roles.labels[self.index].profile.rule(&roles.profiles)
     }
 
     /// Why the block is not shown, if so.

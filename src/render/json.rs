@@ -15,7 +15,8 @@ use std::fmt::Write;
 ///
 /// What the page does not say is `null`. `date` is ISO 8601 where it could be read, else as
 /// written. `start` and `end` are `null` when the parser keeps no positions. Hidden blocks have
-/// one key more, `"hidden"`, with the reason.
+/// one key more, `"hidden"`, with the reason; blocks for which a rule of a profile holds `"profile"`, with the name of
+/// the profile and the rule's pattern.
 ///
 /// ```
 /// use copydesk::{Extractor, render};
@@ -167,6 +168,9 @@ impl Json {
         self.position("end", range.map(|range| range.end));
         self.string("text", block.text());
         self.string("reason", block.reason());
+        if let Some((profile, rule)) = block.profile() {
+            self.string("profile", &format!("{} {}", profile.name(), rule.pattern()));
+        }
         if let Some(hidden) = block.hidden() {
             self.string("hidden", hidden.name());
         }

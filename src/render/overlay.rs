@@ -247,7 +247,8 @@ fn why(page: &Page<'_>, block: Block<'_>, is_explained: bool, out: &mut Html) {
     out.raw("<dl>\n");
     out.fact("block", &block.index().to_string(), &format!("<{}>", block.tag().name()));
     out.fact("score", &format!("{:.3}", block.score()), "");
-    out.fact("reason", block.reason(), "");
+    let rule = block.profile().map(|(profile, rule)| format!("{} {}", profile.name(), rule.pattern()));
+    out.fact("reason", block.reason(), rule.as_deref().unwrap_or(""));
     if let Some(range) = block.range() {
         out.fact("bytes", &format!("{}..{}", range.start, range.end), "");
     }

@@ -1,0 +1,101 @@
+//! What profiles know of a page's templates: a verdict on a block, or evidence.
+
+use super::{CLASS_ROLES, Role};
+use crate::dom::Dom;
+use crate::measure::{Columns, exp, log};
+use crate::profile::{Claim, Found, Matches, Profile};
+use crate::score::{Class, Scores};
+use crate::segment::Blocks;
+
+/// The rule of labels that a profile gave outright.
+pub(super) const RULE: &str = "profile";
+
+/// An inline element speaks for a block when it holds this share of its characters, in fifths; and it is
+/// looked for so many levels up.
+const FIFTHS: u32 = 4;
+const LEVELS: usize = 8;
+
+/// For each block the rule that holds.
+pub(super) struct Known<'p> {
+    profiles: &'p [Profile],
+    found: Vec<Found>,
+    pub selectors_stopped: bool,
+}
+
+impl<'p> Known<'p> {
+    /// `None` when no profile is for the page.
+    pub(super) fn of(profiles: &'p [Profile], dom: &Dom<'_>, blocks: &Blocks, columns: &Columns) -> Option<Known<'p>> {
+        let matches = Matches::of(profiles, dom, blocks)?;
+        crate::work::add(LEVELS * blocks.len());
+        let found = |block: usize| match blocks.hidden(block) {
+            Some(_) => Found::default(),
+            None => matches.at(place(blocks, columns, block)),
+        };
+        let found = (0..blocks.len()).map(found).collect();
+        Some(Known { profiles, found, selectors_stopped: matches.exhausted })
+    }
+
+    /// The rule that holds for a block, unless that says nothing.
+    pub(super) fn found(&self, block: usize) -> Found {
+        self.claim(block).map_or(Found::default(), |_| self.found[block])
+    }
+
+    fn claim(&self, block: usize) -> Option<Claim> {
+        let (_, rule) = self.found[block].rule(self.profiles)?;
+        Some(rule.claim()).filter(|claim| !claim.is_nothing())
+    }
+
+    pub(super) fn verdict(&self, block: usize) -> Option<Claim> {
+        self.claim(block).filter(|claim| claim.evidence().is_none())
+    }
+
+    /// The class for which there is evidence, with its log-odds.
+    pub(super) fn evidence(&self, block: usize) -> Option<(Class, f32)> {
+        let claim = self.claim(block)?;
+        let class = CLASS_ROLES.iter().find(|(_, role, _)| claim.role() == Some(*role)).map(|(class, ..)| *class);
+        claim.evidence().map(|evidence| (class.unwrap_or(Class::Content), evidence))
+    }
+
+    /// The scores with the evidence for and against main content, if there is any.
+    pub(super) fn weighed(&self, scores: &Scores) -> Option<Scores> {
+        let mut weighed: Option<Scores> = None;
+        crate::work::add(self.found.len());
+        for block in 0..self.found.len() {
+            let Some((class, evidence)) = self.evidence(block) else { continue };
+            let towards = if class == Class::Content { evidence } else { -evidence };
+            let p = &mut weighed.get_or_insert_with(|| scores.clone()).probabilities[block];
+            let odds = log(p.clamp(1e-6, 1.0 - 1e-6) / (1.0 - p.clamp(1e-6, 1.0 - 1e-6)));
+            *p = 1.0 / (1.0 + exp(-(odds + towards)));
+        }
+        weighed
+    }
+
+    /// The cut with the verdicts that leave no doubt whatever the page's kind.
+    pub(super) fn correct(&self, main: &mut [bool]) {
+        crate::work::add(main.len());
+        for (block, main) in main.iter_mut().enumerate() {
+            if let Some(claim) = self.verdict(block) {
+                let is_never = claim.role().is_some_and(is_never_main);
+                *main = claim.main().unwrap_or(claim.is_content() || *main && !is_never);
+            }
+        }
+    }
+}
+
+/// Roles that are the point of no page.
+pub(super) fn is_never_main(role: Role) -> bool {
+    matches!(role, Role::Nav | Role::Ad | Role::Footer | Role::Caption | Role::Credit)
+}
+
+/// The holder that speaks for a block.
+fn place(blocks: &Blocks, columns: &Columns, block: usize) -> usize {
+    let row = &blocks.rows[block];
+    let mut inline = row.inner as usize;
+    for _ in 0..LEVELS {
+        if inline == row.holder as usize || 5 * columns.densities.chars(inline) >= FIFTHS * row.chars {
+            return inline;
+        }
+        inline = blocks.holders.parent(inline);
+    }
+    row.holder as usize
+}
