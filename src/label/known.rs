@@ -19,6 +19,8 @@ const LEVELS: usize = 8;
 pub(super) struct Known<'p> {
     profiles: &'p [Profile],
     found: Vec<Found>,
+    /// Whether the rule matches the element that speaks for the block, not one around it.
+    own: Vec<bool>,
     pub selectors_stopped: bool,
 }
 
@@ -27,12 +29,14 @@ impl<'p> Known<'p> {
     pub(super) fn of(profiles: &'p [Profile], dom: &Dom<'_>, blocks: &Blocks, columns: &Columns) -> Option<Known<'p>> {
         let matches = Matches::of(profiles, dom, blocks)?;
         crate::work::add(LEVELS * blocks.len());
-        let found = |block: usize| match blocks.hidden(block) {
-            Some(_) => Found::default(),
-            None => matches.at(place(blocks, columns, block)),
-        };
-        let found = (0..blocks.len()).map(found).collect();
-        Some(Known { profiles, found, selectors_stopped: matches.exhausted })
+        let (mut found, mut own) = (Vec::with_capacity(blocks.len()), Vec::with_capacity(blocks.len()));
+        for block in 0..blocks.len() {
+            let place = place(blocks, columns, block);
+            let here = if blocks.hidden(block).is_some() { Found::default() } else { matches.at(place) };
+            found.push(here);
+            own.push(here != matches.at(blocks.holders.parent(place)));
+        }
+        Some(Known { profiles, found, own, selectors_stopped: matches.exhausted })
     }
 
     /// The rule that holds for a block, unless that says nothing.
@@ -43,6 +47,10 @@ impl<'p> Known<'p> {
     fn claim(&self, block: usize) -> Option<Claim> {
         let (_, rule) = self.found[block].rule(self.profiles)?;
         Some(rule.claim()).filter(|claim| !claim.is_nothing())
+    }
+
+    pub(super) fn is_own(&self, block: usize) -> bool {
+        self.own[block]
     }
 
     pub(super) fn verdict(&self, block: usize) -> Option<Claim> {

@@ -148,9 +148,12 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
             if blocks.hidden(block).is_some() {
                 return Label { role: Role::Other, main: false, rule: "hidden", profile: Found::default() };
             }
-            if let Some(claim) = known.as_ref().and_then(|known| known.verdict(block)) {
-                let profile = known.as_ref().map_or(Found::default(), |known| known.found(block));
-                return page.claimed(block, claim, filled.main[block], profile);
+            let profile = known.as_ref().map_or(Found::default(), |known| known.found(block));
+            if let Some(known) = &known
+                && let Some(claim) = known.verdict(block)
+            {
+                let notice = if known.is_own(block) { None } else { rules.notice(block) };
+                return page.claimed(block, claim, notice, filled.main[block], profile);
             }
             let evidence = known.as_ref().and_then(|known| known.evidence(block));
             let classes = Classes::of(scores, block, zones[blocks.rows[block].inner as usize], evidence);
@@ -161,7 +164,6 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
                 .or(in_quotation.then_some((Role::Quote, "quotation_box")))
                 .or(filled.rules[block].filter(|_| !page.is_listing))
                 .unwrap_or_else(|| page.role(block, main, &classes));
-            let profile = known.as_ref().map_or(Found::default(), |known| known.found(block));
             Label { role, main: main && page.keeps_main(role, rule), rule, profile }
         })
         .collect();
@@ -276,8 +278,19 @@ impl Context<'_, '_> {
         role.is_content() || self.kind != PageKind::Article && !is_sure
     }
 
-    /// The label that a verdict of a profile makes.
-    fn claimed(&self, block: usize, claim: Claim, main: bool, profile: Found) -> Label {
+    /// The label that a verdict of a profile makes, unless it is about a larger element in which the block is
+    /// a notice by its own wording.
+    fn claimed(
+        &self,
+        block: usize,
+        claim: Claim,
+        notice: Option<(Role, &'static str)>,
+        main: bool,
+        profile: Found,
+    ) -> Label {
+        if let Some((role, rule)) = notice {
+            return Label { role, main: main && self.keeps_main(role, rule), rule, profile };
+        }
         let by_element = || content::role(self.dom, self.blocks, self.columns, self.names, block).0;
         let role = claim.role().unwrap_or_else(by_element);
         let main = claim.main().unwrap_or(main && self.keeps_main(role, known::RULE));

@@ -67,15 +67,8 @@ impl<'p, 'h> Rules<'p, 'h> {
     ) -> Option<(Role, &'static str)> {
         let row = &self.blocks.rows[block];
         let text = self.blocks.text(block);
-        crate::work::add(1 + text.len().min(NOTICE_BYTES));
-        if text.len() <= NOTICE_BYTES
-            && (self.columns.notices[block] || starts_as_notice(text))
-            // Few match, and only telling which one asks for memory.
-            && PATTERNS.is_match(text)
-            && let Some(found) = PATTERNS.matches(text).iter().next()
-        {
-            let (_, role, rule) = NOTICES[found];
-            return Some((role, rule));
+        if let Some(notice) = self.notice(block) {
+            return Some(notice);
         }
         let ancestors = row.ancestors;
         let is_promo = classes.best.0 == Role::Promo && classes.best.2 > 0.5;
@@ -104,6 +97,16 @@ impl<'p, 'h> Rules<'p, 'h> {
             return Some((Role::Headline, "heading_matches_title"));
         }
         None
+    }
+
+    /// The role that the block's wording gives it.
+    pub(super) fn notice(&self, block: usize) -> Option<(Role, &'static str)> {
+        let text = self.blocks.text(block);
+        crate::work::add(1 + text.len().min(NOTICE_BYTES));
+        let may_be = text.len() <= NOTICE_BYTES && (self.columns.notices[block] || starts_as_notice(text));
+        // Few match, and only telling which one asks for memory.
+        let found = if may_be && PATTERNS.is_match(text) { PATTERNS.matches(text).iter().next() } else { None };
+        found.map(|found| (NOTICES[found].1, NOTICES[found].2))
     }
 
     /// "By" and a name, right below the headline.

@@ -51,7 +51,8 @@ use std::sync::Arc;
 ///
 /// A block stands in its innermost block-level element, or in an inline one that holds at least four fifths of its
 /// characters. Going up from there, the first element that any rule matches decides; of several rules that match it, the
-/// profile that was given first, and in it the rule that stands first. Hidden blocks stay what they are.
+/// profile that was given first, and in it the rule that stands first. Hidden blocks stay what they are, and where the element
+/// is a larger one around the block's own, a notice known by its wording (a disclaimer, "Advertisement") stays one.
 #[derive(Debug, Clone)]
 pub struct Profile(Arc<Inner>);
 
