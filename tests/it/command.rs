@@ -278,3 +278,21 @@ fn output_goes_to_a_file() {
     let written = fs::read_to_string(folder.0.join("out.jsonl")).expect("the output");
     assert_eq!(written, folder.run(&["--format", "json", "a.html"]).out);
 }
+
+#[test]
+fn profiles_come_from_files_and_by_name() {
+    let folder = Folder::new("profile");
+    folder.file("a.html", b"<p class=x>Nine of ten agree</p>").file("p.txt", b"copydesk-profile 1\nname p\nad .x\n");
+    folder.file("bad.txt", b"copydesk-profile 1\nname p\nad .x >\n");
+    let page = folder.run(&["--profile", "bbc", "--profile", "p.txt", "--format", "json", "a.html"]).json().remove(0);
+    let block = &page["blocks"][0];
+    assert_eq!(
+        (&block["role"], &block["reason"], &block["profile"]),
+        (&"ad".into(), &"profile".into(), &"p .x".into())
+    );
+    let table = folder.run(&["--profile", "p.txt", "--explain", "a.html"]).out;
+    assert!(table.contains("profile (p .x)"), "{table}");
+    let done = folder.run(&["--profile", "bad.txt", "a.html"]);
+    assert!(done.code == Some(2) && done.err.contains("line 3") && done.err.contains("`css`"), "{}", done.err);
+    assert_eq!(folder.run(&["--profile", "absent.txt", "a.html"]).code, Some(2));
+}

@@ -15,5 +15,6 @@ mod markdown;
 mod mutants;
 mod pages;
 mod parsers;
+mod profiles;
 mod roles;
 mod steps;
