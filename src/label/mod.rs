@@ -155,8 +155,13 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
                 let notice = if known.is_own(block) { None } else { rules.notice(block) };
                 return page.claimed(block, claim, notice, filled.main[block], profile);
             }
-            let evidence = known.as_ref().and_then(|known| known.evidence(block));
-            let classes = Classes::of(scores, block, zones[blocks.rows[block].inner as usize], evidence);
+            let zone = zones[blocks.rows[block].inner as usize];
+            let classes = match known.as_ref().and_then(|known| known.evidence(block)) {
+                None => Classes::of(scores, block, zone, |_| 1.0),
+                Some((known, evidence)) => {
+                    Classes::of(scores, block, zone, |class| if class == known { exp(evidence) } else { 1.0 })
+                }
+            };
             let in_quotation = page.is_in_quotation(block, &classes);
             let main = filled.main[block] || in_quotation;
             let (role, rule) = rules
@@ -232,19 +237,16 @@ struct Classes {
 }
 
 impl Classes {
-    fn of(scores: &Scores, block: usize, zone: u8, known: Option<(Class, f32)>) -> Self {
+    /// `known` is what a profile multiplies a class's probability by.
+    fn of(scores: &Scores, block: usize, zone: u8, known: impl Fn(Class) -> f32) -> Self {
         let is_inset = zones::is_inset(zone);
         let zone = zones::zone(zone);
-        let known_factor = |class: Class| match known {
-            Some((known, evidence)) if known == class => exp(evidence),
-            _ => 1.0,
-        };
         let factor = |class: Class| match zone {
-            Some(zone) if zone.class == class => zone.evidence.exp() * known_factor(class),
-            _ => known_factor(class),
+            Some(zone) if zone.class == class => zone.evidence.exp() * known(class),
+            _ => known(class),
         };
         let mut best = (Role::Other, "class_other", -1.0);
-        let content = scores.class(block, Class::Content) * known_factor(Class::Content);
+        let content = scores.class(block, Class::Content) * known(Class::Content);
         let mut sum = content;
         for (class, role, rule) in CLASS_ROLES {
             let p = scores.class(block, class) * factor(class);
