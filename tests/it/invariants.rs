@@ -276,6 +276,9 @@ fn piece() -> impl Strategy<Value = String> {
         "</ >",
         "<script>var a = '<p>no</p>';</script>",
         "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"H\",\"author\":{\"name\":\"N\"}}</script>",
+        "<script type='application/ld+json'>{\"@type\":\"Product\",\"description\":\"<p>A lamp of *brass* \\u0026amp; [glass](x)<br>that is lit at dusk\"}</script>",
+        "<script type='application/ld+json'>{\"articleBody\":\"Nobody had lit the lamps \\ud83d since the flood.\\n\\n# All was dark.\",\"@type\":\"NewsArticle\"}</script>",
+        "<script type='application/ld+json'>[{\"@type\":\"Product\",\"description\":\"A lamp that nobody has put out",
         "<br><br>",
     ];
     prop_oneof![

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 /// The text of a JSON string, given as it stands between its quotes: escapes and references decoded,
 /// tags stripped, white space collapsed, a line for each paragraph. Pages write descriptions as text,
-/// as HTML, or as HTML whose marks are references. Never longer than the string.
+/// as HTML, or as HTML whose marks are references.
 pub(super) fn plain(raw: &str) -> String {
     let string = unescaped(raw);
     let html = charref::decode(&string, Place::Text);
