@@ -95,7 +95,7 @@ pub(crate) fn described(page: &Page<'_>) -> Option<Described> {
     let main_chars = main_chars();
     let products = candidates.iter().filter(|c| c.what == What::Product).count();
     // A product's description is worth having beside a main text; a story that is shorter is its summary.
-    candidates.retain(|c| if c.what == What::Product { products <= MAX_PRODUCTS } else { c.raw.len() > main_chars });
+    candidates.retain(|c| if c.what == What::Product { products <= MAX_PRODUCTS } else { ink(c.raw) > main_chars });
     let longest = candidates.into_iter().reduce(|a, b| if b.raw.len() > a.raw.len() { b } else { a })?;
     told(page, &longest, main_chars)
 }
@@ -118,6 +118,12 @@ fn main_chars(page: &Page<'_>) -> usize {
     crate::work::add(page.blocks.len());
     let rows = page.blocks.rows.iter().zip(&page.roles.labels);
     rows.filter(|(_, label)| label.main).map(|(row, _)| row.chars as usize).sum()
+}
+
+/// Characters of a JSON string, white space left out: no fewer than its text has.
+fn ink(raw: &str) -> usize {
+    crate::work::add(raw.len());
+    raw.bytes().filter(|byte| *byte > b' ' && byte & 0xc0 != 0x80).count()
 }
 
 fn told(page: &Page<'_>, said: &Candidate<'_>, main_chars: usize) -> Option<Described> {

@@ -9,10 +9,10 @@ use std::borrow::Cow;
 /// tags stripped, white space collapsed, a line for each paragraph. Pages write descriptions as text,
 /// as HTML, or as HTML whose marks are references.
 pub(super) fn plain(raw: &str) -> String {
-    let string = unescaped(raw);
-    let html = charref::decode(&string, Place::Text);
     crate::work::add(3 * raw.len());
-    let mut lines = Lines { out: String::new(), newline_parts: !has_blocks(&html), gap: Gap::None };
+    let html = decoded(unescaped(raw));
+    let out = String::with_capacity(html.len());
+    let mut lines = Lines { out, newline_parts: !has_blocks(&html), gap: Gap::None };
     let mut rest = &*html;
     while let Some(at) = memchr(b'<', rest.as_bytes()) {
         lines.text(&rest[..at]);
@@ -31,7 +31,21 @@ pub(super) fn plain(raw: &str) -> String {
         }
     }
     lines.text(rest);
-    lines.out
+    let mut text = lines.out;
+    drop(html);
+    text.shrink_to_fit();
+    text
+}
+
+/// References decoded. Of a long string there are no more copies at once than two.
+fn decoded(string: Cow<'_, str>) -> Cow<'_, str> {
+    match string {
+        Cow::Borrowed(string) => charref::decode(string, Place::Text),
+        Cow::Owned(string) => match charref::decode(&string, Place::Text) {
+            Cow::Owned(decoded) => Cow::Owned(decoded),
+            Cow::Borrowed(_) => Cow::Owned(string),
+        },
+    }
 }
 
 /// Whether the text beside such a tag begins a new line.
@@ -43,6 +57,9 @@ fn parts(tag: Tag) -> bool {
 fn has_blocks(html: &str) -> bool {
     memchr::memchr_iter(b'<', html.as_bytes()).any(|at| tag(&html[at..]).is_some_and(|tag| parts(tag.tag)))
 }
+
+/// Letters of a name that are looked at; no element that parts lines has a longer one.
+const LONGEST_NAME: usize = 16;
 
 struct Mark {
     len: usize,
@@ -63,8 +80,12 @@ fn tag(rest: &str) -> Option<Mark> {
     if bytes[stop] == b'<' {
         return None;
     }
-    let letters = bytes[name..].iter().take(16).take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    let tag = Tag::from_name(&bytes[name..name + letters].to_ascii_lowercase());
+    let mut letters = [0; LONGEST_NAME];
+    let mut len = 0;
+    for (letter, byte) in letters.iter_mut().zip(&bytes[name..]).take_while(|(_, byte)| byte.is_ascii_alphanumeric()) {
+        (*letter, len) = (byte.to_ascii_lowercase(), len + 1);
+    }
+    let tag = Tag::from_name(&letters[..len]);
     Some(Mark { len: stop + 1, tag: if is_comment { Tag::Other } else { tag }, is_end })
 }
 

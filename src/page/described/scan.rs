@@ -32,7 +32,7 @@ pub(super) struct Said {
 /// JSON says nothing; comments and CDATA around it are passed over.
 pub(super) fn said(json: &str) -> Vec<Said> {
     crate::work::add(json.len());
-    let mut scan = Scan { bytes: json.as_bytes(), at: 0, frames: Vec::new(), deeper: 0, said: Vec::new() };
+    let mut scan = Scan { bytes: json.as_bytes(), at: 0, frames: Vec::with_capacity(8), deeper: 0, said: Vec::new() };
     match scan.run() {
         Some(()) => scan.said,
         None => Vec::new(),

@@ -9,7 +9,7 @@ const MAX_WORDS: usize = 512;
 /// The share of the text's rows of four words that visible blocks have, in [0, 1]; `None` when it has no such row.
 /// What a long text begins with stands for all of it.
 pub(super) fn shown(page: &Page<'_>, text: &str) -> Option<f32> {
-    let mut rows = Vec::new();
+    let mut rows = Vec::with_capacity(MAX_WORDS.min(text.len() / 4));
     let mut row = Row::default();
     // No word is shorter than a byte, and few are longer than these.
     words(crate::dom::prefix(text, 16 * MAX_WORDS), |word| {
