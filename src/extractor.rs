@@ -142,11 +142,14 @@ impl Extractor {
         if blocks.truncated {
             flags.push(Flag::OutputTruncated);
         }
-        if !roles.labels.iter().any(|label| label.main) {
-            flags.push(Flag::BodyEmpty);
+        let has_main = roles.labels.iter().any(|label| label.main);
+        let mut page = Page { dom, blocks, columns, scores, roles, described: None, flags, model: self.model.clone() };
+        page.describe();
+        if !has_main && !page.described().is_some_and(|described| described.is_main) {
+            page.flags.push(Flag::BodyEmpty);
         }
-        flags.sort_unstable();
-        Page { dom, blocks, columns, scores, roles, flags, model: self.model.clone() }
+        page.flags.sort_unstable();
+        page
     }
 }
 

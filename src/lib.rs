@@ -85,7 +85,7 @@ pub use error::{Error, ErrorKind};
 pub use extractor::{Extractor, Scratch};
 pub use label::{PageKind, Role};
 pub use options::{Bias, Flag, Limits, Options, Parser};
-pub use page::{Article, Block, Caption, Date, Found, Metadata, Page, Source};
+pub use page::{Article, Block, Caption, Date, Described, Found, Metadata, Page, Part, Source};
 pub use profile::{Claim, Profile};
 pub use score::{Contribution, Explanation, Model};
 pub use segment::Hidden;

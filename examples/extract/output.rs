@@ -2,7 +2,7 @@
 
 use super::{Args, Input};
 use copydesk::render::{self, Format};
-use copydesk::{Block, Page};
+use copydesk::{Page, Part};
 use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -93,7 +93,7 @@ fn free_name(id: &str, taken: &mut HashSet<String>) -> String {
 
 /// One page as the arguments want it.
 pub fn rendered(page: &Page<'_>, input: &Input, args: &Args, many: bool) -> String {
-    let wanted = |block: Block<'_>| args.role.is_empty() || args.role.contains(&block.role());
+    let wanted = |part: Part<'_>| args.role.is_empty() || args.role.contains(&part.role());
     let mut out = match args.format {
         Format::Json => render::json_line_where(page, &input.id(), None, wanted),
         Format::Overlay => return render::overlay(page, &input.name()),
@@ -101,12 +101,7 @@ pub fn rendered(page: &Page<'_>, input: &Input, args: &Args, many: bool) -> Stri
             let text = match format {
                 Format::Markdown => render::markdown(page),
                 _ if args.role.is_empty() => render::text(page),
-                _ => page
-                    .blocks()
-                    .filter(|block| wanted(*block))
-                    .map(|block| block.text())
-                    .collect::<Vec<_>>()
-                    .join("\n\n"),
+                _ => page.parts().filter(|part| wanted(*part)).map(|part| part.text()).collect::<Vec<_>>().join("\n\n"),
             };
             if many { format!("==> {} <==\n{text}", input.name()) } else { text }
         }
@@ -120,31 +115,32 @@ pub fn rendered(page: &Page<'_>, input: &Input, args: &Args, many: bool) -> Stri
     out
 }
 
-/// A table of the page's blocks.
-fn explain(page: &Page<'_>, wanted: impl Fn(Block<'_>) -> bool, out: &mut String) {
+/// A table of the page's parts.
+fn explain(page: &Page<'_>, wanted: impl Fn(Part<'_>) -> bool, out: &mut String) {
     let _ = writeln!(out, "\n{} ({:.2})", page.kind().name(), page.confidence());
     let _ = writeln!(
         out,
         "{:>5} {:<11} {:<4} {:>5}  {:<24} {:<40} text",
         "block", "role", "main", "score", "reason", "largest contributions"
     );
-    for block in page.blocks().filter(|block| wanted(*block)) {
-        let main = if block.is_main() { "main" } else { "" };
-        let reason = match block.hidden() {
-            Some(hidden) => format!("{} ({})", block.reason(), hidden.name()),
-            None => match block.profile() {
-                Some((profile, rule)) => format!("{} ({} {})", block.reason(), profile.name(), rule.pattern()),
-                None => block.reason().to_owned(),
-            },
+    for part in page.parts().filter(|part| wanted(*part)) {
+        let main = if part.is_main() { "main" } else { "" };
+        let block = part.block();
+        let profile = block.and_then(|block| block.profile());
+        let reason = match (block.and_then(|block| block.hidden()), profile) {
+            (Some(hidden), _) => format!("{} ({})", part.reason(), hidden.name()),
+            (None, Some((profile, rule))) => format!("{} ({} {})", part.reason(), profile.name(), rule.pattern()),
+            (None, None) => part.reason().to_owned(),
         };
+        let index = part.block().map(|block| block.index());
         let _ = writeln!(
             out,
             "{:>5} {:<11} {main:<4} {:>5.3}  {reason:<24} {:<40} {}",
-            block.index(),
-            block.role().name(),
-            block.score(),
-            contributions(page, block.index()),
-            beginning(block.text())
+            index.map_or("-".to_owned(), |index| index.to_string()),
+            part.role().name(),
+            part.score(),
+            index.map_or("-".to_owned(), |index| contributions(page, index)),
+            beginning(part.text())
         );
     }
 }

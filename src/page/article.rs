@@ -9,7 +9,7 @@ use crate::label::{PageKind, Role};
 pub struct Article {
     /// Title, byline, dates, language and the rest, each with its source.
     pub metadata: Metadata,
-    /// Main text, blocks parted by blank lines.
+    /// Main text, parts parted by blank lines.
     pub text: String,
     /// Captions in document order.
     pub captions: Vec<Caption>,
@@ -30,16 +30,16 @@ pub(super) fn article(page: &Page<'_>) -> Option<Article> {
     Some(Article { metadata: page.metadata(), text, captions: caption::captions(page), asides })
 }
 
-/// Main blocks in order, parted by blank lines.
+/// Main parts in order, parted by blank lines.
 pub(super) fn main_text(page: &Page<'_>) -> String {
     crate::work::add(page.blocks.len());
     let mut text = String::new();
-    for block in page.blocks().filter(|b| b.is_main()) {
+    for part in page.parts().filter(|part| part.is_main()) {
         if !text.is_empty() {
             text.push_str("\n\n");
         }
-        crate::work::add(block.text().len());
-        text.push_str(block.text());
+        crate::work::add(part.text().len());
+        text.push_str(part.text());
     }
     text
 }

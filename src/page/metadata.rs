@@ -13,6 +13,7 @@ mod title;
 mod visible;
 
 pub(crate) use head::words;
+pub(super) use json_ld::is_script as is_json_ld;
 pub(crate) use pick::metadata;
 
 use crate::dom::charref::{self, Place};

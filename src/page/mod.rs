@@ -2,11 +2,15 @@
 
 mod article;
 mod caption;
+mod described;
 mod metadata;
+mod part;
 
 pub use article::Article;
 pub use caption::Caption;
+pub use described::Described;
 pub use metadata::{Date, Found, Metadata, Source};
+pub use part::Part;
 
 use crate::dom::{Dom, Tag};
 use crate::label::{PageKind, Role, Roles};
@@ -26,9 +30,13 @@ pub struct Page<'h> {
     pub(crate) columns: Columns,
     pub(crate) scores: Scores,
     pub(crate) roles: Roles,
+    pub(crate) described: Option<Box<Described>>,
     pub(crate) flags: Vec<Flag>,
     pub(crate) model: Option<Arc<Model>>,
 }
+
+/// How sure a kind is that only the page's JSON-LD tells.
+const SAID_BY_PAGE: f32 = 0.5;
 
 impl<'h> Page<'h> {
     /// All blocks in document order, hidden ones included.
@@ -57,8 +65,20 @@ impl<'h> Page<'h> {
     /// The same page with a source of its own, so that it can outlive the input and go to another
     /// thread.
     pub fn into_owned(self) -> Page<'static> {
-        let Page { dom, blocks, columns, scores, roles, flags, model } = self;
-        Page { dom: dom.into_owned(), blocks, columns, scores, roles, flags, model }
+        let Page { dom, blocks, columns, scores, roles, described, flags, model } = self;
+        Page { dom: dom.into_owned(), blocks, columns, scores, roles, described, flags, model }
+    }
+
+    /// Takes what stands in JSON-LD alone into the page. A page whose main text it is, is what
+    /// JSON-LD calls it; the model has seen next to nothing.
+    pub(crate) fn describe(&mut self) {
+        let described = described::described(self);
+        if let Some(described) =
+            described.as_ref().filter(|described| described.is_main && described.kind != self.kind())
+        {
+            (self.roles.kind, self.roles.confidence) = (described.kind, SAID_BY_PAGE);
+        }
+        self.described = described.map(Box::new);
     }
 
     /// What the page as a whole is.
@@ -76,7 +96,29 @@ impl<'h> Page<'h> {
         &self.flags
     }
 
-    /// Main text: the main blocks in order, parted by blank lines.
+    /// What the page holds in JSON-LD and shows in no block: the description of a product, or, where it
+    /// is longer than all main blocks together, the body of an article or the post of a discussion
+    /// that a script is to put on the page.
+    pub fn described(&self) -> Option<&Described> {
+        self.described.as_deref()
+    }
+
+    /// The blocks and what the page [describes](Page::described) beside them, in the order of the
+    /// source: what renderings read.
+    ///
+    /// ```
+    /// use copydesk::Extractor;
+    /// let page = Extractor::default().extract("<p>One<p>Two");
+    /// assert!(page.parts().map(|part| part.text()).eq(["One", "Two"]));
+    /// ```
+    pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        let place = self.described().map_or(self.blocks.len(), |described| described.place);
+        let blocks = |range: Range<usize>| range.map(|index| Part::Block(Block { page: self, index }));
+        let described = self.described().map(Part::Described);
+        blocks(0..place).chain(described).chain(blocks(place..self.blocks.len()))
+    }
+
+    /// Main text: the main [parts](Page::parts) in order, parted by blank lines.
     pub fn main_text(&self) -> String {
         article::main_text(self)
     }

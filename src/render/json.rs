@@ -1,6 +1,6 @@
 //! One page, one line.
 
-use crate::page::{Block, Caption, Page};
+use crate::page::{Caption, Page, Part};
 use std::fmt::Write;
 
 /// The page as one JSON object on one line, keys always in the same order.
@@ -16,7 +16,8 @@ use std::fmt::Write;
 /// What the page does not say is `null`. `date` is ISO 8601 where it could be read, else as
 /// written. `start` and `end` are `null` when the parser keeps no positions. Hidden blocks have
 /// one key more, `"hidden"`, with the reason; blocks for which a rule of a profile holds `"profile"`, with the name of
-/// the profile and the rule's pattern.
+/// the profile and the rule's pattern. What stands in JSON-LD alone
+/// ([`Page::described`]) is a block with the key `"origin":"json_ld"`, at its place in the source.
 ///
 /// ```
 /// use copydesk::{Extractor, render};
@@ -30,15 +31,15 @@ pub fn json_line(page: &Page<'_>, id: &str, url: Option<&str>) -> String {
     json_line_where(page, id, url, |_| true)
 }
 
-/// [`json_line`] with only those blocks in `blocks` for which `keep` holds.
+/// [`json_line`] with only those parts in `blocks` for which `keep` holds.
 ///
 /// ```
 /// use copydesk::{Extractor, Role, render};
 /// let page = Extractor::default().extract("<p>One</p>");
-/// let line = render::json_line_where(&page, "one", None, |block| block.role() == Role::Quote);
+/// let line = render::json_line_where(&page, "one", None, |part| part.role() == Role::Quote);
 /// assert!(line.contains(r#""blocks":[]"#));
 /// ```
-pub fn json_line_where(page: &Page<'_>, id: &str, url: Option<&str>, keep: impl Fn(Block<'_>) -> bool) -> String {
+pub fn json_line_where(page: &Page<'_>, id: &str, url: Option<&str>, keep: impl Fn(Part<'_>) -> bool) -> String {
     let meta = page.metadata();
     let date = meta.published.map(|date| date.value.iso.unwrap_or(date.value.written));
     let mut json = Json { out: String::from("{"), is_first: true };
@@ -53,7 +54,7 @@ pub fn json_line_where(page: &Page<'_>, id: &str, url: Option<&str>, keep: impl 
     json.optional("site", meta.site.as_ref().map(|found| found.value.as_str()));
     json.string("text", &super::text(page));
     json.list("captions", page.captions().iter(), Json::caption);
-    json.list("blocks", page.blocks().filter(|block| keep(*block)), Json::block);
+    json.list("blocks", page.parts().filter(|part| keep(*part)), Json::part);
     json.list("flags", page.flags().iter(), |json, flag| json.value(flag.name()));
     json.string("model", page.model().name());
     json.string("version", env!("CARGO_PKG_VERSION"));
@@ -158,21 +159,26 @@ impl Json {
         self.end();
     }
 
-    fn block(&mut self, block: Block<'_>) {
-        let range = block.range();
+    fn part(&mut self, part: Part<'_>) {
+        let range = part.range();
         self.begin();
-        self.string("role", block.role().name());
-        self.literal("main", if block.is_main() { "true" } else { "false" });
-        self.number("score", block.score());
+        self.string("role", part.role().name());
+        self.literal("main", if part.is_main() { "true" } else { "false" });
+        self.number("score", part.score());
         self.position("start", range.as_ref().map(|range| range.start));
         self.position("end", range.map(|range| range.end));
-        self.string("text", block.text());
-        self.string("reason", block.reason());
-        if let Some((profile, rule)) = block.profile() {
-            self.string("profile", &format!("{} {}", profile.name(), rule.pattern()));
-        }
-        if let Some(hidden) = block.hidden() {
-            self.string("hidden", hidden.name());
+        self.string("text", part.text());
+        self.string("reason", part.reason());
+        match part.block() {
+            Some(block) => {
+                if let Some((profile, rule)) = block.profile() {
+                    self.string("profile", &format!("{} {}", profile.name(), rule.pattern()));
+                }
+                if let Some(hidden) = block.hidden() {
+                    self.string("hidden", hidden.name());
+                }
+            }
+            None => self.string("origin", "json_ld"),
         }
         self.end();
     }

@@ -1,8 +1,8 @@
 //! The result as text, Markdown, a JSON line, or a page that shows every decision.
 //!
-//! All four render the same blocks in document order. [`text`] and [`markdown`] hold the main
-//! blocks: the words of the one, in their order, are the words of the other. [`json_line`] and
-//! [`overlay`] hold every block with its role, score and reason.
+//! All four render the same [parts](Page::parts) in document order. [`text`] and [`markdown`] hold the main
+//! ones: the words of the one, in their order, are the words of the other. [`json_line`] and
+//! [`overlay`] hold every part with its role, score and reason.
 //!
 //! Pages are untrusted. Markdown carries no HTML and no address but `http:`, `https:`, `mailto:`
 //! and relative ones from the page; the overlay has no script and loads nothing.
@@ -28,7 +28,7 @@ use crate::page::Page;
 use std::fmt;
 use std::str::FromStr;
 
-/// The main text: main blocks parted by blank lines. The same as [`Page::main_text`].
+/// The main text: main parts parted by blank lines. The same as [`Page::main_text`].
 #[must_use]
 pub fn text(page: &Page<'_>) -> String {
     page.main_text()

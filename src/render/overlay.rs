@@ -1,7 +1,7 @@
 //! A page that shows every block with its role, score and reason.
 
 use crate::label::Role;
-use crate::page::{Block, Metadata, Page, Source};
+use crate::page::{Block, Described, Metadata, Page, Part, Source};
 use std::fmt::Write;
 
 /// Contributions shown for a block, the largest first.
@@ -47,8 +47,11 @@ pub fn overlay(page: &Page<'_>, title: &str) -> String {
     out.raw("</header>\n<div class=\"page\">\n");
     legend(page, &mut out);
     out.raw("<main>\n");
-    for block in page.blocks() {
-        block_card(page, block, is_explained, &mut out);
+    for part in page.parts() {
+        match part {
+            Part::Block(block) => block_card(page, block, is_explained, &mut out),
+            Part::Described(described) => described_card(described, &mut out),
+        }
     }
     out.raw("</main></div>\n</body></html>\n");
     out.0
@@ -183,12 +186,12 @@ fn source(source: Source) -> &'static str {
 fn legend(page: &Page<'_>, out: &mut Html) {
     let mut counts = vec![(0_usize, 0_usize); Role::ALL.len()];
     let mut main = (0, 0);
-    for block in page.blocks() {
-        let words = block.text().split_whitespace().count();
-        crate::work::add(1 + block.text().len());
-        let count = &mut counts[block.role() as usize];
+    for part in page.parts() {
+        let words = part.text().split_whitespace().count();
+        crate::work::add(1 + part.text().len());
+        let count = &mut counts[part.role() as usize];
         *count = (count.0 + 1, count.1 + words);
-        if block.is_main() {
+        if part.is_main() {
             main = (main.0 + 1, main.1 + words);
         }
     }
@@ -208,27 +211,42 @@ fn legend(page: &Page<'_>, out: &mut Html) {
 }
 
 fn block_card(page: &Page<'_>, block: Block<'_>, is_explained: bool, out: &mut Html) {
-    let (name, score) = (block.role().name(), block.score().clamp(0.0, 1.0));
-    let main = if block.is_main() { " main" } else { "" };
-    let hidden = if block.hidden().is_some() { " hidden" } else { "" };
+    let hidden = if block.hidden().is_some() { "hidden" } else { "" };
+    card_head(Part::Block(block), hidden, &summary(block), out);
+    out.raw("</p><div class=\"why\">");
+    why(page, block, is_explained, out);
+    out.raw("</div></div>\n");
+}
+
+fn described_card(described: &Described, out: &mut Html) {
+    let summary = format!("in JSON-LD alone: score {:.3}, {}", described.score, described.reason);
+    card_head(Part::Described(described), "JSON-LD", &summary, out);
+    out.raw("</p><div class=\"why\"><dl>\n");
+    out.fact("score", &format!("{:.3}", described.score), "of it no block shows");
+    out.fact("reason", described.reason, "");
+    if let Some(range) = &described.range {
+        out.fact("bytes", &format!("{}..{}", range.start, range.end), "");
+    }
+    out.raw("</dl></div></div>\n");
+}
+
+/// What every card begins with, up to the end of its text.
+fn card_head(part: Part<'_>, mark: &str, summary: &str, out: &mut Html) {
+    let (name, score) = (part.role().name(), part.score().clamp(0.0, 1.0));
+    let main = if part.is_main() { " main" } else { "" };
+    let hidden = if mark == "hidden" { " hidden" } else { "" };
     out.fmt(format_args!("<div class=\"b r-{name}{main}{hidden}\" tabindex=\"0\"><div class=\"label\" title=\""));
-    out.text(&summary(block));
+    out.text(summary);
     out.fmt(format_args!("\"><span class=\"role\">{name}</span>"));
     out.fmt(format_args!(
         "<span class=\"bar\"><i style=\"width:{:.0}%\"></i></span><span class=\"n\">{score:.2}</span>",
         score * 100.0
     ));
-    if block.is_main() {
-        out.raw("<span class=\"mark\">main</span>");
-    }
-    if block.hidden().is_some() {
-        out.raw("<span class=\"mark\">hidden</span>");
+    for mark in [main.trim_start(), mark].into_iter().filter(|mark| !mark.is_empty()) {
+        out.fmt(format_args!("<span class=\"mark\">{mark}</span>"));
     }
     out.raw("</div><p class=\"text\" dir=\"auto\">");
-    out.text(block.text());
-    out.raw("</p><div class=\"why\">");
-    why(page, block, is_explained, out);
-    out.raw("</div></div>\n");
+    out.text(part.text());
 }
 
 /// The decision in one line.

@@ -95,9 +95,9 @@ pub fn role_counts<'t>(
             add(&mut bags.1, text);
         }
     }
-    for block in page.blocks().filter(|block| block.role() != Role::Other) {
-        if let Some(bags) = measure(block.role().name()).and_then(|name| bags.get_mut(name)) {
-            add(&mut bags.0, block.text());
+    for part in page.parts().filter(|part| part.role() != Role::Other) {
+        if let Some(bags) = measure(part.role().name()).and_then(|name| bags.get_mut(name)) {
+            add(&mut bags.0, part.text());
         }
     }
     let counts = |(name, (predicted, truth)): (&'static str, (Bag, Bag))| {

@@ -113,6 +113,56 @@ pub const HOSTILE: &[Hostile] = &[
         },
     },
     Hostile {
+        name: "deep JSON-LD of a product",
+        n: 100_000,
+        page: |n| {
+            let deep =
+                "{\"@type\":\"Product\",\"description\":\"A lamp that is lit at dusk on the pier\",\"mainEntity\":";
+            "<script type=application/ld+json>".to_owned() + &deep.repeat(n / 20) + &"[{".repeat(n) + "</script>x"
+        },
+    },
+    Hostile {
+        name: "keys of one product",
+        n: 20_000,
+        page: |n| {
+            let key = "\"description\":\"A lamp that is lit at dusk, and put out at dawn by hand\",".repeat(n);
+            format!("<script type=application/ld+json>{{{key}\"@type\":\"Product\"}}</script>x")
+        },
+    },
+    Hostile {
+        name: "long description",
+        n: 60_000,
+        page: |n| {
+            let text: String = (0..n).map(|i| format!("lamp{i}&amp;amp; ")).collect();
+            let json = format!("{{\"@type\":\"Product\",\"description\":\"{text}\"}}");
+            format!("<script type=application/ld+json>{json}</script>") + &"<p>lamp1 lamp2 lamp3 lamp4".repeat(n / 20)
+        },
+    },
+    Hostile {
+        name: "tags in a description",
+        n: 200_000,
+        page: |n| {
+            let text = "<<a<b</".repeat(n / 2) + &"<script>x".repeat(n / 8) + &"\\ud800\\u".repeat(n / 8);
+            format!("<script type=application/ld+json>{{\"@type\":\"Product\",\"description\":\"{text}\"}}</script>x")
+        },
+    },
+    Hostile {
+        name: "products in many scripts",
+        n: 10_000,
+        page: |n| {
+            let product = "{\"@type\":\"Product\",\"description\":\"A lamp that is lit at dusk, and put out at dawn\"}";
+            format!("<script type=application/ld+json>{product}</script><p>x").repeat(n)
+        },
+    },
+    Hostile {
+        name: "description without end",
+        n: 1_000_000,
+        page: |n| {
+            "<script type=application/ld+json>{\"@type\":\"Product\",\"description\":\"".to_owned()
+                + &"\\\\\"".repeat(n / 4)
+        },
+    },
+    Hostile {
         name: "JSON-LD scripts",
         n: 10_000,
         page: |n| "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":\"H\"}</script>".repeat(n),

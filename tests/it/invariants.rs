@@ -276,6 +276,9 @@ fn piece() -> impl Strategy<Value = String> {
         "</ >",
         "<script>var a = '<p>no</p>';</script>",
         "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"H\",\"author\":{\"name\":\"N\"}}</script>",
+        "<script type='application/ld+json'>{\"@type\":\"Product\",\"description\":\"<p>A lamp of *brass* \\u0026amp; [glass](x)<br>that is lit at dusk\"}</script>",
+        "<script type='application/ld+json'>{\"articleBody\":\"Nobody had lit the lamps \\ud83d since the flood.\\n\\n# All was dark.\",\"@type\":\"NewsArticle\"}</script>",
+        "<script type='application/ld+json'>[{\"@type\":\"Product\",\"description\":\"A lamp that nobody has put out",
         "<br><br>",
     ];
     prop_oneof![
@@ -393,7 +396,8 @@ fn decisions(page: &Page<'_>) -> Sound {
             prop_assert!(!block.is_main() && block.role() == Role::Other, "hidden, yet {}", block.role());
         }
     }
-    let main = page.blocks().filter(|b| b.is_main()).map(|b| b.text()).collect::<Vec<_>>().join("\n\n");
+    let main = page.parts().filter(|part| part.is_main()).map(|part| part.text()).collect::<Vec<_>>().join("\n\n");
+    prop_assert!(page.parts().filter_map(|part| part.block()).map(|b| b.index()).eq(0..page.blocks().len()));
     prop_assert_eq!(page.flags().contains(&Flag::BodyEmpty), main.is_empty());
     prop_assert_eq!(&page.main_text(), &main);
     if let Some(article) = page.article() {
@@ -548,14 +552,16 @@ fn renderings(page: &Page<'_>) -> Sound {
     let text = page.main_text();
     prop_assert_eq!(json["text"].as_str(), Some(text.as_str()));
     let blocks = json["blocks"].as_array().expect("blocks are a list");
-    prop_assert_eq!(blocks.len(), page.blocks().len());
-    for (json, block) in blocks.iter().zip(page.blocks()) {
-        prop_assert_eq!(json["text"].as_str(), Some(block.text()));
-        prop_assert_eq!(json["role"].as_str(), Some(block.role().name()));
-        prop_assert_eq!(json["main"].as_bool(), Some(block.is_main()));
-        prop_assert_eq!(json["start"].as_u64(), block.range().map(|range| range.start as u64));
-        prop_assert_eq!(json["end"].as_u64(), block.range().map(|range| range.end as u64));
-        prop_assert_eq!(json["hidden"].as_str(), block.hidden().map(|hidden| hidden.name()));
+    prop_assert_eq!(blocks.len(), page.parts().count());
+    for (json, part) in blocks.iter().zip(page.parts()) {
+        prop_assert_eq!(json["text"].as_str(), Some(part.text()));
+        prop_assert_eq!(json["role"].as_str(), Some(part.role().name()));
+        prop_assert_eq!(json["main"].as_bool(), Some(part.is_main()));
+        prop_assert_eq!(json["start"].as_u64(), part.range().map(|range| range.start as u64));
+        prop_assert_eq!(json["end"].as_u64(), part.range().map(|range| range.end as u64));
+        let hidden = part.block().and_then(|block| block.hidden());
+        prop_assert_eq!(json["hidden"].as_str(), hidden.map(|hidden| hidden.name()));
+        prop_assert_eq!(json["origin"].as_str(), part.block().is_none().then_some("json_ld"));
     }
     let overlay = scraper::Html::parse_document(&render::overlay(page, "<script>"));
     let script = scraper::Selector::parse("script, img, iframe, main a").expect("a selector");

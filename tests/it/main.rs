@@ -6,6 +6,7 @@
 
 mod command;
 mod corpus;
+mod described;
 mod figures;
 mod floors;
 mod growth;

@@ -32,6 +32,8 @@ pub struct TrueBlock<'t> {
     pub role: &'t str,
     pub text: &'t str,
     pub hidden: bool,
+    /// No block shows it: it stands in JSON-LD.
+    pub described: bool,
 }
 
 pub fn true_blocks(truth: &Value) -> impl Iterator<Item = TrueBlock<'_>> {
@@ -39,6 +41,7 @@ pub fn true_blocks(truth: &Value) -> impl Iterator<Item = TrueBlock<'_>> {
         role: block["role"].as_str().unwrap_or_default(),
         text: block["text"].as_str().unwrap_or_default(),
         hidden: block["hidden"].as_bool().unwrap_or(false),
+        described: block["origin"] == "json_ld",
     })
 }
 

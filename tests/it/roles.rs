@@ -4,7 +4,7 @@ use crate::figures::{Counts, MEASURES, role_counts};
 use crate::floors;
 use crate::pages::{Fixture, Fnv, fixtures, squeezed, strings};
 use copydesk::segment::Hidden;
-use copydesk::{Caption, Extractor, Page, Role};
+use copydesk::{Caption, Extractor, Page, PageKind, Role};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks that fail, and why. The list may only shrink: an entry that passes is a fault too.
@@ -51,6 +51,7 @@ fn the_fixtures_pass_every_check_but_the_known_ones() {
         metadata(&fixture, &page, &mut checks);
         captions(&fixture, &page, &mut checks);
         visibility(&fixture, &page, &mut checks);
+        described(&fixture, &page, &mut checks);
         kind(&fixture, &page, &mut checks);
         for (name, detail) in checks.0 {
             checked.insert((fixture.id.clone(), name.clone()));
@@ -176,8 +177,24 @@ fn visibility(fixture: &Fixture, page: &Page<'_>, checks: &mut Checks) {
     }
     // All that a reader sees is there, once, in order.
     let shown = texts(&|hidden| hidden.is_none()).concat();
-    let truth: String = fixture.blocks().filter(|b| !b.hidden).map(|b| squeezed(b.text)).collect();
+    let truth: String = fixture.blocks().filter(|b| !b.hidden && !b.described).map(|b| squeezed(b.text)).collect();
     checks.add("shown text", shown == truth, || difference(&shown, &truth));
+}
+
+/// What only JSON-LD says is there as it should read, and where it stands; no other page has such text.
+fn described(fixture: &Fixture, page: &Page<'_>, checks: &mut Checks) {
+    let truth = fixture.blocks().find(|block| block.described).map(|block| block.text);
+    let ours = page.described();
+    checks.add("described", ours.map(|ours| ours.text.as_str()) == truth, || format!("{ours:?}, not {truth:?}"));
+    let Some(ours) = ours else { return };
+    let json = &fixture.html[ours.range.clone().expect("Fast keeps positions")];
+    let string: Result<String, _> = serde_json::from_str(&format!("\"{json}\""));
+    let words =
+        |text: &str| text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 3).map(str::to_owned).collect();
+    let (said, text): (Vec<String>, Vec<String>) = (words(string.as_deref().unwrap_or_default()), words(&ours.text));
+    checks
+        .add("described where the range says", !text.is_empty() && said == text, || format!("{said:?}, not {text:?}"));
+    checks.add("described is main", ours.is_main && page.main_text().contains(&ours.text), || page.main_text());
 }
 
 /// Where two texts part.
@@ -203,6 +220,10 @@ fn kind(fixture: &Fixture, page: &Page<'_>, checks: &mut Checks) {
                 let found = page.blocks().any(|b| b.role() == Role::Body && b.is_main() && squeezed(b.text()) == text);
                 checks.add(format!("body paragraph {}", i + 1), found, || format!("{:?}", block.text));
             }
+        }
+        "product" => {
+            checks.add("is a product", page.kind() == PageKind::Product, || page.kind().name().to_owned());
+            checks.add("is no article", page.article().is_none(), || page.main_text());
         }
         kind => panic!("{}: kind {kind:?} has no checks", fixture.id),
     }

@@ -47,7 +47,7 @@ pub(super) fn read(dom: &Dom<'_>, scripts: &[usize], title: Option<&str>) -> Jso
 }
 
 /// Whether the element is a JSON-LD script.
-pub(super) fn is_script(dom: &Dom<'_>, node: usize) -> bool {
+pub(in crate::page) fn is_script(dom: &Dom<'_>, node: usize) -> bool {
     dom.tag(node) == Tag::Script
         && dom.raw_attr(node, Attr::Type).is_some_and(|t| {
             let t = t.split(';').next().unwrap_or("").trim();

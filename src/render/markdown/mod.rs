@@ -6,11 +6,11 @@ mod outline;
 mod table;
 
 use crate::label::Role;
-use crate::page::{Block, Page};
+use crate::page::{Block, Page, Part};
 use inline::{Inlines, Place};
 use outline::{Kind, MAX_NESTING, NONE, Outline};
 
-/// The title as `#` heading and the main blocks as Markdown: headings, lists, quotations, tables,
+/// The title as `#` heading and the main parts as Markdown: headings, lists, quotations, tables,
 /// code, links and emphasis.
 ///
 /// Beside the title, its words and their order are those of [`text`](super::text). Nothing on the
@@ -30,7 +30,8 @@ use outline::{Kind, MAX_NESTING, NONE, Outline};
 /// # }
 /// ```
 pub fn markdown(page: &Page<'_>) -> String {
-    let blocks: Vec<Block<'_>> = page.blocks().filter(|block| block.is_main()).collect();
+    let parts: Vec<Part<'_>> = page.parts().filter(|part| part.is_main()).collect();
+    let blocks: Vec<Block<'_>> = parts.iter().filter_map(|part| part.block()).collect();
     let last = blocks.iter().map(|block| block.node()).max().unwrap_or(0);
     let mut writer = Writer {
         page,
@@ -42,11 +43,14 @@ pub fn markdown(page: &Page<'_>) -> String {
         after_item: false,
         layout: NONE,
     };
-    writer.title(blocks.first().map(|block| block.text()));
-    let mut at = 0;
-    while at < blocks.len() {
-        at += writer.next(&blocks[at..]);
+    writer.title(parts.first().map(|part| part.text()));
+    let described = parts.iter().position(|part| part.block().is_none());
+    let (before, behind) = blocks.split_at(described.unwrap_or(blocks.len()));
+    writer.blocks(before);
+    if let Some(described) = described {
+        writer.paragraphs(parts[described].text());
     }
+    writer.blocks(behind);
     writer.out
 }
 
@@ -99,6 +103,22 @@ impl Writer<'_> {
         if !title.is_empty() && first_block != Some(&title) {
             self.out.push_str("# ");
             inline::escaped(&title, Place::Heading, &mut self.out);
+        }
+    }
+
+    fn blocks(&mut self, blocks: &[Block<'_>]) {
+        let mut at = 0;
+        while at < blocks.len() {
+            at += self.next(&blocks[at..]);
+        }
+    }
+
+    /// Writes text that no block holds.
+    fn paragraphs(&mut self, text: &str) {
+        for line in text.lines() {
+            let mut content = String::new();
+            inline::escaped(line, Place::Paragraph, &mut content);
+            self.write(NONE, None, &content);
         }
     }
 

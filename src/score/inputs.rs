@@ -1,0 +1,144 @@
+//! What the trees ask about: the features of the schema, and what follows from a page's cues.
+//!
+//! Values are quantised to whole steps of 1/1024, from -32 to just under 32. Logarithms, shares and class numbers fit;
+//! a count that is larger counts as 32. A border between two steps then is exact, on every machine.
+
+use super::context::CONTEXT;
+use super::cues::{CUE_SUMS, Sums};
+use super::model::{CLASSES, HEADS, KINDS, Row};
+use crate::measure::{Feature, LANES, Lanes, SCHEMA, Values, schema as f, schema_hash};
+
+/// Steps of 1.
+pub(super) const STEP: f32 = 1024.0;
+
+/// One input of sixteen blocks.
+pub(super) type Quantised = [i16; LANES];
+/// All inputs of sixteen blocks; as many places as a byte can name.
+pub(super) type Tile = [Quantised; 256];
+
+/// Where the families of inputs begin.
+const FIRST_SUM: usize = SCHEMA.len();
+const FIRST_CONTEXT: usize = FIRST_SUM + CUE_SUMS.len();
+const FIRST_KIND: usize = FIRST_CONTEXT + CONTEXT.len();
+const FIRST_CLASS: usize = FIRST_KIND + KINDS.len();
+pub(super) const INPUTS: usize = FIRST_CLASS + CLASSES.len();
+/// Inputs of the forest that scores; the others are for the role heads.
+pub(super) const MAIN_INPUTS: usize = FIRST_CLASS;
+
+const _: () = assert!(INPUTS <= 256);
+
+pub(super) fn empty_tile() -> Tile {
+    [[0; LANES]; 256]
+}
+
+/// Name and meaning of every input, in order: the schema, the sums of cue weights, the context, the page's
+/// kinds, the cue weights of the role heads.
+pub fn inputs() -> impl Iterator<Item = (String, String)> {
+    let feature = |f: &Feature| (f.name.to_owned(), f.meaning.to_owned());
+    let kind = |name: &&str| (format!("kind_{name}"), format!("probability that the page is of kind {name}"));
+    let class = |name: &&str| (format!("cues_{name}"), format!("log-odds of the role {name} by cue tokens alone"));
+    let all = SCHEMA.iter().chain(CUE_SUMS).chain(CONTEXT).map(feature);
+    all.chain(KINDS.iter().map(kind)).chain(CLASSES.iter().map(class))
+}
+
+/// Names all inputs, of the schema and those that follow from it (FNV-1a, 64 bits): what a model must have been made for.
+pub fn input_hash() -> u64 {
+    let mut hash = schema_hash();
+    for (name, meaning) in inputs().skip(SCHEMA.len()) {
+        for byte in name.bytes().chain([0]).chain(meaning.bytes()).chain([0]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    hash
+}
+
+/// The nearest whole step, even ones first; what is no number counts as 0.
+pub(super) fn quantise(value: f32) -> i16 {
+    // Adding 1.5 · 2^23 leaves the whole number in the lowest bits: no conversion with its special cases.
+    const SHIFT: f32 = 12_582_912.0;
+    let steps = (value * STEP).max(-32_768.0).min(32_767.0);
+    (steps + SHIFT).to_bits() as i16
+}
+
+fn quantise_all(values: &Lanes) -> Quantised {
+    values.map(quantise)
+}
+
+/// What is known of a page's blocks beside the schema's features.
+pub(super) struct Derived<'p> {
+    pub sums: &'p [Sums],
+    /// A column after the other.
+    pub context: &'p [f32],
+    pub kinds: &'p [f32],
+    /// Of the role heads.
+    pub classes: &'p [Row],
+}
+
+impl Derived<'_> {
+    /// Fills in what is the same for all blocks of the page.
+    pub(super) fn fill_page(&self, values: &Values, tile: &mut Tile) {
+        for feature in f::PAGE_CHARS..SCHEMA.len() {
+            let value = if values.len() > 0 { values.get(feature, 0) } else { 0.0 };
+            tile[feature] = [quantise(value); LANES];
+        }
+        for (place, p) in tile[FIRST_KIND..].iter_mut().zip(self.kinds) {
+            *place = [quantise(*p); LANES];
+        }
+    }
+
+    /// Fills in what the blocks of tile `number` differ in.
+    pub(super) fn fill(&self, values: &Values, number: usize, tile: &mut Tile) {
+        crate::work::add(INPUTS);
+        values.each_stored(number, |feature, lanes| tile[feature] = quantise_all(lanes));
+        values.each_flag(number, |feature, lanes| tile[feature] = lanes.map(|is| i16::from(is) * STEP as i16));
+        let n = self.sums.len();
+        let blocks = number * LANES..n.min((number + 1) * LANES);
+        for (lane, block) in blocks.clone().enumerate() {
+            for (place, sum) in tile[FIRST_SUM..].iter_mut().zip(self.sums[block]) {
+                place[lane] = quantise(sum);
+            }
+            for (place, sum) in tile[FIRST_CLASS..].iter_mut().zip(&self.classes[block][..CLASSES.len()]) {
+                place[lane] = quantise(*sum);
+            }
+        }
+        for (feature, place) in tile[FIRST_CONTEXT..FIRST_KIND].iter_mut().enumerate() {
+            let column = &self.context[feature * n..][blocks.clone()];
+            match column.first_chunk::<LANES>() {
+                Some(lanes) => *place = quantise_all(lanes),
+                None => place.iter_mut().zip(column).for_each(|(place, value)| *place = quantise(*value)),
+            }
+        }
+    }
+
+    /// One input of one block.
+    pub(super) fn value(&self, values: &Values, block: usize, input: usize) -> f32 {
+        match input {
+            0..FIRST_SUM => values.get(input, block),
+            FIRST_SUM..FIRST_CONTEXT => self.sums[block][input - FIRST_SUM],
+            FIRST_CONTEXT..FIRST_KIND => self.context[(input - FIRST_CONTEXT) * self.sums.len() + block],
+            FIRST_KIND..FIRST_CLASS => self.kinds[input - FIRST_KIND],
+            _ => self.classes[block][(input - FIRST_CLASS) % HEADS],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_become_the_nearest_step() {
+        let found = [0.0, 1.0, -1.0, 0.25 / STEP, 0.75 / STEP, -0.75 / STEP, 31.5, 40.0, -40.0].map(quantise);
+        assert_eq!(found, [0, 1024, -1024, 0, 1, -1, 32256, i16::MAX, i16::MIN]);
+        assert_eq!([f32::NAN, f32::INFINITY, f32::NEG_INFINITY].map(quantise)[1..], [i16::MAX, i16::MIN]);
+    }
+
+    #[test]
+    fn every_input_has_a_name_of_its_own() {
+        let mut names: Vec<String> = inputs().map(|(name, _)| name).collect();
+        assert_eq!(names.len(), INPUTS);
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), INPUTS);
+    }
+}
