@@ -6,14 +6,16 @@
 //! - `pages.jsonl`: a page a line: set (the folder's path), id, and its blocks (text, hidden);
 //! - `values.f32`: a row of features a block (little endian, in the order of `schema.tsv`);
 //! - `cues.u32`, `cue_starts.u64`: cue numbers of each block, and where each block's begin;
-//! - `cues.tsv`: number, bucket, name; `schema.tsv`: name, meaning, then the schema's hash.
+//! - `cues.tsv`: number, bucket, name, hash; bucket `page` is for what is said of a page's kind;
+//! - `page_cues.u32`, `page_cue_starts.u64`: the same for each page;
+//! - `schema.tsv`: name, meaning of every input of the model, features first; then the hash of all.
 //!
-//! `features --scores FILE OUT FOLDER...` reads a log-odds a block (`f32`, as many as there are
+//! `features --scores FILE OUT FOLDER...` reads a log-odds by cues a block (`f32`, as many as there are
 //! blocks) and writes what follows from them: `context.f32`, a row of context features a block, and
-//! `kinds.f32`, a row of page features a page, with their names in `context.tsv` and `kinds.tsv`.
+//! `kinds.f32`, a row of page features a page, whose names stand in `kinds.tsv`.
 
 use copydesk::dom::Dom;
-use copydesk::measure::{self, Bucket, Columns, SCHEMA};
+use copydesk::measure::{self, Columns, SCHEMA};
 use copydesk::segment::Blocks;
 use copydesk::{Limits, Parser, decode, dom, score, segment};
 use std::collections::HashMap;
@@ -70,9 +72,9 @@ fn names(out: &Path, name: &str, names: impl IntoIterator<Item = String>) -> std
 fn export(out: &Path, folders: &[String]) -> Result<(), Box<dyn Error>> {
     let (mut pages, mut values) = (create(out, "pages.jsonl")?, create(out, "values.f32")?);
     let (mut cues, mut starts) = (create(out, "cues.u32")?, create(out, "cue_starts.u64")?);
-    let mut cue_names = Vec::new();
-    let mut numbers: HashMap<(Bucket, u32), u32> = HashMap::new();
-    let mut written = 0u64;
+    let (mut page_cues, mut page_starts) = (create(out, "page_cues.u32")?, create(out, "page_cue_starts.u64")?);
+    let mut numbers = Numbers::default();
+    let (mut written, mut page_written) = (0u64, 0u64);
     each_page(folders, |folder, path, dom, blocks, columns| {
         let mut rows = Vec::new();
         for block in 0..blocks.len() {
@@ -86,14 +88,14 @@ fn export(out: &Path, folders: &[String]) -> Result<(), Box<dyn Error>> {
                 continue;
             }
             for (bucket, hash, name) in columns.cues(dom, blocks, block) {
-                let next = numbers.len() as u32;
-                let number = *numbers.entry((bucket, hash)).or_insert(next);
-                if number == next {
-                    cue_names.push(format!("{number}\t{}\t{name}", bucket.name()));
-                }
-                cues.write_all(&number.to_le_bytes())?;
+                cues.write_all(&numbers.of(bucket.name(), hash, &name).to_le_bytes())?;
                 written += 1;
             }
+        }
+        page_starts.write_all(&page_written.to_le_bytes())?;
+        for (hash, name) in columns.page_cues(dom, blocks) {
+            page_cues.write_all(&numbers.of("page", hash, &name).to_le_bytes())?;
+            page_written += 1;
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let id = name.strip_suffix(".html.gz").or(name.strip_suffix(".html")).unwrap_or(&name);
@@ -101,10 +103,29 @@ fn export(out: &Path, folders: &[String]) -> Result<(), Box<dyn Error>> {
         Ok(())
     })?;
     starts.write_all(&written.to_le_bytes())?;
-    names(out, "cues.tsv", cue_names)?;
-    let hash = format!("{:016x}", measure::schema_hash());
-    names(out, "schema.tsv", SCHEMA.iter().map(|f| format!("{}\t{}", f.name, f.meaning)).chain([hash]))?;
+    page_starts.write_all(&page_written.to_le_bytes())?;
+    names(out, "cues.tsv", numbers.names)?;
+    let hash = format!("{:016x}", score::input_hash());
+    names(out, "schema.tsv", score::inputs().map(|(name, meaning)| format!("{name}\t{meaning}")).chain([hash]))?;
     Ok(())
+}
+
+/// Numbers cues in the order in which they are seen.
+#[derive(Default)]
+struct Numbers {
+    known: HashMap<(&'static str, u32), u32>,
+    names: Vec<String>,
+}
+
+impl Numbers {
+    fn of(&mut self, bucket: &'static str, hash: u32, name: &str) -> u32 {
+        let next = self.names.len() as u32;
+        let number = *self.known.entry((bucket, hash)).or_insert(next);
+        if number == next {
+            self.names.push(format!("{number}\t{bucket}\t{name}\t{hash}"));
+        }
+        number
+    }
 }
 
 fn follow_up(out: &Path, folders: &[String], scores: &[u8]) -> Result<(), Box<dyn Error>> {
@@ -129,7 +150,6 @@ fn follow_up(out: &Path, folders: &[String], scores: &[u8]) -> Result<(), Box<dy
         }
         Ok(())
     })?;
-    names(out, "context.tsv", score::CONTEXT.iter().map(|f| format!("{}\t{}", f.name, f.meaning)))?;
     names(out, "kinds.tsv", score::KIND_FEATURES.iter().map(|name| (*name).to_owned()))?;
     Ok(())
 }

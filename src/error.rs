@@ -33,9 +33,7 @@ pub enum ErrorKind {
     },
     /// A model file that cannot be used.
     Model {
-        /// The line of the file, counted from 1; 0 where the whole file is meant.
-        line: usize,
-        /// What is wrong with it.
+        /// What is wrong with it, and what to do.
         reason: String,
     },
     /// A profile that cannot be used.
@@ -73,8 +71,7 @@ impl fmt::Display for Error {
             ErrorKind::UnknownName { expected, name } => {
                 write!(f, "{name:?} is not a {expected}")
             }
-            ErrorKind::Model { line: 0, reason } => write!(f, "model refused: {reason}"),
-            ErrorKind::Model { line, reason } => write!(f, "model refused, line {line}: {reason}"),
+            ErrorKind::Model { reason } => write!(f, "model refused: {reason}"),
             ErrorKind::Profile { line: 0, reason } => write!(f, "profile refused: {reason}"),
             ErrorKind::Profile { line, reason } => write!(f, "profile refused, line {line}: {reason}"),
         }

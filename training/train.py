@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
 """Fit the builtin model.
 
-usage: train.py CORPUS WORK OUT [--hold-out K/N] [--report]
+usage: train.py CORPUS WORK OUT [--hold-out K/N]
 
 CORPUS   folders wcxb-dev, news-dev, stories-2013-dev, bbc-dev, each with html/ and truth
 WORK     a folder for intermediate files
-OUT      the model file (src/score/model.txt)
+OUT      the model file (src/score/model.bin); the report goes to OUT with .report.md at its end
 
---hold-out K/N leaves pages of part K of N (by domain; bbc-dev by page) out of the whole training,
-so that the model can be measured on them. Everything is deterministic: the same inputs give the
-same file.
+--hold-out K/N leaves part K of N (by domain; of bbc-dev by era) out of the whole training, so that
+the model can be measured on it. Everything is deterministic: the same inputs give the same file.
 """
 import hashlib
+import os
 import subprocess
 import sys
 from collections import Counter, defaultdict
@@ -20,26 +20,21 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
-from additive import Design, edges, fit, softmax_fit  # noqa: E402
+import model_file  # noqa: E402
 from corpus import block_roles, expected_f1_cut, labels, read, word_f1, words  # noqa: E402
+from linear import edges, fit, presence, softmax, softmax_fit  # noqa: E402
+from trees import fit_main, fit_roles, quantise  # noqa: E402
 
 SETS = ["wcxb-dev", "news-dev", "stories-2013-dev", "bbc-dev"]
 FOLDS = 4
-MIN_DOMAINS = 16
-L2_MAIN, L2_CONTEXT, L2_ROLES, L2_KINDS = 3e-6, 1e-6, 1e-5, 1e-3
+MIN_DOMAINS, MIN_ROLE_PAGES, MIN_KIND_DOMAINS = 8, 16, 12
+L2_CUES, L2_ROLES, L2_KINDS = 1e-4, 1e-4, 3e-3
+MAIN_TREES, MAIN_RATE = 500, 0.1
+ROLE_TREES, ROLE_RATE = 120, 0.15
 CLASSES = "content headline byline timestamp caption credit aside promo nav comments ad footer other".split()
-KINDS = "article listing forum product documentation other".split()
-KIND_OF = {"collection": "listing", "service": "other"}
+KINDS = "article listing forum product documentation collection service".split()
+SUMS = [("inline",), ("own",), ("near",), ("far",), ("short", "medium", "long"), ("heading",)]
 GROUP = {r: "content" for r in "standfirst body subheading list_item quote table code".split()}
-# Features that role heads look at: what the block is and where it stands, not what the page is.
-ROLE_FEATURES = """chars link_density links bold_ratio words final_mark first_mark commas digit_ratio upper_ratio
-title_case_ratio bars quotes date_shape copyright_sign address_shape title_overlap title_coverage tag parent_tag depth
-landmark in_nav in_header in_footer in_aside in_article in_main in_section in_form in_table in_item in_figure
-in_figcaption in_blockquote in_link in_button in_select in_heading in_definition in_label in_time in_paragraph
-e0_chars e1_chars e1_link_density e1_long e1_blocks e2_link_density e2_long outside_40 outside_60 outside_85 main_place
-signature_chars signature_link_density signature_count group_count group_chars repeat repeats position headline_blocks
-headline_chars long_before long_after since_heading images_before p1_chars n1_chars p1_link_density n1_link_density
-p1_final_mark n1_final_mark p1_same n1_same p1_tag n1_tag""".split()
 # Names that say what a part of a page is (weak labels on pages without role truth).
 WEAK = {
     "comments": "comments comment commentlist disqus respond comment-list comment-body".split(),
@@ -50,6 +45,7 @@ WEAK = {
     "footer": "cookie cookies consent gdpr copyright disclaimer colophon site-footer".split(),
     "caption": "caption wp-caption-text media-caption image-caption".split(),
 }
+LANDMARKS = {1: "nav", 3: "footer", 4: "promo"}
 
 
 def part(key, n):
@@ -61,16 +57,26 @@ def inner(page):
     return part("inner " + page.domain, FOLDS)
 
 
+def outer(pages, n):
+    """The part of each page when parts are held out: by domain, the eras of bbc-dev in turn."""
+    eras = sorted({p.domain for p in pages if p.set == "bbc-dev"})
+    return [eras.index(p.domain) % n if p.set == "bbc-dev" else part(p.domain, n) for p in pages]
+
+
 class Data:
     def __init__(self, work, corpus):
         self.pages, self.n = read(work, corpus)
-        lines = open(work / "schema.tsv").read().split("\n")
-        self.schema, self.schema_hash = [l.split("\t")[0] for l in lines[:-2]], lines[-2]
+        lines = open(work / "schema.tsv", encoding="utf-8").read().split("\n")
+        self.inputs, self.schema_hash = [l.split("\t")[0] for l in lines[:-2]], int(lines[-2], 16)
         self.values = np.fromfile(work / "values.f32", "<f4").reshape(self.n, -1)
+        self.schema = self.inputs[: self.values.shape[1]]
         self.starts = np.fromfile(work / "cue_starts.u64", "<u8").astype(np.int64)
         self.cues = np.fromfile(work / "cues.u32", "<u4").astype(np.int64)
+        self.page_starts = np.fromfile(work / "page_cue_starts.u64", "<u8").astype(np.int64)
+        self.page_cues = np.fromfile(work / "page_cues.u32", "<u4").astype(np.int64)
         rows = [l.rstrip("\n").split("\t") for l in open(work / "cues.tsv", encoding="utf-8", newline="\n")]
-        self.cue_names = [(b, name) for _, b, name in rows]
+        self.bucket = np.array([row[1] for row in rows])
+        self.cue_name, self.token = [row[2] for row in rows], np.array([int(row[3]) for row in rows])
         self.page_of = np.full(self.n, -1)
         self.y, self.w = np.zeros(self.n), np.zeros(self.n)
         for k, page in enumerate(self.pages):
@@ -79,16 +85,14 @@ class Data:
             size = max(30, (page.counts[~page.hidden].sum() + len(words(page.truth.get("text")))) / 2)
             page.weight = 1 if page.set == "wcxb-dev" else 2
             self.w[page.rows] = np.where(page.hidden, 0, page.counts) / size * page.weight
-        self.kinds = None
-
-    def cue_domains(self, use):
-        """On how many domains each cue stands."""
         domains = {d: i for i, d in enumerate(sorted({p.domain for p in self.pages}))}
-        of_page = np.array([domains[p.domain] for p in self.pages])
-        owner = np.repeat(np.arange(self.n), np.diff(self.starts))
-        ok = np.isin(owner, use)
-        pairs = np.unique(self.cues[ok] * len(domains) + of_page[self.page_of[owner[ok]]])
-        return np.bincount(pairs // len(domains), minlength=len(self.cue_names))
+        self.domain = np.array([domains[p.domain] for p in self.pages])
+
+    def spread(self, owners, ids, of_page):
+        """On how many domains each cue stands."""
+        n = len(set(self.domain)) + 1
+        pairs = np.unique(ids * n + self.domain[of_page[owners]])
+        return np.bincount(pairs // n, minlength=len(self.bucket))
 
 
 def follow_up(binary, work, corpus, z):
@@ -100,188 +104,209 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
-def report(data, z, title):
+def report(data, z, title, pages):
     by = defaultdict(list)
-    for page in data.pages:
+    for page in (data.pages[k] for k in pages):
         p = np.where(page.hidden, 0, sigmoid(z[page.rows]))
         f1 = word_f1(expected_f1_cut(p, np.where(page.hidden, 0, page.counts)), page)
         by[page.set].append(f1)
         if page.set == "wcxb-dev":
             by["  " + page.type].append(f1)
-    print(title, " ".join(f"{k.strip()} {np.mean(v):.4f}" for k, v in sorted(by.items())), flush=True)
+    line = title + " " + " ".join(f"{k.strip()} {np.mean(v):.4f}" for k, v in sorted(by.items()))
+    print(line, flush=True)
+    return line
 
 
-def main_head(data, use, folds):
-    """Stage one: design, weights, and out-of-fold log-odds."""
-    domains = data.cue_domains(use)
-    design = Design(data.schema, data.values[use][::5], domains >= MIN_DOMAINS)
-    X = design.matrix(data.values, data.starts, data.cues, use)
-    z = np.zeros(data.n, np.float32)
-    # The full fit first: it is the start of the others, which then need fewer steps.
-    beta, bias, found = fit(X, data.y[use], data.w[use], L2_MAIN, steps=120)
-    for fold in range(FOLDS):
-        train = folds[data.page_of[use]] != fold
-        b, c, _ = fit(X[train], data.y[use][train], data.w[use][train], L2_MAIN, steps=100)
-        z[use[~train]] = X[~train] @ b + c
-    return design, beta, bias, z
+def reliability(data, z, pages):
+    """For each tenth of the score: share of words in blocks scored so, mean score, share of their words in the truth."""
+    rows = np.concatenate([np.arange(data.pages[k].rows.start, data.pages[k].rows.stop) for k in pages])
+    rows = rows[data.w[rows] > 0]
+    p, y, w = sigmoid(z[rows]), data.y[rows], data.w[rows]
+    lines = ["| score | share of words | mean score | right |", "|---|---|---|---|"]
+    for tenth in range(10):
+        is_in = (p * 10).astype(int).clip(0, 9) == tenth
+        v = w[is_in]
+        lines.append(f"| {tenth / 10:.1f}–{tenth / 10 + 0.1:.1f} | {v.sum() / w.sum():.3f} | "
+                     f"{(p[is_in] * v).sum() / v.sum():.3f} | {(y[is_in] * v).sum() / v.sum():.3f} |")
+    return lines
 
 
-def context_head(data, work, use, z, folds):
-    context = np.fromfile(work / "context.f32", "<f4").reshape(data.n, -1)
-    names = [l.split("\t")[0] for l in open(work / "context.tsv")]
-    design = Design(names, context[use], np.zeros(len(data.cue_names), bool), bins=16, pairs=[])
-    X = design.matrix(context, np.zeros(data.n + 1, int), np.zeros(0, int), use)
-    out = np.full(data.n, -9, np.float32)
-    for fold in range(FOLDS):
-        train = folds[data.page_of[use]] != fold
-        b, c, _ = fit(X[train], data.y[use][train], data.w[use][train], L2_CONTEXT, offset=z[use][train], steps=80)
-        out[use[~train]] = X[~train] @ b + c + z[use[~train]]
-    beta, bias, _ = fit(X, data.y[use], data.w[use], L2_CONTEXT, offset=z[use], steps=80)
-    return design, beta, bias, out
+def folds_of(data, rows, folds):
+    """(rows outside fold k, rows inside) for each inner fold."""
+    at = folds[data.page_of[rows]]
+    return [(rows[at != k], rows[at == k]) for k in range(FOLDS)]
 
 
-def weak_roles(data, held_out):
-    """Rows, classes and weights for the role heads."""
-    names = data.cue_names
-    near = {"own", "near", "far", "inline"}
-    weak = np.full(len(names), -1)
-    for role, tokens in WEAK.items():
-        tokens = set(tokens)
-        for i, (bucket, name) in enumerate(names):
-            if bucket in near and name.lower().replace("_", "-") in tokens:
-                weak[i] = CLASSES.index(role)
-    f = data.schema.index
-    rows, classes, weights = [], [], []
-    for k, page in enumerate(data.pages):
-        if k in held_out:
-            continue
-        found = []
+def cue_head(data, use, folds):
+    """Weights of cue tokens; for every row the sums by family, out of fold where it was trained on."""
+    owner = np.repeat(np.arange(data.n), np.diff(data.starts))
+    trained = np.zeros(data.n, bool)
+    trained[use] = True
+    ok = trained[owner]
+    known = np.flatnonzero(data.spread(owner[ok], data.cues[ok], data.page_of) >= MIN_DOMAINS)
+    column = np.full(len(data.bucket), -1)
+    column[known] = np.arange(len(known))
+    X = presence(data.starts, data.cues, column, len(known))
+    family = np.array([next(i for i, names in enumerate(SUMS) if b in names) for b in data.bucket[known]])
+    apart = np.zeros((len(known), len(SUMS)), np.float32)
+
+    def sums(rows, beta):
+        apart[:] = 0
+        apart[np.arange(len(known)), family] = beta
+        return X[rows] @ apart
+
+    beta, bias = fit(X[use], data.y[use], data.w[use], L2_CUES, steps=60)
+    out = sums(np.arange(data.n), beta)
+    for train, test in folds_of(data, use, folds):
+        b, _ = fit(X[train], data.y[train], data.w[train], L2_CUES, steps=60)
+        out[test] = sums(test, b)
+    print("cues:", len(known), flush=True)
+    return known, beta, bias, out
+
+
+def kind_heads(data, work, page_use, folds):
+    values = np.fromfile(work / "kinds.f32", "<f4").reshape(-1, sum(1 for _ in open(work / "kinds.tsv")))
+    kinds = [p.type if p.set == "wcxb-dev" else
+             ("listing" if p.truth.get("kind") == "index" else "article") for p in data.pages]
+    y = np.array([KINDS.index(k) for k in kinds])
+    Y = np.eye(len(KINDS), dtype=np.float32)[y]
+    first = np.array([p.index for p in data.pages])
+    values = values[first]
+    bins = [edges(values[page_use, f], 8) for f in range(values.shape[1])]
+    starts = np.cumsum([0] + [len(e) + 1 for e in bins])
+    place = np.stack([starts[f] + np.searchsorted(e, values[:, f]) for f, e in enumerate(bins)], 1)
+    dense = np.zeros((len(y), starts[-1]), np.float32)
+    np.put_along_axis(dense, place, 1, 1)
+    all_pages = np.repeat(np.arange(len(data.page_starts) - 1), np.diff(data.page_starts))
+    of_page = np.full(len(data.page_starts) - 1, -1)
+    of_page[first] = np.arange(len(first))
+    ok = np.isin(of_page[all_pages], page_use)
+    known = np.flatnonzero(data.spread(all_pages[ok], data.page_cues[ok], of_page) >= MIN_KIND_DOMAINS)
+    column = np.full(len(data.bucket), -1)
+    column[known] = np.arange(len(known))
+    import scipy.sparse as sp
+    X = sp.hstack([sp.csr_matrix(dense), presence(data.page_starts, data.page_cues, column, len(known))[first]]).tocsr()
+    w = np.ones(len(y))
+    B, b = softmax_fit(X[page_use], Y[page_use], w[page_use], L2_KINDS, steps=100)
+    p = softmax(X @ B + b)
+    hit = np.argmax(p, 1) == y
+    for k in range(FOLDS):
+        train, test = page_use[folds[page_use] != k], page_use[folds[page_use] == k]
+        b_, c_ = softmax_fit(X[train], Y[train], w[train], L2_KINDS, steps=100)
+        p[test] = softmax(X[test] @ b_ + c_)
+        hit[test] = np.argmax(p[test], 1) == y[test]
+    line = f"page kinds, out of fold: {hit[page_use].mean():.4f} " + str(
+        {k: round(float(hit[[i for i in page_use if y[i] == j]].mean()), 3) for j, k in enumerate(KINDS)})
+    print(line, flush=True)
+    heads = [(f, e, B[starts[f]:starts[f + 1]]) for f, e in enumerate(bins)]
+    return (b, heads), known, B[starts[-1]:], p, line
+
+
+class Roles:
+    """Rows with a role: from hand-made labels, captions of image data, and weak ones from markup."""
+
+    def __init__(self, data, page_use):
+        self.rows, self.classes, self.weights = [], [], []
+        # (row, cue) whose naming gave a weak label, and (row, input): hidden from the features.
+        self.hidden_cues, self.hidden_inputs = [], []
+        weak = np.full(len(data.bucket), -1)
+        for role, tokens in WEAK.items():
+            for i, name in enumerate(data.cue_name):
+                if data.bucket[i] in ("own", "near", "far", "inline") and name.lower().replace("_", "-") in tokens:
+                    weak[i] = CLASSES.index(role)
+        for k in page_use:
+            self.page(data, data.pages[k], weak)
+        self.rows, self.classes = np.array(self.rows), np.array(self.classes)
+        self.weights = np.array(self.weights)
+
+    def page(self, data, page, weak):
+        found, step = [], Counter()
         roles = block_roles(page) if page.roles else None
         captions = " ".join("".join(words(c)) for c in page.truth.get("captions") or []) if not page.roles else ""
         for i, row in enumerate(range(page.rows.start, page.rows.stop)):
             if page.hidden[i] or not page.tokens[i]:
                 continue
             if roles:
-                if roles[i]:
-                    found.append((row, GROUP.get(roles[i], roles[i]), min(30, len(page.tokens[i]))))
-                continue
-            v, role = data.values[row], None
-            joined = "".join(page.tokens[i])
-            if len(joined) > 15 and captions and joined in captions and page.label[i] < 0.9:
-                role = "caption"
-            elif page.label[i] > 0.6:
-                role = "content"
-            elif page.label[i] < 0.2:
-                marks = weak[data.cues[data.starts[row]:data.starts[row + 1]]]
-                marks = marks[marks >= 0]
-                if v[f("in_figcaption")]:
-                    role = "caption"
-                elif len(marks):
-                    role = CLASSES[Counter(marks.tolist()).most_common(1)[0][0]]
-                elif v[f("landmark")] == 1:
-                    role = "nav"
-                elif v[f("landmark")] == 3:
-                    role = "footer"
-                elif v[f("landmark")] == 4:
-                    role = "promo"
-            if role:
+                role = roles[i] and GROUP.get(roles[i], roles[i])
+            else:
+                role = self.weak(data, page, i, row, captions, weak)
+                step[role] += 1
+            if role and (roles or step[role] <= 12):
                 found.append((row, role, min(30, len(page.tokens[i]))))
         # A page without hand-made labels counts a twentieth of one that has them.
-        scale = 1.0 if roles else 0.05
         total = sum(w for _, _, w in found) or 1
-        step = Counter()
         for row, role, w in found:
-            step[role] += 1
-            if roles or step[role] <= 12:
-                rows.append(row)
-                classes.append(CLASSES.index(role))
-                weights.append(w * scale * (1.0 if roles else 600 / total))
-    return np.array(rows), np.array(classes), np.array(weights)
+            self.rows.append(row)
+            self.classes.append(CLASSES.index(role))
+            self.weights.append(w * (1.0 if roles else 0.05 * 600 / total))
+
+    def weak(self, data, page, i, row, captions, weak):
+        joined = "".join(page.tokens[i])
+        if len(joined) > 15 and captions and joined in captions and page.label[i] < 0.9:
+            return "caption"
+        if page.label[i] > 0.6:
+            return "content"
+        if page.label[i] >= 0.2:
+            return None
+        cues = data.cues[data.starts[row]:data.starts[row + 1]]
+        marks = weak[cues]
+        if data.values[row, data.schema.index("in_figcaption")]:
+            self.hidden_inputs.append(row)
+            return "caption"
+        if (marks >= 0).any():
+            role = Counter(marks[marks >= 0].tolist()).most_common(1)[0][0]
+            self.hidden_cues += [(row, cue) for cue in cues[marks == role]]
+            return CLASSES[role]
+        role = LANDMARKS.get(int(data.values[row, data.schema.index("landmark")]))
+        if role:
+            self.hidden_inputs.append(row)
+        return role
 
 
-def role_heads(data, z, held_out, bbc_use):
-    rows, classes, weights = weak_roles(data, held_out)
-    keep = [data.schema.index(s) for s in ROLE_FEATURES]
-    values = np.concatenate([data.values[:, keep], z[:, None]], 1)
-    owner = data.page_of[rows]
-    pages = np.zeros(len(data.cue_names))
-    for k in range(len(data.pages)):
-        mine = rows[owner == k]
-        if len(mine):
-            ids = np.unique(np.concatenate([data.cues[data.starts[r]:data.starts[r + 1]] for r in mine]))
-            pages[ids] += 1 if data.pages[k].set != "bbc-dev" else 8
-    design = Design(ROLE_FEATURES + ["z"], values[rows], pages >= 16, bins=8, pairs=[])
-    X = design.matrix(values, data.starts, data.cues, rows)
-    Y = np.eye(len(CLASSES), dtype=np.float32)[classes]
-    print("role heads:", X.shape, dict(Counter(CLASSES[c] for c in classes)), flush=True)
-    B, bias = softmax_fit(X, Y, weights, L2_ROLES, steps=100)
-    return design, B, bias
+# What names a weak label's markup, and is hidden from the features of that row.
+MARKUP = "tag parent_tag landmark in_nav in_footer in_aside in_figure in_figcaption".split()
 
 
-def kind_heads(data, work, page_use):
-    values = np.fromfile(work / "kinds.f32", "<f4").reshape(-1, sum(1 for _ in open(work / "kinds.tsv")))
-    names = [l.strip() for l in open(work / "kinds.tsv")]
-    kinds = [KIND_OF.get(p.type, p.type) if p.set == "wcxb-dev" else
-             ("listing" if p.truth.get("kind") == "index" else "article") for p in data.pages]
-    y = np.array([KINDS.index(k) for k in kinds])
-    w = np.array([1.0 if p.set != "bbc-dev" else 4.0 for p in data.pages])
-    design = Design(names, values[page_use], np.zeros(1, bool), bins=8, pairs=[])
-    X = design.matrix(values, np.zeros(len(values) + 1, int), np.zeros(0, int), np.arange(len(values)))
-    hit = np.zeros(len(y), bool)
-    for fold in range(FOLDS):
-        train = np.array([k for k in page_use if inner(data.pages[k]) != fold])
-        test = np.array([k for k in page_use if inner(data.pages[k]) == fold])
-        B, b = softmax_fit(X[train], np.eye(len(KINDS), dtype=np.float32)[y[train]], w[train], L2_KINDS)
-        hit[test] = np.argmax(X[test] @ B + b, 1) == y[test]
-    print("page kinds, out of fold:", round(float(hit[page_use].mean()), 4),
-          {k: round(float(hit[[i for i in page_use if y[i] == j]].mean()), 3) for j, k in enumerate(KINDS)}, flush=True)
-    B, b = softmax_fit(X[page_use], np.eye(len(KINDS), dtype=np.float32)[y[page_use]], w[page_use], L2_KINDS)
-    return design, B, b
+def role_heads(data, roles, inputs, folds):
+    """Cue weights of the roles, and trees over all inputs."""
+    rows = roles.rows
+    owner = np.repeat(np.arange(len(rows)), (data.starts[rows + 1] - data.starts[rows]))
+    ids = np.concatenate([data.cues[data.starts[r]:data.starts[r + 1]] for r in rows])
+    n = len(data.bucket)
+    if roles.hidden_cues:
+        hide = np.unique(np.array([r * n + c for r, c in roles.hidden_cues]))
+        keep = ~np.isin(rows[owner] * n + ids, hide)
+        owner, ids = owner[keep], ids[keep]
+    pairs = np.unique(ids * len(data.pages) + data.page_of[rows[owner]])
+    weight = np.array([1 if p.set != "bbc-dev" else 8 for p in data.pages])
+    pages = np.bincount(pairs // len(data.pages), weights=weight[pairs % len(data.pages)], minlength=n)
+    known = np.flatnonzero(pages >= MIN_ROLE_PAGES)
+    column = np.full(n, -1)
+    column[known] = np.arange(len(known))
+    starts = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(rows)))])
+    X = presence(starts, ids, column, len(known))
+    Y = np.eye(len(CLASSES), dtype=np.float32)[roles.classes]
+    B, _ = softmax_fit(X, Y, roles.weights, L2_ROLES, steps=80)
+    sums = X @ B
+    at = folds[data.page_of[rows]]
+    for k in range(FOLDS):
+        b, _ = softmax_fit(X[at != k], Y[at != k], roles.weights[at != k], L2_ROLES, steps=80)
+        sums[at == k] = X[at == k] @ b
+    values = np.concatenate([inputs[rows], quantise(sums)], 1)
+    hidden = np.isin(rows, np.array(roles.hidden_inputs, int))
+    for name in MARKUP:
+        values[hidden, data.schema.index(name)] = 0
+    print("roles:", values.shape, dict(Counter(CLASSES[c] for c in roles.classes)), "cues", len(known), flush=True)
+    forest = fit_roles(values, roles.classes, roles.weights, CLASSES, ROLE_TREES, ROLE_RATE)
+    return known, B, forest
 
 
-def text(values, digits=3):
-    values = [f"{v:.{digits}f}".rstrip("0").rstrip(".") for v in values]
-    return ",".join("0" if v in ("-0", "") else v for v in values) or "-"
-
-
-def precise(values):
-    return ",".join(repr(float(np.float32(v))) if v != int(v) else str(int(v)) for v in values) or "-"
-
-
-def write(path, data, main, context, roles, kinds, corpus_hash, held_out):
-    design, beta, bias, _ = main
-    out = ["copydesk-model 1", f"schema {data.schema_hash}",
-           f"name {'+'.join(SETS)} corpus {corpus_hash}" + (" with held-out pages" if held_out else ""),
-           "# Written by training/train.py; weights are log-odds. Data: see training/README.md.",
-           f"bias {bias:.4f}"]
-    for f, name in enumerate(data.schema):
-        out.append(f"bin {name} {precise(design.bins[f])} {text(beta[design.starts[f]:design.starts[f + 1]])}")
-    for (a, b), i, j in zip(design.pairs, design.pair_starts, design.pair_starts[1:]):
-        out.append(f"pair {data.schema[a]} {data.schema[b]} {precise(design.coarse[a])} {precise(design.coarse[b])} "
-                   + text(beta[i:j]))
-    for column, cue in enumerate(design.cues):
-        weight = beta[design.cue_start + column]
-        if abs(weight) >= 0.05:
-            bucket, name = data.cue_names[cue]
-            out.append(f"cue {bucket} {name} {text([weight], 2)}")
-    design, beta, bias, _ = context
-    out.append(f"context-bias {bias:.4f}")
-    for f, name in enumerate(design.schema):
-        out.append(f"context {name} {precise(design.bins[f])} {text(beta[design.starts[f]:design.starts[f + 1]])}")
-    for kind, names, (design, B, bias) in (("role", CLASSES, roles), ("kind", KINDS, kinds)):
-        out.append(f"{kind}-bias " + " ".join(f"{n}:{text([b])}" for n, b in zip(names, bias)))
-        for f, name in enumerate(design.schema):
-            W = B[design.starts[f]:design.starts[f + 1]]
-            heads = [f"{n}:{text(W[:, h], 2)}" for h, n in enumerate(names) if np.abs(W[:, h]).max() >= 0.05]
-            if heads:
-                out.append(f"{kind}-bin {name} {precise(design.bins[f])} " + " ".join(heads))
-        for column, cue in enumerate(design.cues):
-            W = B[design.cue_start + column]
-            heads = [f"{n}:{text([W[h]], 1)}" for h, n in enumerate(names) if abs(W[h]) >= 0.15]
-            if heads:
-                bucket, name = data.cue_names[cue]
-                out.append(f"{kind}-cue {bucket} {name} " + " ".join(heads))
-    Path(path).write_text("\n".join(out) + "\n", encoding="utf-8")
+def corpus_hash(corpus):
+    digest = hashlib.sha256()
+    for name in SETS:
+        for path in sorted([*(corpus / name).glob("truth.jsonl"), *(corpus / name).glob("truth/*.json")]):
+            digest.update(path.read_bytes())
+    return int(digest.hexdigest()[:16], 16)
 
 
 def main():
@@ -289,32 +314,57 @@ def main():
     hold = next((sys.argv[i + 1] for i, a in enumerate(sys.argv) if a == "--hold-out"), None)
     if hold:
         args.remove(hold)
-    corpus, work, out = Path(args[0]), Path(args[1]), args[2]
+    corpus, work, out = Path(args[0]), Path(args[1]), Path(args[2])
     work.mkdir(parents=True, exist_ok=True)
     root = Path(__file__).parent.parent
-    subprocess.run(["cargo", "build", "--release", "--example", "features"], cwd=root, check=True)
-    binary = root / "target" / "release" / "examples" / "features"
-    subprocess.run([binary, work] + [corpus / s / "html" for s in SETS], check=True)
+    target = Path(os.environ.get("CARGO_TARGET_DIR", root / "target"))
+    binary = target / "release" / "examples" / "features"
+    if not (work / "exported").exists():
+        subprocess.run(["cargo", "build", "--release", "--example", "features"], cwd=root, check=True)
+        subprocess.run([binary, work] + [corpus / s / "html" for s in SETS], check=True)
     data = Data(work, corpus)
     held_out = set()
     if hold:
         k, n = map(int, hold.split("/"))
-        held_out = {i for i, p in enumerate(data.pages)
-                    if (i if p.set == "bbc-dev" else part(p.domain, n)) % n == k}
+        held_out = {i for i, at in enumerate(outer(data.pages, n)) if at == k}
     page_use = np.array([k for k in range(len(data.pages)) if k not in held_out])
     use = np.flatnonzero((data.w > 0) & np.isin(data.page_of, page_use))
     folds = np.array([inner(p) for p in data.pages])
-    main_ = main_head(data, use, folds)
-    report(data, main_[3], "stage one, out of fold:")
-    follow_up(binary, work, corpus, main_[3])
-    context = context_head(data, work, use, main_[3], folds)
-    report(data, context[3], "stage two, out of fold:")
-    follow_up(binary, work, corpus, context[3])
-    kinds = kind_heads(data, work, page_use)
-    roles = role_heads(data, context[3], held_out, use)
-    truths = b"".join((corpus / s / "truth.jsonl").read_bytes() for s in SETS if (corpus / s / "truth.jsonl").exists())
-    write(out, data, main_, context, roles, kinds, hashlib.sha256(truths).hexdigest()[:16], held_out)
-    print("wrote", out, Path(out).stat().st_size, "bytes")
+
+    known, beta, cue_bias, sums = cue_head(data, use, folds)
+    lines = [report(data, sums.sum(1) + cue_bias, "cues alone, out of fold:", page_use)]
+    follow_up(binary, work, corpus, sums.sum(1) + cue_bias)
+    context = np.fromfile(work / "context.f32", "<f4").reshape(data.n, -1)
+    kinds, kind_known, kind_weights, kind_p, line = kind_heads(data, work, page_use, folds)
+    lines.append(line)
+    inputs = quantise(np.concatenate([data.values, sums, context, kind_p[np.maximum(data.page_of, 0)]], 1))
+    assert inputs.shape[1] + len(CLASSES) == len(data.inputs), "the crate has other inputs than the training"
+
+    forest = fit_main(inputs[use], data.y[use], data.w[use], MAIN_TREES, MAIN_RATE)
+    if held_out:
+        z = np.zeros(data.n)
+        rows = np.flatnonzero(np.isin(data.page_of, sorted(held_out)))
+        z[rows] = forest.predict(inputs[rows])[:, 0]
+        lines.append(report(data, z, "trees, held out:", sorted(held_out)))
+        lines += ["", *reliability(data, z, sorted(held_out))]
+    gain = np.bincount(forest.splits[:, :, 0].ravel(), minlength=len(data.inputs))
+    order = np.argsort(-gain, kind="stable")[:40]
+    lines.append("\nquestions by input: " + ", ".join(f"{data.inputs[i]} {gain[i]}" for i in order))
+    role_known, role_weights, roles = role_heads(data, Roles(data, page_use), inputs, folds)
+
+    cues = model_file.Cues()
+    for column, cue in enumerate(known):
+        cues.add_main(data.bucket[cue], int(data.token[cue]), float(beta[column]))
+    for column, cue in enumerate(role_known):
+        cues.add_roles(data.bucket[cue], int(data.token[cue]), role_weights[column])
+    for column, cue in enumerate(kind_known):
+        cues.add_kinds(int(data.token[cue]), kind_weights[column])
+    name = "+".join(SETS) + (f" without part {hold}" if hold else "")
+    size = model_file.write(out, data.schema_hash, corpus_hash(corpus), name, cue_bias, cues, kinds, forest, roles)
+    lines.append(f"\n{size} bytes: {len(known)} cues, {len(role_known)} of roles, {len(kind_known)} of kinds, "
+                 f"{len(forest.splits)} trees, {len(roles.splits)} of roles")
+    print(lines[-1])
+    Path(str(out) + ".report.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -63,8 +63,8 @@ struct Args {
 }
 
 fn model(path: &str) -> Result<Model, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
-    Model::from_text(&text).map_err(|error| error.to_string())
+    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+    Model::from_bytes(&bytes).map_err(|error| error.to_string())
 }
 
 fn profile(path: &str) -> Result<Profile, String> {

@@ -48,18 +48,27 @@ pub enum PageKind {
 }
 
 impl PageKind {
-    const ALL: [PageKind; 6] = [
+    /// What each kind of the model's is to a caller, in the order of [`KINDS`].
+    const OF_MODEL: [PageKind; KINDS.len()] = [
         PageKind::Article,
         PageKind::Listing,
         PageKind::Forum,
         PageKind::Product,
         PageKind::Documentation,
+        PageKind::Listing,
         PageKind::Other,
     ];
 
     /// The kind's name in JSON.
     pub fn name(self) -> &'static str {
-        KINDS[self as usize]
+        match self {
+            PageKind::Article => "article",
+            PageKind::Listing => "listing",
+            PageKind::Forum => "forum",
+            PageKind::Product => "product",
+            PageKind::Documentation => "documentation",
+            PageKind::Other => "other",
+        }
     }
 }
 
@@ -104,6 +113,8 @@ const STORY_BLOCKS: u32 = 4;
 const STORY_CHARS: u32 = 60;
 /// A block of a quotation box is main content from this probability on.
 const QUOTATION: f32 = 0.25;
+/// The forum among the model's kinds.
+const FORUM_KIND: usize = 2;
 /// Below this probability of a forum, readers' comments on an article are no content.
 const FORUM: f32 = 0.2;
 /// A block of the main content is something else after all when the role heads are that sure.
@@ -139,7 +150,7 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
         scores,
         kind,
         is_listing: kind == PageKind::Listing && confidence >= LISTING,
-        is_article: kind == PageKind::Article && scores.kinds[PageKind::Forum as usize] < FORUM,
+        is_article: kind == PageKind::Article && scores.kinds[FORUM_KIND] < FORUM,
     };
     let rules = Rules { dom, blocks, columns, names: &names, is_listing: page.is_listing };
     let mut labels: Vec<Label> = (0..blocks.len())
@@ -182,10 +193,14 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
 /// The most probable kind, held against the page: with a story it is a listing only beyond doubt,
 /// and without one hardly an article.
 fn kind(scores: &Scores, has_story: bool) -> (PageKind, f32) {
+    let mut all = [0.0; PageKind::Other as usize + 1];
+    for (kind, p) in PageKind::OF_MODEL.into_iter().zip(&scores.kinds) {
+        all[kind as usize] += p;
+    }
     let mut best = (PageKind::Other, 0.0);
-    for (kind, p) in PageKind::ALL.into_iter().zip(&scores.kinds) {
-        if *p > best.1 {
-            best = (kind, *p);
+    for kind in PageKind::OF_MODEL {
+        if all[kind as usize] > best.1 {
+            best = (kind, all[kind as usize]);
         }
     }
     match best {
@@ -365,4 +380,4 @@ impl Context<'_, '_> {
     }
 }
 
-const _: () = assert!(CLASSES.len() == CLASS_ROLES.len() + 1 && KINDS.len() == PageKind::ALL.len());
+const _: () = assert!(CLASSES.len() == CLASS_ROLES.len() + 1);

@@ -71,7 +71,12 @@ pub struct Cues {
     pub(crate) text_bucket: Vec<Bucket>,
     /// The last heading before block i, plus 1; 0 for none.
     pub(crate) heading: Vec<u32>,
+    /// The names of the html and body elements, which speak of the page as a whole.
+    pub(crate) page_tokens: Vec<u32>,
 }
+
+/// Sets the names of the page as a whole apart from the same names of its parts.
+const OF_PAGE: u32 = 0x5bd1_e995;
 
 /// Words of a text that count as tokens.
 const SHORT_CHARS: u32 = 40;
@@ -80,8 +85,8 @@ const LONG_WORDS: usize = 4;
 
 impl Cues {
     pub(super) fn clear(&mut self) {
-        let Cues { namings, name_starts, name_tokens, text_starts, text_tokens, text_bucket, heading } = self;
-        for column in [namings, name_starts, name_tokens, text_starts, text_tokens, heading] {
+        let Cues { namings, name_starts, name_tokens, text_starts, text_tokens, text_bucket, heading, page_tokens } = self;
+        for column in [namings, name_starts, name_tokens, text_starts, text_tokens, heading, page_tokens] {
             column.clear();
         }
         text_bucket.clear();
@@ -106,6 +111,11 @@ impl Cues {
         self.text_bucket.push(bucket);
         self.text_starts.push(self.text_tokens.len() as u32);
         result
+    }
+
+    /// The names of an element that stands for the whole page.
+    pub(super) fn add_page(&mut self, dom: &Dom<'_>, node: usize) {
+        element_tokens(dom, node, |token, _| self.page_tokens.push(token ^ OF_PAGE));
     }
 
     /// The tokens of one more holder, which is named by `names`.
@@ -207,6 +217,25 @@ pub(crate) fn of_block(
         let heading = cues.heading[block] as usize - 1;
         let bucket = text_bucket(blocks.rows[heading].chars);
         text_tokens(blocks.text(heading), bucket, |token, name| cue(Bucket::Heading, token, name));
+    }
+}
+
+/// Every name that speaks of the page's kind: of the page as a whole (`page:…`) and of its elements. For export.
+pub(crate) fn of_page(dom: &Dom<'_>, blocks: &Blocks, cues: &Cues, mut cue: impl FnMut(u32, &str)) {
+    let mut known = 0;
+    for (holder, node) in blocks.holders.nodes.iter().enumerate() {
+        let node = *node as usize;
+        match dom.tag(node) {
+            Tag::Html | Tag::Body => {
+                element_tokens(dom, node, |token, name| cue(token ^ OF_PAGE, &format!("page:{name}")));
+            }
+            // Namings are numbered in the order of their first holders.
+            _ if cues.namings[holder] > known => {
+                known = cues.namings[holder];
+                element_tokens(dom, node, &mut cue);
+            }
+            _ => {}
+        }
     }
 }
 

@@ -27,7 +27,6 @@ pub(crate) use cues::token_hash;
 pub use density::{Counts, Densities, sum_up};
 pub(crate) use math::{exp, log};
 pub use schema::{Feature, SCHEMA, schema_hash};
-pub(crate) use structure::FLAGS;
 pub(crate) use tiles::{LANES, Lanes, Values};
 
 use crate::dom::{Dom, Tag};
@@ -115,7 +114,11 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, b
         let tag = dom.tag(*node as usize);
         let (class, names) = cues::names_hashes(dom, *node as usize);
         kin.add_holder(tag, blocks.holders.parent(holder), class);
-        let speaks = densities.chars(holder) > 0 && !matches!(tag, Tag::Html | Tag::Body);
+        let is_page = matches!(tag, Tag::Html | Tag::Body);
+        if is_page {
+            cues.add_page(dom, *node as usize);
+        }
+        let speaks = densities.chars(holder) > 0 && !is_page;
         cues.add_holder(dom, *node as usize, if speaks { names } else { 0 }, namings);
     }
     kin.find_groups(blocks, densities);
@@ -144,6 +147,14 @@ impl Columns {
     pub fn cues(&self, dom: &Dom<'_>, blocks: &Blocks, block: usize) -> Vec<(Bucket, u32, String)> {
         let mut found = Vec::new();
         cues_of_block(dom, blocks, &self.cues, block, |bucket, hash, name| found.push((bucket, hash, name.to_owned())));
+        found
+    }
+
+    /// Every name that speaks of the page's kind, with its hash: those of the page as a whole begin with `page:`. For
+    /// training, not for the pipeline.
+    pub fn page_cues(&self, dom: &Dom<'_>, blocks: &Blocks) -> Vec<(u32, String)> {
+        let mut found = Vec::new();
+        cues::of_page(dom, blocks, &self.cues, |hash, name| found.push((hash, name.to_owned())));
         found
     }
 

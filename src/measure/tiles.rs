@@ -91,32 +91,22 @@ impl Values {
         self.page[feature - f::PAGE_CHARS] = value;
     }
 
-    /// The flags of a block.
-    pub(crate) fn flags(&self, block: usize) -> u32 {
-        self.flags[block]
+    /// The stored features of a tile with their values.
+    #[inline(always)]
+    pub(crate) fn each_stored(&self, tile: usize, mut visit: impl FnMut(usize, &Lanes)) {
+        let (before, behind) = self.tiles[tile].split_at(FIRST_FLAG);
+        before.iter().enumerate().for_each(|(feature, lanes)| visit(feature, lanes));
+        behind.iter().enumerate().for_each(|(at, lanes)| visit(PAST_FLAGS + at, lanes));
     }
 
-    /// Where a tile has the values of a feature that is stored a block.
-    pub(crate) fn stored(feature: usize) -> Option<usize> {
-        match place(feature) {
-            Place::Stored(at) => Some(at),
-            _ => None,
-        }
-    }
-
-    /// The values of a stored feature in a tile.
-    pub(crate) fn tile(&self, tile: usize, stored: usize) -> &Lanes {
-        &self.tiles[tile][stored]
-    }
-
-    /// The values of one feature in a tile. What lies behind the last block is 0.
-    pub(crate) fn lanes(&self, feature: usize, tile: usize) -> Lanes {
-        match place(feature) {
-            Place::Stored(at) => self.tiles[tile][at],
-            _ => std::array::from_fn(|lane| {
-                let block = tile * LANES + lane;
-                if block < self.len() { self.get(feature, block) } else { 0.0 }
-            }),
+    /// The flags of a tile, each with 1 for the blocks that it is said of.
+    #[inline(always)]
+    pub(crate) fn each_flag(&self, tile: usize, mut visit: impl FnMut(usize, [u8; LANES])) {
+        let mut all = [0; LANES];
+        let flags = &self.flags[tile * LANES..];
+        all.iter_mut().zip(flags).for_each(|(all, flags)| *all = *flags);
+        for (feature, bit) in FLAGS {
+            visit(feature, all.map(|flags| u8::from(flags & bit != 0)));
         }
     }
 }
@@ -167,7 +157,6 @@ mod tests {
                 },
                 "{feature}"
             );
-            assert_eq!(values.lanes(feature, 1)[1], values.get(feature, 17), "{feature}");
         }
     }
 }

@@ -5,12 +5,31 @@
 //! ancestors add is carried down the tree.
 
 use super::model::{Cuebook, HEADS, Row, add};
-use crate::measure::{Bucket, Columns, Cues};
+use crate::measure::{Bucket, Columns, Cues, Feature};
 use crate::segment::{Blocks, Row as BlockRow};
 
-/// Buffers for what the cues add to each block: to its log-odds, and to its role heads.
+/// Sums of a block's cue weights, a family of buckets each, in the order of [`CUE_SUMS`].
+pub(super) type Sums = [f32; 6];
+
+pub const CUE_SUMS: &[Feature] = &[
+    Feature { name: "cues_inline", meaning: "cue weights of inline elements around the first text, log-odds" },
+    Feature { name: "cues_own", meaning: "cue weights of the block's own element, log-odds" },
+    Feature { name: "cues_near", meaning: "cue weights one and two levels up, log-odds" },
+    Feature { name: "cues_far", meaning: "cue weights three and more levels up, log-odds" },
+    Feature { name: "cues_text", meaning: "weights of the block's own words, log-odds" },
+    Feature { name: "cues_heading", meaning: "weights of the words of the last heading, log-odds" },
+];
+/// Places in [`Sums`].
+const TEXT: usize = 4;
+const HEADING: usize = 5;
+
+/// Buffers for what the cues add to each block: to its log-odds, and to its role heads; and to the page's kinds.
 #[derive(Debug, Clone, Default)]
 pub(super) struct CueSums {
+    /// Log-odds of the page's kinds by the names of its elements.
+    pub kinds: Row,
+    /// Of each entry of the book whether the page's kinds have heard of it.
+    heard: Vec<bool>,
     /// Of each naming and of each holder the buckets that some block asks for, a bit each.
     asked: Vec<u8>,
     asked_of: Vec<u8>,
@@ -43,7 +62,7 @@ impl CueSums {
         blocks: &Blocks,
         columns: &Columns,
         book: &Cuebook,
-        free: &mut Vec<f32>,
+        free: &mut Vec<Sums>,
         roles: &mut Vec<Row>,
     ) {
         let cues = &columns.cues;
@@ -55,19 +74,19 @@ impl CueSums {
         free.reserve(blocks.len());
         roles.clear();
         roles.reserve(blocks.len());
-        let mut heading = (0, 0.0, [0.0; HEADS]);
+        let mut heading = (0, [0.0; 6], [0.0; HEADS]);
         for (block, row) in blocks.rows.iter().enumerate() {
             crate::work::add(1);
             let (mut sum, mut sums) = self.of_elements(blocks, cues, row);
-            self.add_text(block, cues.text_bucket[block], book, &mut sum, &mut sums);
+            self.add_text(block, cues.text_bucket[block], book, &mut sum[TEXT], &mut sums);
             // Blocks below one heading share what it adds.
             let above = cues.heading[block];
             if above > 0 {
                 if heading.0 != above {
-                    heading = (above, 0.0, [0.0; HEADS]);
-                    self.add_text(above as usize - 1, Bucket::Heading, book, &mut heading.1, &mut heading.2);
+                    heading = (above, [0.0; 6], [0.0; HEADS]);
+                    self.add_text(above as usize - 1, Bucket::Heading, book, &mut heading.1[HEADING], &mut heading.2);
                 }
-                sum += heading.1;
+                sum[HEADING] = heading.1[HEADING];
                 add(&mut sums, &heading.2);
             }
             free.push(sum);
@@ -106,7 +125,10 @@ impl CueSums {
     }
 
     fn namings(&mut self, cues: &Cues, book: &Cuebook) {
-        let CueSums { asked, free, known, rows, .. } = self;
+        let CueSums { asked, free, known, rows, kinds, heard, .. } = self;
+        *kinds = [0.0; HEADS];
+        heard.clear();
+        heard.resize(book.elements.len(), false);
         free.clear();
         known.clear();
         rows.clear();
@@ -115,7 +137,13 @@ impl CueSums {
             crate::work::add(1 + cues.of_naming(naming).len());
             let mut sum = [0.0; 4];
             let mut place = 0;
-            for entry in cues.of_naming(naming).iter().filter_map(|token| book.elements.find(*token)) {
+            for number in cues.of_naming(naming).iter().filter_map(|token| book.elements.number(*token)) {
+                let entry = book.elements.entry(number);
+                if let Some(weights) = book.elements.kinds(entry)
+                    && !std::mem::replace(&mut heard[number as usize], true)
+                {
+                    add(kinds, weights);
+                }
                 sum.iter_mut().zip(entry.free).for_each(|(sum, weight)| *sum += weight);
                 for bucket in BUCKETS.into_iter().filter(|bucket| asked & 1 << bucket != 0) {
                     let Some(weights) = book.elements.roles(entry, bucket) else { continue };
@@ -176,18 +204,21 @@ impl CueSums {
     }
 
     /// What the elements around a block add.
-    fn of_elements(&self, blocks: &Blocks, cues: &Cues, row: &BlockRow) -> (f32, Row) {
+    fn of_elements(&self, blocks: &Blocks, cues: &Cues, row: &BlockRow) -> (Sums, Row) {
         let holders = &blocks.holders;
         let (inner, own) = (row.inner as usize, row.holder as usize);
         let p1 = holders.parent(own);
         let p2 = holders.parent(p1);
         let p3 = holders.parent(p2);
         let naming = |holder: usize| cues.namings[holder] as usize;
-        let mut free = self.carried[inner][0] - self.carried[own][0];
-        free += self.free[naming(own)][OWN];
-        free += self.free[naming(p1)][NEAR];
-        free += self.free[naming(p2)][NEAR];
-        free += self.carried[p3][1];
+        let free = [
+            self.carried[inner][0] - self.carried[own][0],
+            self.free[naming(own)][OWN],
+            self.free[naming(p1)][NEAR] + self.free[naming(p2)][NEAR],
+            self.carried[p3][1],
+            0.0,
+            0.0,
+        ];
         let known = |holder: usize| self.known[naming(holder)] as usize;
         let mut roles = self.carried_rows[self.carried_known[p3] as usize][1];
         let (from, to) = (self.carried_known[own] as usize, self.carried_known[inner] as usize);

@@ -1,20 +1,24 @@
-//! Why a block has its score: the same sums as prediction, one block, term by term.
+//! Why a block has its score: the same trees as prediction, one block, answer by answer.
 
 use super::Scores;
-use super::context::CONTEXT;
+use super::inputs::{Derived, MAIN_INPUTS, inputs, quantise};
 use super::model::Model;
 use crate::dom::Dom;
-use crate::measure::{Columns, SCHEMA};
+use crate::measure::Columns;
 use crate::segment::Blocks;
 
 /// Why a block has its score and its role. `bias` plus all contributions is `raw`, up to rounding.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// The model's constant terms, in log-odds.
+    /// The mean of all leaves of all trees, in log-odds.
     pub bias: f32,
-    /// What each feature adds, largest effect first.
+    /// What the answers to the questions about each feature add, largest effect first: at each question the mean of the leaves that
+    /// are left changes, and the feature that was asked about gets the difference (Saabas 2014).
     pub contributions: Vec<Contribution>,
+    /// The cue tokens behind the features named `cues_…`, largest weight first: those are sums of these
+    /// weights. They are no terms of `raw`.
+    pub cues: Vec<Contribution>,
     /// Bias plus all contributions, in log-odds.
     pub raw: f32,
     /// The calibrated score in [0, 1]: the logistic function of `raw`; 0 for hidden blocks.
@@ -23,13 +27,13 @@ pub struct Explanation {
     pub rule: &'static str,
 }
 
-/// What one feature adds to a block's raw score.
+/// What one feature adds to a block's raw score, or a cue token to a sum of cues.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Contribution {
-    /// A feature's name, two with `×` between, or `bucket:name` of a cue.
+    /// A feature's name ([`score::inputs`](crate::score::inputs)), or `bucket:name` of a cue.
     pub feature: String,
-    /// The feature's value on this block (the first one's of a pair; 1 for a cue).
+    /// The feature's value on this block; 1 for a cue.
     pub value: f32,
     /// Log-odds.
     pub contribution: f32,
@@ -44,38 +48,40 @@ pub(crate) fn explanation(
     block: usize,
     rule: &'static str,
 ) -> Explanation {
-    let mut contributions = Vec::new();
-    let mut add = |feature: String, value: f32, contribution: f32| {
-        if contribution != 0.0 {
-            contributions.push(Contribution { feature, value, contribution });
-        }
-    };
-    crate::work::add(model.bins.len() + model.pairs.len() + model.context.len());
-    for bins in &model.bins {
-        let feature = bins.borders.feature;
-        let value = columns.value(feature, block);
-        add(SCHEMA[feature].name.to_owned(), value, *bins.of(value));
+    let page =
+        Derived { sums: &scores.sums, context: &scores.context, kinds: &scores.kinds, classes: &scores.classes };
+    let values: Vec<f32> = (0..MAIN_INPUTS).map(|input| page.value(&columns.values, block, input)).collect();
+    let mut changes = vec![0.0f64; MAIN_INPUTS];
+    let mut bias = 0.0;
+    crate::work::add(values.len() + 64 * model.main.trees.len());
+    for tree in &model.main.trees {
+        let value = |input: u8| quantise(values[usize::from(input)]);
+        bias += f64::from(tree.explain(value, |input, change| changes[usize::from(input)] += f64::from(change)));
     }
-    for pair in &model.pairs {
-        let (a, b) = (&model.coarse[pair.coarse.0], &model.coarse[pair.coarse.1]);
-        let values = (columns.value(a.feature, block), columns.value(b.feature, block));
-        let weight = pair.weights[a.bin(values.0) * pair.width + b.bin(values.1)];
-        add(format!("{} × {}", SCHEMA[a.feature].name, SCHEMA[b.feature].name), values.0, weight);
-    }
-    for (bucket, hash, name) in columns.cues(dom, blocks, block) {
-        add(format!("{}:{name}", bucket.name()), 1.0, model.cues.weight(bucket, hash));
-    }
-    for bins in &model.context {
-        let value = scores.context[bins.borders.feature * blocks.len() + block];
-        add(CONTEXT[bins.borders.feature].name.to_owned(), value, *bins.of(value));
-    }
-    crate::work::add(contributions.len() * (contributions.len() + 1).ilog2() as usize);
-    contributions.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
+    let scale = f64::from(model.main.scale);
+    let terms = inputs().zip(&values).zip(changes).filter(|(_, change)| *change != 0.0);
+    let contributions = terms.map(|(((feature, _), value), change)| Contribution {
+        feature,
+        value: *value,
+        contribution: (change * scale) as f32,
+    });
+    let cues = columns.cues(dom, blocks, block).into_iter().map(|(bucket, hash, name)| Contribution {
+        feature: format!("{}:{name}", bucket.name()),
+        value: 1.0,
+        contribution: model.cues.weight(bucket, hash),
+    });
     Explanation {
-        bias: model.bias + model.context_bias,
-        contributions,
+        bias: model.bias + (bias * scale) as f32,
+        contributions: sorted(contributions.collect()),
+        cues: sorted(cues.filter(|cue| cue.contribution != 0.0).collect()),
         raw: scores.raw[block],
         score: scores.probabilities[block],
         rule,
     }
+}
+
+fn sorted(mut terms: Vec<Contribution>) -> Vec<Contribution> {
+    crate::work::add(terms.len() * (terms.len() + 1).ilog2() as usize);
+    terms.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
+    terms
 }

@@ -1,7 +1,72 @@
-//! What a page's kind is told by: facts of the page, and what the scores of its blocks add up to.
+//! What a page's kind is told by: facts of the page, what the cue weights of its blocks add up to, and the
+//! names that it gives its parts.
 
+use super::model::{Cuebook, HEADS, KINDS, Row, add, softmax};
 use crate::measure::{Columns, log, schema as f};
 use crate::segment::Blocks;
+
+/// A page feature, the borders between its bins, and a row of weights for each bin.
+#[derive(Debug, Clone)]
+pub(super) struct Bins {
+    pub feature: usize,
+    pub edges: Vec<f32>,
+    /// One more than borders.
+    pub weights: Vec<Row>,
+}
+
+impl Bins {
+    /// The weights of the value's bin: its number is that of the borders below the value.
+    fn of(&self, value: f32) -> Option<&Row> {
+        self.weights.get(self.edges.iter().filter(|edge| **edge < value).count())
+    }
+}
+
+/// A softmax over the page's kinds.
+#[derive(Debug, Clone, Default)]
+pub(super) struct KindHeads {
+    pub bias: Row,
+    pub bins: Vec<Bins>,
+}
+
+impl KindHeads {
+    /// The probability of each kind. `names` is what the names of the elements add.
+    pub(super) fn probabilities(
+        &self,
+        blocks: &Blocks,
+        columns: &Columns,
+        probabilities: &[f32],
+        names: &Row,
+        book: &Cuebook,
+        kinds: &mut Vec<f32>,
+    ) {
+        let values = kind_values(blocks, columns, probabilities);
+        let mut z = self.bias;
+        add(&mut z, names);
+        let mut heard: Vec<u32> = Vec::new();
+        for token in &columns.cues.page_tokens {
+            let Some(number) = book.elements.number(*token).filter(|number| !heard.contains(number)) else { continue };
+            if let Some(weights) = book.elements.kinds(book.elements.entry(number))
+                && heard.len() < MOST_NAMES
+            {
+                heard.push(number);
+                add(&mut z, weights);
+            }
+        }
+        for bins in &self.bins {
+            if let Some(weights) = bins.of(values[bins.feature]) {
+                add(&mut z, weights);
+            }
+        }
+        softmax(&mut z, KINDS.len());
+        kinds.clear();
+        kinds.extend(&z[..KINDS.len()]);
+    }
+}
+
+/// Names of the page as a whole that are looked at.
+const MOST_NAMES: usize = 64;
+
+const _: () = assert!(KINDS.len() <= HEADS);
 
 /// What the page heads look at: the page's columns, and what the blocks' scores add up to.
 pub const KIND_FEATURES: &[&str] = &[
