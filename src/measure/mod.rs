@@ -64,6 +64,8 @@ pub(crate) struct Buffers {
     up: Vec<u32>,
     outside: Vec<u32>,
     composites: Composites,
+    /// Sums of [`structure::writing`].
+    writing: Vec<Counts>,
     kin: Kin,
     namings: Interner,
 }
@@ -76,10 +78,10 @@ pub fn columns(dom: &Dom<'_>, blocks: &Blocks) -> Columns {
 /// [`columns`] in the buffers of another page.
 pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, buffers: &mut Buffers) -> Columns {
     let Columns { values, cues, signatures, densities, is_long, notices, enclosing, groups, .. } = &mut columns;
-    let Buffers { shapes, up, outside, composites, kin, namings } = buffers;
+    let Buffers { shapes, up, outside, composites, writing, kin, namings } = buffers;
     values.reset(blocks.rows.iter().map(|row| row.ancestors));
     let mut page = PageFacts::of(dom);
-    let wanted = Wanted::new(&page.title);
+    let wanted = Wanted::new(&page.title, &page.description);
     cues.clear();
     cues.reserve(blocks.len(), blocks.holders.len());
     shapes.clear();
@@ -105,7 +107,8 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, b
         [e1, e2, up[e2 as usize]]
     }));
     structure::landmarks(dom, blocks, values);
-    structure::enclosing(blocks, densities, enclosing, composites, values);
+    structure::writing(blocks, shapes, writing);
+    structure::enclosing(blocks, densities, enclosing, up, writing, composites, values);
     structure::main_subtree(dom, blocks, densities, outside, values);
     kin.clear();
     kin.reserve(blocks.holders.len());
@@ -122,7 +125,8 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, b
     kin.measure(blocks, shapes, signatures, groups, values);
     kin.repeats(blocks, values);
     page.headline = place::headline(dom, blocks, shapes, page.title.len());
-    place::measure(dom, blocks, &page, signatures, is_long, values);
+    structure::headline_up(blocks, densities, page.headline, outside, values);
+    place::measure(dom, blocks, &page, shapes, signatures, is_long, values);
     cues.add_headings(blocks);
     columns.headline = page.headline;
     columns
