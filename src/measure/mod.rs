@@ -209,31 +209,4 @@ fn tag_class(tag: Tag) -> f32 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::options::{Limits, Parser};
-    use crate::{dom, segment};
-
-    #[test]
-    fn every_feature_is_set_whatever_stood_there_before() {
-        let html =
-            "<title>A b</title><h1>A b</h1><p>One, two.<p hidden>three<ul><li><a href=x>4</a><li>5<li>6</ul>".repeat(9);
-        let dom = dom::parse(&html, Parser::Fast, &Limits::default());
-        let blocks = segment::blocks(&dom, &Limits::default());
-        let mut before = columns(&dom, &blocks);
-        let fresh = before.clone();
-        before.values.poison();
-        let again = columns_in(&dom, &blocks, before, &mut Buffers::default());
-        assert!(blocks.len() > 40);
-        for feature in 0..SCHEMA.len() {
-            for block in 0..blocks.len() {
-                assert_eq!(
-                    again.value(feature, block),
-                    fresh.value(feature, block),
-                    "{} of {block}",
-                    SCHEMA[feature].name
-                );
-            }
-        }
-    }
-}
+mod tests;

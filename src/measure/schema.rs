@@ -112,9 +112,9 @@ schema! {
     E4_LONG "e4_long" "share of long text four enclosing elements up",
     E4_SHARE "e4_share" "share of level three in level four",
     E2_PAGE_SHARE "e2_page_share" "share of the page's characters two enclosing elements up",
-    E1_SENTENCES "e1_sentences" "sentence ends a block one enclosing element up",
+    E1_SENTENCES "e1_sentences" "sentence ends a block one enclosing element up, log2(1+x)",
     E1_PARAGRAPHS "e1_paragraphs" "share of characters inside p one enclosing element up",
-    E2_SENTENCES "e2_sentences" "sentence ends a block two enclosing elements up",
+    E2_SENTENCES "e2_sentences" "sentence ends a block two enclosing elements up, log2(1+x)",
     E2_PARAGRAPHS "e2_paragraphs" "share of characters inside p two enclosing elements up",
     HEADLINE_UP "headline_up" "enclosing elements up to the one that also holds the headline, at most 16; -1 without a headline",
     // The smallest subtree that keeps a share of the page's long text.

@@ -244,18 +244,25 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
         self.word.1 += u32::from(c.is_ascii_digit());
     }
 
+    #[inline(always)]
     fn end_word(&mut self) {
         if self.word.0 > 0 {
             let (chars, digits) = std::mem::take(&mut self.word);
             let hash = self.hash.finish();
             self.counts.all_caps += u32::from(chars == self.capitals && chars > 1);
             if self.wanted.any.passes(hash) {
-                self.counts.title_words += u32::from(self.wanted.title.contains(hash));
-                self.counts.desc_words += u32::from(self.wanted.description.contains(hash));
-                self.counts.notice |= self.wanted.notice.contains(hash);
+                self.look_up(hash);
             }
             (self.visit)(Word { hash, chars, is_number: chars == digits });
         }
+    }
+
+    /// A word that may be wanted. Apart, since few are, so that [`end_word`](Scan::end_word) stays short.
+    #[inline(never)]
+    fn look_up(&mut self, hash: u32) {
+        self.counts.title_words += u32::from(self.wanted.title.contains(hash));
+        self.counts.desc_words += u32::from(self.wanted.description.contains(hash));
+        self.counts.notice |= self.wanted.notice.contains(hash);
     }
 
     /// What the digits before `c`, which is none, say.

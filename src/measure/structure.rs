@@ -107,7 +107,7 @@ pub(super) fn enclosing(
         let chars = |holder: usize| log_count(d.chars(holder));
         let long = |holder: usize| ratio(d.long(holder), d.chars(holder));
         let share = |a: u32, b: usize| ratio(a, d.chars(b));
-        let sentences = |holder: usize| ratio(writing[holder][0], d.blocks(holder));
+        let sentences = |holder: usize| log(ratio(writing[holder][0], d.blocks(holder)));
         let paragraphs = |holder: usize| ratio(writing[holder][1], d.chars(holder));
         let e4 = up[e3] as usize;
         let mut sink = values.at(block);
