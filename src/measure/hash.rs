@@ -209,16 +209,16 @@ impl Filter {
 }
 
 impl WordSet {
-    pub(crate) fn of(texts: &[&str]) -> Self {
+    pub(crate) fn of(texts: &[impl AsRef<str>]) -> Self {
         WordSet::of_first(usize::MAX, texts)
     }
 
     /// The first words of each text.
-    pub(crate) fn of_first(limit: usize, texts: &[&str]) -> Self {
-        let bytes = texts.iter().map(|text| text.len()).sum::<usize>();
+    pub(crate) fn of_first(limit: usize, texts: &[impl AsRef<str>]) -> Self {
+        let bytes = texts.iter().map(|text| text.as_ref().len()).sum::<usize>();
         crate::work::add(bytes);
         let mut hashes: Vec<u32> = Vec::with_capacity((bytes / 4).min(limit.saturating_mul(texts.len())));
-        hashes.extend(texts.iter().flat_map(|text| words(text).take(limit).map(|(hash, _)| hash)));
+        hashes.extend(texts.iter().flat_map(|text| words(text.as_ref()).take(limit).map(|(hash, _)| hash)));
         hashes.sort_unstable();
         hashes.dedup();
         let mut filter = Filter::default();

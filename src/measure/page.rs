@@ -69,9 +69,9 @@ impl PageFacts {
                 _ => {}
             }
         }
-        facts.title = WordSet::of(&titles.iter().map(|text| &**text).collect::<Vec<_>>());
+        facts.title = WordSet::of(&titles);
         if let Some(text) = description.and_then(|node| dom.attr(node, Attr::Content)) {
-            facts.description = WordSet::of_first(DESCRIPTION_WORDS, &[&text]);
+            facts.description = WordSet::of_first(DESCRIPTION_WORDS, &[text]);
         }
         facts
     }
