@@ -187,12 +187,19 @@ pub(crate) struct WordSet {
 
 /// A bit for the low bits of each hash of a set: most words are not in it.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Filter([u64; 4]);
+pub(crate) struct Filter([u64; FILTER]);
+
+/// A page's description has a hundred words, so sixteen times as many bits let a tenth of the others pass.
+const FILTER: usize = 16;
 
 impl Filter {
     /// Whether the set may have it.
     pub(crate) fn passes(&self, hash: u32) -> bool {
-        self.0[hash as usize / 64 % 4] >> (hash % 64) & 1 != 0
+        self.0[hash as usize / 64 % FILTER] >> (hash % 64) & 1 != 0
+    }
+
+    fn add(&mut self, hash: u32) {
+        self.0[hash as usize / 64 % FILTER] |= 1 << (hash % 64);
     }
 
     /// The filter of both sets.
@@ -202,15 +209,20 @@ impl Filter {
 }
 
 impl WordSet {
-    pub(crate) fn of(texts: &[&str]) -> Self {
-        let bytes = texts.iter().map(|text| text.len()).sum::<usize>();
+    pub(crate) fn of(texts: &[impl AsRef<str>]) -> Self {
+        WordSet::of_first(usize::MAX, texts)
+    }
+
+    /// The first words of each text.
+    pub(crate) fn of_first(limit: usize, texts: &[impl AsRef<str>]) -> Self {
+        let bytes = texts.iter().map(|text| text.as_ref().len()).sum::<usize>();
         crate::work::add(bytes);
-        let mut hashes: Vec<u32> = Vec::with_capacity(bytes / 4);
-        hashes.extend(texts.iter().flat_map(|text| words(text).map(|(hash, _)| hash)));
+        let mut hashes: Vec<u32> = Vec::with_capacity((bytes / 4).min(limit.saturating_mul(texts.len())));
+        hashes.extend(texts.iter().flat_map(|text| words(text.as_ref()).take(limit).map(|(hash, _)| hash)));
         hashes.sort_unstable();
         hashes.dedup();
         let mut filter = Filter::default();
-        hashes.iter().for_each(|hash| filter.0[*hash as usize / 64 % 4] |= 1 << (hash % 64));
+        hashes.iter().for_each(|hash| filter.add(*hash));
         WordSet { hashes, filter }
     }
 

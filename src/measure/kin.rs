@@ -10,13 +10,14 @@ use super::tiles::Values;
 use crate::dom::Tag;
 use crate::segment::{Blocks, Row};
 
-/// Members, characters, link characters and sentences of a set of blocks.
+/// Members, characters, link characters, sentences and members with a date of a set of blocks.
 #[derive(Debug, Default, Clone, Copy)]
 struct Tally {
     members: u32,
     chars: u32,
     link_chars: u32,
     sentences: u32,
+    dates: u32,
 }
 
 impl Tally {
@@ -25,6 +26,7 @@ impl Tally {
         self.chars += row.chars;
         self.link_chars += row.link_chars;
         self.sentences += shape.sentences;
+        self.dates += u32::from(shape.has_date);
     }
 
     fn mean(self, sum: u32) -> f32 {
@@ -107,7 +109,7 @@ impl Kin {
     ) {
         let page = blocks.rows.iter().filter(|row| row.hidden.is_none()).map(|row| row.chars).sum();
         let parents = &blocks.holders.parents;
-        crate::work::add(6 * blocks.len());
+        crate::work::add(9 * blocks.len());
         let kinds = std::mem::take(&mut self.kinds);
         self.number(blocks, |row| mix(kinds[row.holder as usize], kinds[parents[row.holder as usize] as usize]));
         self.kinds = kinds;
@@ -116,16 +118,21 @@ impl Kin {
         let of_signature = |tally: Tally| {
             let chars = log(tally.mean(tally.chars));
             let (links, sentences) = (ratio(tally.link_chars, tally.chars), tally.mean(tally.sentences));
-            [ratio(tally.chars, page), log_count(tally.members), chars, links, sentences]
+            let dates = ratio(tally.dates, tally.members);
+            [ratio(tally.chars, page), log_count(tally.members), chars, links, sentences, dates]
         };
-        const OF_SIGNATURE: [usize; 5] = [
+        const OF_SIGNATURE: [usize; 6] = [
             f::SIGNATURE_SHARE,
             f::SIGNATURE_COUNT,
             f::SIGNATURE_CHARS,
             f::SIGNATURE_LINK_DENSITY,
             f::SIGNATURE_SENTENCES,
+            f::SIGNATURE_DATES,
         ];
         self.spread(OF_SIGNATURE, of_signature, values);
+        let repeated = self.tallies.iter().filter(|tally| tally.members >= 3).map(|tally| tally.chars).sum();
+        values.set_page(f::PAGE_SIGNATURE, ratio(self.largest(), page));
+        values.set_page(f::PAGE_REPEATED, ratio(repeated, page));
         let paths = std::mem::take(&mut self.paths);
         self.number(blocks, |row| paths[row.holder as usize]);
         self.paths = paths;
@@ -138,11 +145,21 @@ impl Kin {
         self.tally(blocks, shapes);
         // Number 0 is no group.
         self.tallies.iter_mut().take(1).for_each(|none| *none = Tally::default());
+        let largest = self.largest();
+        values.set_page(f::PAGE_GROUP, ratio(largest, page));
         let of_group = |tally: Tally| {
             let (chars, links) = (log(tally.mean(tally.chars)), ratio(tally.link_chars, tally.chars));
-            [log_count(tally.members), chars, links, ratio(tally.chars, page)]
+            let (dates, rank) = (ratio(tally.dates, tally.members), ratio(tally.chars, largest));
+            [log_count(tally.members), chars, links, ratio(tally.chars, page), dates, rank]
         };
-        self.spread([f::GROUP_COUNT, f::GROUP_CHARS, f::GROUP_LINK_DENSITY, f::GROUP_SHARE], of_group, values);
+        const OF_GROUP: [usize; 6] =
+            [f::GROUP_COUNT, f::GROUP_CHARS, f::GROUP_LINK_DENSITY, f::GROUP_SHARE, f::GROUP_DATES, f::GROUP_RANK];
+        self.spread(OF_GROUP, of_group, values);
+    }
+
+    /// The most characters of one tally.
+    fn largest(&self) -> u32 {
+        self.tallies.iter().map(|tally| tally.chars).max().unwrap_or(0)
     }
 
     /// Works out the features of each tally, and gives them to its blocks.

@@ -63,6 +63,8 @@ pub(crate) struct Buffers {
     up: Vec<u32>,
     outside: Vec<u32>,
     composites: Composites,
+    /// Sums of [`structure::writing`].
+    writing: Vec<Counts>,
     kin: Kin,
     namings: Interner,
 }
@@ -75,10 +77,10 @@ pub fn columns(dom: &Dom<'_>, blocks: &Blocks) -> Columns {
 /// [`columns`] in the buffers of another page.
 pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, buffers: &mut Buffers) -> Columns {
     let Columns { values, cues, signatures, densities, is_long, notices, enclosing, groups, .. } = &mut columns;
-    let Buffers { shapes, up, outside, composites, kin, namings } = buffers;
+    let Buffers { shapes, up, outside, composites, writing, kin, namings } = buffers;
     values.reset(blocks.rows.iter().map(|row| row.ancestors));
     let mut page = PageFacts::of(dom);
-    let wanted = Wanted::new(&page.title);
+    let wanted = Wanted::new(&page.title, &page.description);
     cues.clear();
     cues.reserve(blocks.len(), blocks.holders.len());
     shapes.clear();
@@ -104,7 +106,8 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, b
         [e1, e2, up[e2 as usize]]
     }));
     structure::landmarks(dom, blocks, values);
-    structure::enclosing(blocks, densities, enclosing, composites, values);
+    structure::writing(blocks, shapes, writing);
+    structure::enclosing(blocks, densities, enclosing, up, writing, composites, values);
     structure::main_subtree(dom, blocks, densities, outside, values);
     kin.clear();
     kin.reserve(blocks.holders.len());
@@ -125,7 +128,8 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, b
     kin.measure(blocks, shapes, signatures, groups, values);
     kin.repeats(blocks, values);
     page.headline = place::headline(dom, blocks, shapes, page.title.len());
-    place::measure(dom, blocks, &page, signatures, is_long, values);
+    structure::headline_up(blocks, densities, page.headline, outside, values);
+    place::measure(dom, blocks, &page, shapes, signatures, is_long, values);
     cues.add_headings(blocks);
     columns.headline = page.headline;
     columns
@@ -216,31 +220,4 @@ fn tag_class(tag: Tag) -> f32 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::options::{Limits, Parser};
-    use crate::{dom, segment};
-
-    #[test]
-    fn every_feature_is_set_whatever_stood_there_before() {
-        let html =
-            "<title>A b</title><h1>A b</h1><p>One, two.<p hidden>three<ul><li><a href=x>4</a><li>5<li>6</ul>".repeat(9);
-        let dom = dom::parse(&html, Parser::Fast, &Limits::default());
-        let blocks = segment::blocks(&dom, &Limits::default());
-        let mut before = columns(&dom, &blocks);
-        let fresh = before.clone();
-        before.values.poison();
-        let again = columns_in(&dom, &blocks, before, &mut Buffers::default());
-        assert!(blocks.len() > 40);
-        for feature in 0..SCHEMA.len() {
-            for block in 0..blocks.len() {
-                assert_eq!(
-                    again.value(feature, block),
-                    fresh.value(feature, block),
-                    "{} of {block}",
-                    SCHEMA[feature].name
-                );
-            }
-        }
-    }
-}
+mod tests;

@@ -66,13 +66,38 @@ pub(super) fn measure(
     dom: &Dom<'_>,
     blocks: &Blocks,
     page: &PageFacts,
+    shapes: &[Shape],
     signatures: &[u32],
     is_long: &[bool],
     values: &mut Values,
 ) {
+    among_long(is_long, values);
     places(dom, blocks, page.headline, is_long, values);
     neighbours(dom, blocks, signatures, is_long, values);
-    whole(blocks, page, is_long, values);
+    whole(blocks, page, shapes, is_long, values);
+}
+
+/// Where each block stands between the long texts before and behind it.
+fn among_long(is_long: &[bool], values: &mut Values) {
+    const FAR: u32 = 255;
+    crate::work::add(3 * is_long.len());
+    let first = is_long.iter().position(|is_long| *is_long);
+    let last = is_long.iter().rposition(|is_long| *is_long).unwrap_or(0);
+    let (mut since, mut until) = (FAR, FAR);
+    for (block, is_long) in is_long.iter().enumerate() {
+        let place = first.map_or(-1.0, |first| {
+            let (place, span) = (block as f32 - first as f32, (last - first).max(1) as f32);
+            (place / span).clamp(-1.0, 2.0)
+        });
+        let mut sink = values.at(block);
+        sink.set(f::SINCE_LONG, log_count(since));
+        sink.set(f::LONG_PLACE, place);
+        since = if *is_long { 1 } else { (since + 1).min(FAR) };
+    }
+    for (block, is_long) in is_long.iter().enumerate().rev() {
+        values.at(block).set(f::UNTIL_LONG, log_count(until));
+        until = if *is_long { 1 } else { (until + 1).min(FAR) };
+    }
 }
 
 fn signed_log(value: f32) -> f32 {
@@ -151,11 +176,15 @@ fn neighbours(dom: &Dom<'_>, blocks: &Blocks, signatures: &[u32], is_long: &[boo
     }
 }
 
-fn whole(blocks: &Blocks, page: &PageFacts, is_long: &[bool], values: &mut Values) {
+fn whole(blocks: &Blocks, page: &PageFacts, shapes: &[Shape], is_long: &[bool], values: &mut Values) {
     crate::work::add(2 * blocks.len());
     let (mut chars, mut links, mut long, mut longest, mut count) = (0u32, 0u32, 0u32, 0u32, 0u32);
-    for (row, is_long) in blocks.rows.iter().zip(is_long) {
+    let (mut long_blocks, mut dates, mut linked_headings) = (0u32, 0u32, 0u32);
+    for ((row, shape), is_long) in blocks.rows.iter().zip(shapes).zip(is_long) {
         if row.hidden.is_none() {
+            long_blocks += u32::from(*is_long);
+            dates += u32::from(shape.has_date);
+            linked_headings += u32::from(row.ancestors & bits::HEADING != 0 && row.link_chars == row.chars);
             chars += row.chars;
             links += row.link_chars;
             count += 1;
@@ -182,6 +211,18 @@ fn whole(blocks: &Blocks, page: &PageFacts, is_long: &[bool], values: &mut Value
         (f::PAGE_CELLS, log_count(tags(&[Tag::Td]))),
         (f::OG_TYPE, page.og_type),
         (f::LD_TYPE, page.ld_type),
+        (f::PAGE_H3, log_count(tags(&[Tag::H3]))),
+        (f::PAGE_ITEMS, log_count(tags(&[Tag::Li]))),
+        (f::PAGE_CODE, log_count(tags(&[Tag::Pre, Tag::Code]))),
+        (f::PAGE_FORMS, log_count(tags(&[Tag::Form]))),
+        (f::PAGE_BUTTONS, log_count(tags(&[Tag::Button]))),
+        (f::PAGE_TEXTAREAS, log_count(tags(&[Tag::Textarea]))),
+        (f::PAGE_LINKS, log_count(tags(&[Tag::A]))),
+        (f::PAGE_LONG_BLOCKS, log_count(long_blocks)),
+        (f::PAGE_DATES, log_count(dates)),
+        (f::PAGE_LINKED_HEADINGS, log_count(linked_headings)),
+        (f::OG_KIND, page.og_kind),
+        (f::LD_KIND, page.ld_kind),
     ] {
         values.set_page(feature, value);
     }

@@ -2,6 +2,7 @@
 
 use super::hash::{Filter, WordHash, WordSet, leading_letters};
 use super::math::log_count;
+use super::ratio;
 use super::schema as f;
 use super::tiles::Sink;
 use crate::segment::Row;
@@ -13,7 +14,9 @@ use once_cell::sync::Lazy;
 struct Counts {
     words: u32,
     upper_words: u32,
+    all_caps: u32,
     title_words: u32,
+    desc_words: u32,
     digits: u32,
     upper: u32,
     symbols: u32,
@@ -21,6 +24,8 @@ struct Counts {
     commas: u32,
     quotes: u32,
     bars: u32,
+    parentheses: u32,
+    colons: u32,
     exclamations: u32,
     year: bool,
     time: bool,
@@ -36,6 +41,8 @@ pub(super) struct Shape {
     pub sentences: u32,
     pub words: u32,
     pub title_words: u32,
+    /// Whether it holds a year or a time.
+    pub has_date: bool,
     /// Whether it holds a word of [`notice_words`].
     pub has_notice_word: bool,
 }
@@ -43,14 +50,16 @@ pub(super) struct Shape {
 /// What is looked for among a text's words.
 pub(super) struct Wanted<'t> {
     title: &'t WordSet,
+    description: &'t WordSet,
     notice: &'t WordSet,
-    both: Filter,
+    any: Filter,
 }
 
 impl<'t> Wanted<'t> {
-    pub(super) fn new(title: &'t WordSet) -> Self {
+    pub(super) fn new(title: &'t WordSet, description: &'t WordSet) -> Self {
         let notice = notice_words();
-        Wanted { title, notice, both: title.filter().or(notice.filter()) }
+        let any = title.filter().or(description.filter()).or(notice.filter());
+        Wanted { title, description, notice, any }
     }
 }
 
@@ -96,9 +105,15 @@ pub(super) fn measure(
     sink.set(f::COPYRIGHT_SIGN, f32::from(u8::from(counts.copyright)));
     sink.set(f::ADDRESS_SHAPE, f32::from(u8::from(counts.address)));
     sink.set(f::TITLE_OVERLAP, counts.title_words as f32 / words);
-    sink.set(f::TITLE_COVERAGE, counts.title_words.min(wanted.title.len()) as f32 / wanted.title.len().max(1) as f32);
-    let Counts { sentences, words, title_words, notice, .. } = counts;
-    Shape { sentences, words, title_words, has_notice_word: notice }
+    sink.set(f::TITLE_COVERAGE, ratio(counts.title_words.min(wanted.title.len()), wanted.title.len()));
+    sink.set(f::DESC_OVERLAP, counts.desc_words as f32 / words);
+    let description = wanted.description.len();
+    sink.set(f::DESC_COVERAGE, ratio(counts.desc_words.min(description), description));
+    sink.set(f::PARENTHESES, log_count(counts.parentheses));
+    sink.set(f::COLONS, log_count(counts.colons));
+    sink.set(f::ALL_CAPS_RATIO, counts.all_caps as f32 / words);
+    let Counts { sentences, words, title_words, year, time, notice, .. } = counts;
+    Shape { sentences, words, title_words, has_date: year || time, has_notice_word: notice }
 }
 
 /// A word of a text: its hash in lower case, its characters, and whether all are digits.
@@ -118,6 +133,8 @@ struct Scan<'t, V> {
     hash: WordHash,
     /// Characters and digits of the current word; no characters between words.
     word: (u32, u32),
+    /// Its capitals.
+    capitals: u32,
     digits: Digits,
 }
 
@@ -145,6 +162,7 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
             counts: Counts::default(),
             hash: WordHash::default(),
             word: (0, 0),
+            capitals: 0,
             digits: Digits::default(),
         };
         let bytes = text.as_bytes();
@@ -187,6 +205,7 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
                 // Most words are so short.
                 self.hash = WordHash::of(lower, n);
                 self.word.0 = n;
+                self.capitals = capitals;
                 self.counts.upper += capitals;
                 return at + n as usize;
             }
@@ -196,6 +215,7 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
             if n > 0 {
                 self.hash.push(lower, n);
                 self.word.0 += n;
+                self.capitals += capitals;
                 self.counts.upper += capitals;
                 at += n as usize;
             }
@@ -209,6 +229,7 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
         self.counts.words += 1;
         self.counts.upper_words += u32::from(is_upper);
         self.hash = WordHash::default();
+        self.capitals = 0;
     }
 
     /// A letter or digit: part of a word.
@@ -217,21 +238,31 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
             self.begin_word(c.is_uppercase());
         }
         self.counts.upper += u32::from(c.is_ascii_uppercase());
+        self.capitals += u32::from(c.is_uppercase());
         self.hash.push_char(c);
         self.word.0 += 1;
         self.word.1 += u32::from(c.is_ascii_digit());
     }
 
+    #[inline(always)]
     fn end_word(&mut self) {
         if self.word.0 > 0 {
             let (chars, digits) = std::mem::take(&mut self.word);
             let hash = self.hash.finish();
-            if self.wanted.both.passes(hash) {
-                self.counts.title_words += u32::from(self.wanted.title.contains(hash));
-                self.counts.notice |= self.wanted.notice.contains(hash);
+            self.counts.all_caps += u32::from(chars == self.capitals && chars > 1);
+            if self.wanted.any.passes(hash) {
+                self.look_up(hash);
             }
             (self.visit)(Word { hash, chars, is_number: chars == digits });
         }
+    }
+
+    /// A word that may be wanted. Apart, since few are, so that [`end_word`](Scan::end_word) stays short.
+    #[inline(never)]
+    fn look_up(&mut self, hash: u32) {
+        self.counts.title_words += u32::from(self.wanted.title.contains(hash));
+        self.counts.desc_words += u32::from(self.wanted.description.contains(hash));
+        self.counts.notice |= self.wanted.notice.contains(hash);
     }
 
     /// What the digits before `c`, which is none, say.
@@ -265,7 +296,11 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
         let before = || self.text.as_bytes().get(..end - 1).unwrap_or_default();
         match c {
             '.' => counts.address |= before().ends_with(b"www"),
-            ':' => counts.address |= before().ends_with(b"http") || before().ends_with(b"https"),
+            ':' => {
+                counts.colons += 1;
+                counts.address |= before().ends_with(b"http") || before().ends_with(b"https");
+            }
+            '(' => counts.parentheses += 1,
             ')' => counts.copyright |= before().ends_with(b"(c") || before().ends_with(b"(C"),
             _ => {}
         }

@@ -1,9 +1,10 @@
 //! Where a block stands in the tree: landmarks, enclosing elements, the main subtree. Facts of
 //! elements are carried down in forward passes and summed up in backward ones, over the holders.
 
-use super::density::Densities;
+use super::density::{Counts, Densities, sum_up};
 use super::math::{log, log_count};
 use super::schema as f;
+use super::shape::Shape;
 use super::tiles::Values;
 use super::{ratio, tag_class};
 use crate::dom::Dom;
@@ -65,6 +66,19 @@ pub(super) fn up(holders: &Holders, densities: &Densities, up: &mut Vec<u32>) {
     }
 }
 
+/// Sums over each holder's subtree: sentence ends, and characters inside `p`.
+pub(super) fn writing(blocks: &Blocks, shapes: &[Shape], sums: &mut Vec<Counts>) {
+    sums.clear();
+    sums.resize(blocks.holders.len(), [0; 4]);
+    crate::work::add(blocks.holders.len() + blocks.len());
+    for (row, shape) in blocks.rows.iter().zip(shapes).filter(|(row, _)| row.hidden.is_none()) {
+        let sums = &mut sums[row.holder as usize];
+        sums[0] += shape.sentences;
+        sums[1] += if row.ancestors & bits::PARAGRAPH != 0 { row.chars } else { 0 };
+    }
+    sum_up(sums, &blocks.holders.parents);
+}
+
 /// Buffers of [`enclosing`].
 #[derive(Debug, Clone, Default)]
 pub(super) struct Composites {
@@ -76,6 +90,8 @@ pub(super) fn enclosing(
     blocks: &Blocks,
     d: &Densities,
     enclosing: &[[u32; 3]],
+    up: &[u32],
+    writing: &[Counts],
     composites: &mut Composites,
     values: &mut Values,
 ) {
@@ -91,6 +107,9 @@ pub(super) fn enclosing(
         let chars = |holder: usize| log_count(d.chars(holder));
         let long = |holder: usize| ratio(d.long(holder), d.chars(holder));
         let share = |a: u32, b: usize| ratio(a, d.chars(b));
+        let sentences = |holder: usize| log(ratio(writing[holder][0], d.blocks(holder)));
+        let paragraphs = |holder: usize| ratio(writing[holder][1], d.chars(holder));
+        let e4 = up[e3] as usize;
         let mut sink = values.at(block);
         sink.set(f::TEXT_DENSITY, log(d.text_density(e0)));
         sink.set(f::COMPOSITE_DENSITY, log(composites.own[e0]));
@@ -113,7 +132,48 @@ pub(super) fn enclosing(
         sink.set(f::E3_LINK_DENSITY, d.link_density(e3));
         sink.set(f::E3_LONG, long(e3));
         sink.set(f::E3_SHARE, share(d.chars(e2), e3));
+        sink.set(f::E4_LINK_DENSITY, d.link_density(e4));
+        sink.set(f::E4_LONG, long(e4));
+        sink.set(f::E4_SHARE, share(d.chars(e3), e4));
         sink.set(f::E2_PAGE_SHARE, d.chars(e2) as f32 / page.max(1.0));
+        sink.set(f::E1_SENTENCES, sentences(e1));
+        sink.set(f::E1_PARAGRAPHS, paragraphs(e1));
+        sink.set(f::E2_SENTENCES, sentences(e2));
+        sink.set(f::E2_PARAGRAPHS, paragraphs(e2));
+    }
+}
+
+/// How far up from each block the headline is inside too. `levels` is a buffer.
+pub(super) fn headline_up(
+    blocks: &Blocks,
+    densities: &Densities,
+    headline: Option<usize>,
+    levels: &mut Vec<u32>,
+    values: &mut Values,
+) {
+    const MOST: u32 = 16;
+    const UNKNOWN: u32 = u32::MAX;
+    let holders = &blocks.holders;
+    crate::work::add(2 * holders.len() + blocks.len());
+    levels.clear();
+    levels.resize(holders.len(), UNKNOWN);
+    if let Some(headline) = headline {
+        let mut above = blocks.rows[headline].holder as usize;
+        while above != 0 {
+            levels[above] = 0;
+            above = holders.parent(above);
+        }
+        levels[0] = 0;
+        for holder in 1..holders.len() {
+            if levels[holder] == UNKNOWN {
+                let parent = holders.parent(holder);
+                levels[holder] = levels[parent] + u32::from(densities.chars(parent) > densities.chars(holder));
+            }
+        }
+    }
+    for (block, row) in blocks.rows.iter().enumerate() {
+        let up = levels[row.holder as usize];
+        values.at(block).set(f::HEADLINE_UP, if up == UNKNOWN { -1.0 } else { up.min(MOST) as f32 });
     }
 }
 

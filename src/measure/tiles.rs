@@ -10,13 +10,13 @@ pub(crate) type Lanes = [f32; LANES];
 
 const FIRST_FLAG: usize = f::IN_NAV;
 const PAST_FLAGS: usize = FIRST_FLAG + FLAGS.len();
-const PAGE: usize = f::LD_TYPE + 1 - f::PAGE_CHARS;
+const PAGE: usize = f::SCHEMA.len() - f::PAGE_CHARS;
 /// Features that are stored a block: not the flags, which are bits of one number, nor those that
 /// are the same for all blocks of a page.
 const STORED: usize = f::PAGE_CHARS - FLAGS.len();
 
 const _: () = {
-    assert!(PAST_FLAGS == f::IN_PARAGRAPH + 1 && f::LD_TYPE + 1 == f::SCHEMA.len());
+    assert!(PAST_FLAGS == f::IN_PARAGRAPH + 1 && f::LD_KIND + 1 == f::SCHEMA.len());
     let mut flag = 0;
     while flag < FLAGS.len() {
         assert!(FLAGS[flag].0 == FIRST_FLAG + flag);

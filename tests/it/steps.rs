@@ -50,7 +50,7 @@ mod counted {
     }
 
     /// One round through the budgets that do not grow with the page: 512 open elements, 64 nodes and
-    /// 1,600 bytes of a caption or heading, a tile of 16 blocks of some 130 features.
+    /// 1,600 bytes of a caption or heading, a tile of 16 blocks of some 170 features.
     const FEW: u64 = 20_000;
 
     /// Steps of the page at a size, and its bytes.

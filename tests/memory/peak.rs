@@ -86,7 +86,7 @@ const OF_SOURCE: u64 = 3;
 const EVERY_HOSTILE_PAGE: u64 = 256 << 10;
 
 /// Six times its size is not for these: of an element of three bytes (`<b>`) the tree alone keeps 21, and of
-/// a cell of five (`<td>x`) the features of its block, over a hundred numbers, keep 420.
+/// a cell of five (`<td>x`) the features of its block, over a hundred numbers, keep 500.
 #[test]
 fn hostile_pages_hold_a_fixed_size_a_node_a_holder_and_a_block() {
     let extractor = warm();
