@@ -173,12 +173,26 @@ impl Limits {
 /// let careful = Extractor::new(Options::default().with_bias(Bias::Precision));
 /// # let _ = careful;
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     pub(crate) parser: Parser,
     pub(crate) limits: Limits,
     pub(crate) bias: Bias,
+    /// The caller's, then the builtin one if it is in force.
     pub(crate) profiles: Vec<Profile>,
+    has_builtin_profile: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            parser: Parser::default(),
+            limits: Limits::default(),
+            bias: Bias::default(),
+            profiles: vec![Profile::bbc()],
+            has_builtin_profile: true,
+        }
+    }
 }
 
 impl Options {
@@ -203,11 +217,21 @@ impl Options {
         self
     }
 
-    /// Adds a profile of known templates, behind those that were added before; up to 1,024. Default: none.
+    /// Adds a profile of known templates, behind those that were added before and before the builtin one; up to 1,024.
     #[must_use]
     pub fn with_profile(mut self, profile: Profile) -> Self {
         if self.profiles.len() < MAX_PROFILES {
-            self.profiles.push(profile);
+            let place = self.profiles.len() - usize::from(self.has_builtin_profile);
+            self.profiles.insert(place, profile);
+        }
+        self
+    }
+
+    /// Leaves out the builtin profile, [`Profile::bbc`], which by default speaks on pages of that site.
+    #[must_use]
+    pub fn without_builtin_profile(mut self) -> Self {
+        if std::mem::take(&mut self.has_builtin_profile) {
+            self.profiles.pop();
         }
         self
     }

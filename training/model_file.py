@@ -54,11 +54,19 @@ class Cues:
         return out
 
 
-def forest(forest, leaf):
+def main_forest(forest):
+    out = struct.pack("<fH", forest.scale, len(forest.trees))
+    for nodes, leaves in forest.trees:
+        out += struct.pack("<B", len(leaves)) + np.array(leaves, "<i2").tobytes()
+        out += b"".join(struct.pack("<BhBBB", *node) for node in nodes)
+    return out
+
+
+def role_forest(forest):
     out = struct.pack("<fH", forest.scale, len(forest.splits))
     for splits, leaves in zip(forest.splits, forest.leaves):
         out += b"".join(struct.pack("<Bh", feature, above) for feature, above in splits)
-        out += leaves.astype(leaf).tobytes()
+        out += leaves.astype("<i1").tobytes()
     return out
 
 
@@ -71,7 +79,7 @@ def write(path, schema_hash, corpus_hash, name, cue_bias, cues, kinds, main, rol
     out += np.asarray(bias, "<f4").tobytes() + struct.pack("<H", len(bins))
     for feature, borders, weights in bins:
         out += struct.pack("<BB", feature, len(borders)) + np.asarray(borders, "<f4").tobytes() + i16(weights)
-    out += struct.pack("<f", float(main.bias[0])) + forest(main, "<i2")
-    out += roles.bias.astype("<f4").tobytes() + forest(roles, "<i1")
+    out += struct.pack("<f", main.bias) + main_forest(main)
+    out += roles.bias.astype("<f4").tobytes() + role_forest(roles)
     path.write_bytes(out)
     return len(out)

@@ -1,15 +1,15 @@
-"""Oblivious trees by CatBoost over quantised inputs, and what the model file has of them."""
+"""Trees over quantised inputs, and what the model file has of them: LightGBM's for the score, CatBoost's for the roles."""
 import json
 import tempfile
 from pathlib import Path
 
 import catboost
+import lightgbm
 import numpy as np
 
 STEP = 1024
 DEPTH = 6
-COMMON = dict(depth=DEPTH, border_count=63, l2_leaf_reg=5, leaf_estimation_iterations=1, bootstrap_type="Bernoulli",
-              subsample=0.5, random_strength=0, random_seed=1, thread_count=2, verbose=0, allow_writing_files=False)
+LEAVES = 16
 
 
 def quantise(values):
@@ -17,10 +17,62 @@ def quantise(values):
     return np.rint(np.clip(np.asarray(values, np.float32) * STEP, -32768, 32767)).astype(np.int16)
 
 
-class Forest:
-    """Splits (trees × 6 × input, border) and leaves (trees × 64 × heads) in whole steps of scale."""
+class Main:
+    """Trees of LightGBM: nodes (input, border, first leaf, first on the right, end) and leaves in steps of scale."""
 
-    def __init__(self, model, heads, most):
+    def __init__(self, model):
+        trees = [t["tree_structure"] for t in model.dump_model()["tree_info"]]
+        self.bias = 0.0
+        self.trees = [self.tree(t) for t in trees]
+        self.scale = np.float32(max(abs(v) for _, leaves in self.trees for v in leaves) / 32000)
+        self.trees = [(nodes, [int(np.rint(v / self.scale)) for v in leaves]) for nodes, leaves in self.trees]
+
+    def tree(self, structure):
+        nodes, leaves = [], []
+
+        def walk(node):
+            if "leaf_value" in node:
+                leaves.append(node["leaf_value"])
+                return
+            assert node["decision_type"] == "<="
+            place, first = len(nodes), len(leaves)
+            nodes.append(None)
+            walk(node["left_child"])
+            right = len(leaves)
+            walk(node["right_child"])
+            nodes[place] = (node["split_feature"], int(np.floor(node["threshold"])), first, right, len(leaves))
+
+        walk(structure)
+        return nodes, leaves
+
+    def predict(self, inputs):
+        """Log-odds of each row, as the crate computes them."""
+        sums = np.zeros(len(inputs), int)
+        for nodes, leaves in self.trees:
+            out = np.zeros(len(inputs), int)
+            for feature, above, first, right, _ in nodes:
+                out |= np.where(inputs[:, feature] > above, (1 << right) - (1 << first), 0)
+            # The first leaf that is not ruled out.
+            free = ~out & (out + 1)
+            sums += np.array(leaves)[np.log2(free).astype(int)]
+        return sums * float(self.scale) + self.bias
+
+    def questions(self, inputs):
+        return np.bincount([n[0] for nodes, _ in self.trees for n in nodes], minlength=inputs)
+
+
+def fit_main(inputs, y, w, trees, rate):
+    parameters = dict(objective="cross_entropy", learning_rate=rate, num_leaves=LEAVES, min_data_in_leaf=60, feature_fraction=0.5,
+                      bagging_fraction=0.7, bagging_freq=1, lambda_l2=5, max_bin=63, seed=1, verbose=-1, num_threads=2,
+                      deterministic=True, force_row_wise=True)
+    data = lightgbm.Dataset(inputs.astype(np.float32), y, weight=w / w.mean())
+    return Main(lightgbm.train(parameters, data, trees))
+
+
+class Roles:
+    """Oblivious trees of CatBoost: splits (trees × 6 × input, border) and leaves (trees × 64 × heads) in steps of scale."""
+
+    def __init__(self, model, heads):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "model.json"
             model.save_model(str(path), format="json")
@@ -37,28 +89,14 @@ class Forest:
                 self.splits[t, level] = split["float_feature_index"], int(np.floor(split["border"]))
             values = np.array(tree["leaf_values"]).reshape(-1, heads)
             leaves[t, : len(values)] = values * scale
-        self.scale = np.float32(np.abs(leaves).max() / most)
+        self.scale = np.float32(np.abs(leaves).max() / 127)
         self.leaves = np.rint(leaves / self.scale).astype(int)
-
-    def predict(self, inputs):
-        """Log-odds of each row, as the crate computes them."""
-        sums = np.zeros((len(inputs), self.leaves.shape[2]), int)
-        for splits, leaves in zip(self.splits, self.leaves):
-            at = np.zeros(len(inputs), int)
-            for level, (feature, above) in enumerate(splits):
-                at |= (inputs[:, feature] > above).astype(int) << level
-            sums += leaves[at]
-        return sums * float(self.scale) + self.bias
-
-
-def fit_main(inputs, y, w, trees, rate):
-    model = catboost.CatBoostClassifier(loss_function="CrossEntropy", iterations=trees, learning_rate=rate, rsm=0.5, **COMMON)
-    model.fit(catboost.Pool(inputs.astype(np.float32), y, weight=w / w.mean()))
-    return Forest(model, 1, 32000)
 
 
 def fit_roles(inputs, classes, w, names, trees, rate):
-    model = catboost.CatBoostClassifier(loss_function="MultiClass", iterations=trees, learning_rate=rate, rsm=0.5,
-                                        classes_count=len(names), **COMMON)
+    model = catboost.CatBoostClassifier(
+        loss_function="MultiClass", iterations=trees, learning_rate=rate, rsm=0.5, classes_count=len(names), depth=DEPTH,
+        border_count=63, l2_leaf_reg=5, leaf_estimation_iterations=1, bootstrap_type="Bernoulli", subsample=0.5,
+        random_strength=0, random_seed=1, thread_count=2, verbose=0, allow_writing_files=False)
     model.fit(catboost.Pool(inputs.astype(np.float32), classes, weight=w / w.mean()))
-    return Forest(model, len(names), 127)
+    return Roles(model, len(names))

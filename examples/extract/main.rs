@@ -54,9 +54,12 @@ struct Args {
     /// A model file instead of the builtin model
     #[arg(long, value_name = "FILE", value_parser = model)]
     model: Option<Model>,
-    /// A profile of known templates: a file, or bbc; may be given again
+    /// A profile of known templates; may be given again
     #[arg(long, value_name = "FILE", value_parser = profile)]
     profile: Vec<Profile>,
+    /// Leave out the builtin profile, which speaks on BBC pages
+    #[arg(long)]
+    no_builtin_profile: bool,
     /// Write to this file instead of stdout; for overlays of several pages, a folder
     #[arg(long, value_name = "PATH")]
     output: Option<PathBuf>,
@@ -68,9 +71,6 @@ fn model(path: &str) -> Result<Model, String> {
 }
 
 fn profile(path: &str) -> Result<Profile, String> {
-    if path == "bbc" {
-        return Ok(Profile::bbc());
-    }
     let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
     Profile::parse(&text).map_err(|error| error.to_string())
 }
@@ -79,6 +79,7 @@ fn main() -> ExitCode {
     let args = Args::parse();
     let options = Options::default().with_parser(args.parser).with_bias(args.bias);
     let options = args.profile.iter().cloned().fold(options, Options::with_profile);
+    let options = if args.no_builtin_profile { options.without_builtin_profile() } else { options };
     let mut extractor = Extractor::new(options);
     if let Some(model) = &args.model {
         extractor = extractor.with_model(model.clone());

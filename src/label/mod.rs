@@ -186,8 +186,9 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
     if page.is_article {
         boxes::complete(blocks, &mut labels);
     }
-    let selectors_stopped = known.is_some_and(|known| known.selectors_stopped);
-    Roles { labels, kind, confidence, profiles: options.profiles.clone(), selectors_stopped }
+    let selectors_stopped = known.as_ref().is_some_and(|known| known.selectors_stopped);
+    let profiles = if known.is_some() { options.profiles.clone() } else { Vec::new() };
+    Roles { labels, kind, confidence, profiles, selectors_stopped }
 }
 
 /// The most probable kind, held against the page: with a story it is a listing only beyond doubt,

@@ -85,7 +85,8 @@ const LONG_WORDS: usize = 4;
 
 impl Cues {
     pub(super) fn clear(&mut self) {
-        let Cues { namings, name_starts, name_tokens, text_starts, text_tokens, text_bucket, heading, page_tokens } = self;
+        let Cues { namings, name_starts, name_tokens, text_starts, text_tokens, text_bucket, heading, page_tokens } =
+            self;
         for column in [namings, name_starts, name_tokens, text_starts, text_tokens, heading, page_tokens] {
             column.clear();
         }

@@ -27,7 +27,7 @@ pub(crate) use cues::token_hash;
 pub use density::{Counts, Densities, sum_up};
 pub(crate) use math::{exp, log};
 pub use schema::{Feature, SCHEMA, schema_hash};
-pub(crate) use tiles::{LANES, Lanes, Values};
+pub(crate) use tiles::{LANES, Values};
 
 use crate::dom::{Dom, Tag};
 use crate::segment::Blocks;

@@ -25,7 +25,7 @@ use crate::error::Error;
 use crate::segment::Blocks;
 use matcher::{Matcher, Walk};
 use once_cell::sync::Lazy;
-use site::{Conditions, Site};
+use site::Conditions;
 use std::sync::Arc;
 
 /// Known templates: rules that give blocks their role, or evidence for it, by where they stand.
@@ -157,12 +157,12 @@ impl Profile {
     }
 
     /// Templates of BBC pages, 2002 to 2026: `src/profile/bbc.txt`. Good results do not need it; it makes them surer on
-    /// the templates that it knows.
+    /// the templates that it knows. It is in force by default, behind all others
+    /// ([`Options::without_builtin_profile`](crate::Options::without_builtin_profile)).
     ///
     /// ```
-    /// use copydesk::{Extractor, Options, Profile};
-    /// let extractor = Extractor::new(Options::default().with_profile(Profile::bbc()));
-    /// # let _ = extractor;
+    /// use copydesk::{Options, Profile};
+    /// assert_eq!(Options::default().profiles(), [Profile::bbc()]);
     /// ```
     pub fn bbc() -> Profile {
         // The tests read the file.
@@ -227,14 +227,32 @@ impl Found {
 impl Matches {
     /// `None` when no profile is for the page.
     pub(crate) fn of(profiles: &[Profile], dom: &Dom<'_>, blocks: &Blocks) -> Option<Matches> {
-        let needs_site = profiles.iter().any(|profile| !profile.0.conditions.is_empty());
-        let site = if needs_site { Site::of(dom) } else { Site::default() };
+        // A bit a profile; those behind the first 64 need a list.
+        let mut hold: u64 = 0;
+        let mut rest = vec![false; profiles.len().saturating_sub(64)];
+        let mut holds = |place: usize| match rest.get_mut(place.wrapping_sub(64)) {
+            Some(holds) => *holds = true,
+            None => hold |= 1 << place % 64,
+        };
+        let conditions = |profile: &'_ Profile| !profile.0.conditions.is_empty();
+        let free = profiles.iter().enumerate().filter(|(_, profile)| !conditions(profile));
+        free.for_each(|(place, _)| holds(place));
+        if profiles.iter().any(conditions) {
+            site::each(dom, |said| {
+                let held = profiles.iter().enumerate().filter(|(_, profile)| profile.0.conditions.hold(said));
+                held.for_each(|(place, _)| holds(place));
+            });
+        }
+        if hold == 0 && !rest.contains(&true) {
+            return None;
+        }
+        let holds = |place: usize| rest.get(place.wrapping_sub(64)).copied().unwrap_or(hold >> (place % 64) & 1 != 0);
         let (nodes, parents) = (blocks.holder_nodes(), blocks.holder_parents());
         let mut walks: Vec<(usize, Walk<'_>)> = profiles
             .iter()
             .take(MAX_PROFILES)
             .enumerate()
-            .filter(|(_, profile)| profile.0.conditions.hold(&site) && !profile.0.rules.is_empty())
+            .filter(|(place, profile)| holds(*place) && !profile.0.rules.is_empty())
             .map(|(place, profile)| (place, Walk::new(&profile.0.matcher, nodes.len())))
             .collect();
         if walks.is_empty() {

@@ -1,6 +1,7 @@
 //! Of which site a page says it is.
 
 use crate::dom::{Attr, Dom, Tag};
+use std::borrow::Cow;
 
 /// Longer values are no addresses and no names.
 const MAX_VALUE: usize = 2048;
@@ -22,71 +23,79 @@ impl Conditions {
         self.hosts.is_empty() && self.names.is_empty() && self.titles.is_empty()
     }
 
-    pub(super) fn hold(&self, site: &Site) -> bool {
-        let begins = |title: &String, start: &String| {
-            title.get(..start.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(start))
-        };
-        self.is_empty()
-            || site.hosts.iter().any(|host| self.hosts.iter().any(|wanted| is_within(host, wanted)))
-            || site.names.iter().any(|name| self.names.iter().any(|wanted| name.eq_ignore_ascii_case(wanted)))
-            || site.title.iter().any(|title| self.titles.iter().any(|start| begins(title, start)))
+    /// Whether one holds of what the page says.
+    pub(super) fn hold(&self, said: Said<'_>) -> bool {
+        match said {
+            Said::Address(url) => host(url).is_some_and(|host| self.hosts.iter().any(|wanted| is_within(host, wanted))),
+            Said::Name(name) => self.names.iter().any(|wanted| name.trim().eq_ignore_ascii_case(wanted)),
+            Said::Title(title) => {
+                let title = title.trim().as_bytes();
+                let begins = |start: &String| {
+                    title.get(..start.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(start.as_bytes()))
+                };
+                self.titles.iter().any(begins)
+            }
+        }
     }
 }
 
 /// What a page says of its site.
-#[derive(Debug, Default)]
-pub(super) struct Site {
-    /// Of `<link rel=canonical>`, `og:url` and `<base>`.
-    hosts: Vec<String>,
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Said<'p> {
+    /// `<link rel=canonical>`, `og:url`, `<base>`.
+    Address(&'p str),
     /// `og:site_name`.
-    names: Vec<String>,
-    title: Option<String>,
+    Name(&'p str),
+    Title(&'p str),
 }
 
-impl Site {
-    pub(super) fn of(dom: &Dom<'_>) -> Site {
-        let mut site = Site::default();
-        crate::work::add(dom.len());
-        let heads =
-            (0..dom.len()).filter(|&node| matches!(dom.tag(node), Tag::Meta | Tag::Link | Tag::Base | Tag::Title));
-        for node in heads.take(MAX_ELEMENTS) {
-            let value =
-                |attr| dom.raw_attr(node, attr).filter(|raw| raw.len() <= MAX_VALUE).and_then(|_| dom.attr(node, attr));
-            match dom.tag(node) {
-                Tag::Title if site.title.is_none() => {
-                    let text = dom.subtree(node).find(|&text| dom.tag(text) == Tag::Text);
-                    site.title = text
-                        .filter(|&text| dom.raw_text(text).len() <= MAX_VALUE)
-                        .map(|text| dom.text(text).trim().to_owned());
+/// Shows what the page says of its site.
+pub(super) fn each(dom: &Dom<'_>, mut visit: impl FnMut(Said<'_>)) {
+    crate::work::add(dom.len());
+    let heads = (0..dom.len()).filter(|&node| matches!(dom.tag(node), Tag::Meta | Tag::Link | Tag::Base | Tag::Title));
+    let mut has_title = false;
+    for node in heads.take(MAX_ELEMENTS) {
+        let value =
+            |attr| dom.raw_attr(node, attr).filter(|raw| raw.len() <= MAX_VALUE).and_then(|_| dom.attr(node, attr));
+        let mut address = |url: Option<Cow<'_, str>>| url.iter().for_each(|url| visit(Said::Address(url)));
+        match dom.tag(node) {
+            Tag::Title if !has_title => {
+                has_title = true;
+                let text = dom.subtree(node).find(|&text| dom.tag(text) == Tag::Text);
+                if let Some(text) = text.filter(|&text| dom.raw_text(text).len() <= MAX_VALUE) {
+                    visit(Said::Title(&dom.text(text)));
                 }
-                Tag::Base => site.hosts.extend(value(Attr::Href).and_then(|href| host(&href))),
-                Tag::Link if value(Attr::Rel).is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
-                    site.hosts.extend(value(Attr::Href).and_then(|href| host(&href)));
-                }
-                Tag::Meta => match value(Attr::Property).or_else(|| value(Attr::Name)).as_deref() {
-                    Some("og:url") => site.hosts.extend(value(Attr::Content).and_then(|url| host(&url))),
-                    Some("og:site_name") => site.names.extend(value(Attr::Content).map(|name| name.trim().to_owned())),
-                    _ => {}
-                },
-                _ => {}
             }
+            Tag::Base => address(value(Attr::Href)),
+            Tag::Link if value(Attr::Rel).is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
+                address(value(Attr::Href));
+            }
+            Tag::Meta => match value(Attr::Property).or_else(|| value(Attr::Name)).as_deref() {
+                Some("og:url") => address(value(Attr::Content)),
+                Some("og:site_name") => value(Attr::Content).iter().for_each(|name| visit(Said::Name(name))),
+                _ => {}
+            },
+            _ => {}
         }
-        site
     }
 }
 
-/// The host of an address, in lower case.
-fn host(url: &str) -> Option<String> {
+/// The host of an address.
+fn host(url: &str) -> Option<&str> {
     let url = url.trim();
     let rest = url.split_once("://").map(|(_, rest)| rest).or_else(|| url.strip_prefix("//"))?;
     let authority = rest.split(['/', '?', '#', '\\']).next()?;
-    let host = authority.rsplit('@').next()?.split(':').next()?;
-    (!host.is_empty()).then(|| host.trim_end_matches('.').to_ascii_lowercase())
+    let host = authority.rsplit('@').next()?.split(':').next()?.trim_end_matches('.');
+    (!host.is_empty()).then_some(host)
 }
 
 /// Whether a host is the wanted one or a subdomain of it.
 fn is_within(host: &str, wanted: &str) -> bool {
-    host.strip_suffix(wanted).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    let (host, wanted) = (host.as_bytes(), wanted.as_bytes());
+    let Some((rest, end)) = host.len().checked_sub(wanted.len()).and_then(|at| host.split_at_checked(at)) else {
+        return false;
+    };
+    end.eq_ignore_ascii_case(wanted) && rest.last().is_none_or(|last| *last == b'.')
 }
 
 #[cfg(test)]
@@ -95,7 +104,9 @@ mod tests {
     use crate::options::{Limits, Parser};
 
     fn holds(conditions: &Conditions, html: &str) -> bool {
-        conditions.hold(&Site::of(&crate::dom::parse(html, Parser::Fast, &Limits::default())))
+        let mut holds = conditions.is_empty();
+        each(&crate::dom::parse(html, Parser::Fast, &Limits::default()), |said| holds |= conditions.hold(said));
+        holds
     }
 
     #[test]

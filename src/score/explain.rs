@@ -48,8 +48,7 @@ pub(crate) fn explanation(
     block: usize,
     rule: &'static str,
 ) -> Explanation {
-    let page =
-        Derived { sums: &scores.sums, context: &scores.context, kinds: &scores.kinds, classes: &scores.classes };
+    let page = Derived { sums: &scores.sums, context: &scores.context, kinds: &scores.kinds, classes: &scores.classes };
     let values: Vec<f32> = (0..MAIN_INPUTS).map(|input| page.value(&columns.values, block, input)).collect();
     let mut changes = vec![0.0f64; MAIN_INPUTS];
     let mut bias = 0.0;

@@ -1,14 +1,20 @@
-//! Boosted oblivious trees (Prokhorenkova and others 2018): every level of a tree asks one question of
-//! all its nodes, so the answers of a block, a bit a level, are the number of its leaf. No branch depends
-//! on a value, and the questions are asked of sixteen blocks at once.
+//! Boosted trees, asked about a whole batch of blocks at once and without a branch that depends on a
+//! value.
+//!
+//! The trees that score grow leaf by leaf. A question that a block answers with yes rules out the leaves
+//! on its left; when all questions of a tree are asked, in whatever order, the first leaf that is left is
+//! the block's (QuickScorer: Lucchese and others 2015). The trees of the role heads, with a row of weights in
+//! each leaf, are oblivious: all nodes of a level ask the same question, so the answers, a bit a level, are the number of
+//! the leaf (Prokhorenkova and others 2018).
 
-use super::inputs::{Quantised, Tile};
+use super::inputs::{BATCH, Inputs, Quantised};
 use super::model::HEADS;
-use crate::measure::LANES;
 
-/// Levels of a tree; shallower ones are filled up with questions that nothing answers with yes.
+/// Levels of an oblivious tree; shallower ones are filled up with questions that nothing answers with yes.
 pub(super) const DEPTH: usize = 6;
 pub(super) const LEAVES: usize = 1 << DEPTH;
+/// Leaves of a tree that scores, a bit each.
+pub(super) const MAIN_LEAVES: usize = 16;
 
 /// Whether an input is larger than a border, both in steps of
 /// [`STEP`](super::inputs::STEP).
@@ -18,16 +24,43 @@ pub(super) struct Split {
     pub above: i16,
 }
 
+/// A tree that grew leaf by leaf.
 #[derive(Debug, Clone)]
-pub(super) struct Tree<L> {
+pub(super) struct Tree {
+    /// Inner nodes, parents before children; the first is the root.
+    pub nodes: Vec<Node>,
+    /// In the order from left to right, in steps.
+    pub leaves: [i16; MAIN_LEAVES],
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Node {
+    pub split: Split,
+    /// The leaves below it: the first, the first on its right side, the last plus one.
+    pub first: u8,
+    pub right: u8,
+    pub end: u8,
+}
+
+impl Node {
+    /// The leaves that a yes rules out, a bit each.
+    fn ruled_out(self) -> i16 {
+        let below = |leaf: u8| (1u32 << leaf) - 1;
+        (below(self.right) & !below(self.first)) as u16 as i16
+    }
+}
+
+/// An oblivious tree.
+#[derive(Debug, Clone)]
+pub(super) struct Oblivious {
     pub splits: [Split; DEPTH],
-    pub leaves: [L; LEAVES],
+    pub leaves: [Leaf; LEAVES],
 }
 
 /// Trees whose leaves are summed, in whole steps of `scale`.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Forest<L> {
-    pub trees: Vec<Tree<L>>,
+#[derive(Debug, Clone)]
+pub(super) struct Forest<T> {
+    pub trees: Vec<T>,
     pub scale: f32,
 }
 
@@ -38,31 +71,49 @@ pub(super) type Leaf = [i8; HEADS];
 pub(super) const MOST_ROLE_TREES: usize = i16::MAX as usize / i8::MIN.unsigned_abs() as usize;
 pub(super) const MOST_TREES: usize = i32::MAX as usize / i16::MIN.unsigned_abs() as usize;
 
-/// The leaf in which each block of a tile falls. A function of its own: inlined, it is compiled
+/// The number of each block's leaf in an oblivious tree. A function of its own: inlined, it is compiled
 /// block by block.
 #[inline(never)]
-fn leaves(splits: &[Split; DEPTH], tile: &Tile) -> [u8; LANES] {
-    let mut leaves = [0; LANES];
+fn leaves(splits: &[Split; DEPTH], inputs: &Inputs) -> Quantised {
+    let mut leaves = [0; BATCH];
     for (level, split) in splits.iter().enumerate() {
-        let values: &Quantised = &tile[usize::from(split.input)];
+        let values: &Quantised = &inputs[usize::from(split.input)];
+        // Whole vectors: a comparison gives all ones or zeros, of which one bit is kept.
+        let bit = 1 << level;
         for (leaf, value) in leaves.iter_mut().zip(values) {
-            *leaf |= u8::from(*value > split.above) << level;
+            *leaf |= -i16::from(*value > split.above) & bit;
         }
     }
     leaves
 }
 
-impl Forest<i16> {
-    /// Adds to the sums of each tile's blocks what the trees say.
-    pub(super) fn add(&self, tiles: &[Tile], sums: &mut [[i32; LANES]]) {
-        crate::work::add(self.trees.len() * tiles.len());
+/// The leaves of a tree that are ruled out, a bit each.
+#[inline(never)]
+fn ruled_out(nodes: &[Node], inputs: &Inputs) -> Quantised {
+    let mut out = [0; BATCH];
+    for node in nodes {
+        let values: &Quantised = &inputs[usize::from(node.split.input)];
+        let leaves = node.ruled_out();
+        for (out, value) in out.iter_mut().zip(values) {
+            *out |= -i16::from(*value > node.split.above) & leaves;
+        }
+    }
+    out
+}
+
+impl Forest<Tree> {
+    /// What the trees say of each block, in steps.
+    pub(super) fn sums(&self, inputs: &Inputs, blocks: usize) -> [i32; BATCH] {
+        crate::work::add(self.trees.len() * blocks);
+        let mut sums = [0; BATCH];
         for tree in &self.trees {
-            for (tile, sums) in tiles.iter().zip(sums.iter_mut()) {
-                for (sum, leaf) in sums.iter_mut().zip(leaves(&tree.splits, tile)) {
-                    *sum += i32::from(tree.leaves[usize::from(leaf) % LEAVES]);
-                }
+            let out = ruled_out(&tree.nodes, inputs);
+            for (sum, out) in sums[..blocks].iter_mut().zip(out) {
+                // A leaf is always left: the last one is ruled out by nothing.
+                *sum += i32::from(tree.leaves[out.trailing_ones() as usize % MAIN_LEAVES]);
             }
         }
+        sums
     }
 
     /// Log-odds of a sum.
@@ -71,36 +122,48 @@ impl Forest<i16> {
     }
 }
 
-impl Forest<Leaf> {
+impl Forest<Oblivious> {
     /// The same for the role heads.
-    pub(super) fn add(&self, tiles: &[Tile], sums: &mut [[[i16; HEADS]; LANES]]) {
-        crate::work::add(self.trees.len() * tiles.len());
+    pub(super) fn sums(&self, inputs: &Inputs, blocks: usize) -> [[i16; HEADS]; BATCH] {
+        crate::work::add(self.trees.len() * blocks);
+        let mut sums = [[0; HEADS]; BATCH];
         for tree in &self.trees {
-            for (tile, sums) in tiles.iter().zip(sums.iter_mut()) {
-                for (sum, leaf) in sums.iter_mut().zip(leaves(&tree.splits, tile)) {
-                    let leaf = &tree.leaves[usize::from(leaf) % LEAVES];
-                    sum.iter_mut().zip(leaf).for_each(|(sum, step)| *sum += i16::from(*step));
-                }
-            }
+            let leaves = leaves(&tree.splits, inputs);
+            add_rows(&mut sums[..blocks], &leaves, &tree.leaves);
         }
+        sums
     }
 }
 
-impl Tree<i16> {
+/// Adds to each block's row that of its leaf. A function of its own, so that a row is added as a whole.
+#[inline(never)]
+fn add_rows(sums: &mut [[i16; HEADS]], leaves: &Quantised, rows: &[Leaf; LEAVES]) {
+    for (sum, leaf) in sums.iter_mut().zip(leaves) {
+        let row = &rows[*leaf as usize % LEAVES];
+        *sum = std::array::from_fn(|head| sum[head] + i16::from(row[head]));
+    }
+}
+
+impl Tree {
     /// The mean of all leaves, and what each answer changes of the mean of the leaves that are left;
     /// together the block's leaf. (Saabas 2014, with all leaves alike.)
     pub(super) fn explain(&self, value: impl Fn(u8) -> i16, mut change: impl FnMut(u8, f32)) -> f32 {
-        let mut left: Vec<f32> = self.leaves.iter().map(|leaf| f32::from(*leaf)).collect();
-        let mean = |leaves: &[f32]| leaves.iter().sum::<f32>() / leaves.len() as f32;
-        let all = mean(&left);
-        let mut before = all;
-        for split in &self.splits {
-            // The lowest bit of what is left is this level's answer.
-            let answer = usize::from(value(split.input) > split.above);
-            left = left.iter().skip(answer).step_by(2).copied().collect();
-            let now = mean(&left);
-            change(split.input, now - before);
-            before = now;
+        let mean = |from: u8, to: u8| {
+            let leaves = &self.leaves[usize::from(from)..usize::from(to)];
+            leaves.iter().map(|leaf| f32::from(*leaf)).sum::<f32>() / leaves.len() as f32
+        };
+        let Some(root) = self.nodes.first() else { return f32::from(self.leaves[0]) };
+        let all = mean(root.first, root.end);
+        let (mut from, mut to, mut before) = (root.first, root.end, all);
+        // Parents stand before children, so one pass goes down the block's path.
+        for node in &self.nodes {
+            if (node.first, node.end) == (from, to) {
+                let is_right = value(node.split.input) > node.split.above;
+                (from, to) = if is_right { (node.right, to) } else { (from, node.right) };
+                let now = mean(from, to);
+                change(node.split.input, now - before);
+                before = now;
+            }
         }
         all
     }
@@ -109,52 +172,58 @@ impl Tree<i16> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::score::inputs::empty_tile;
+    use crate::score::inputs::no_inputs;
 
-    fn tree() -> Tree<i16> {
+    /// Whether input 3 is above 100; if so whether input 5 is above -7, else whether input 4 is above 0.
+    fn tree() -> Tree {
+        let node = |input, above, first, right, end| Node { split: Split { input, above }, first, right, end };
+        let nodes = vec![node(3, 100, 0, 2, 4), node(4, 0, 0, 1, 2), node(5, -7, 2, 3, 4)];
+        Tree { nodes, leaves: std::array::from_fn(|leaf| leaf as i16 * 10) }
+    }
+
+    #[test]
+    fn every_block_falls_into_its_leaf() {
+        let mut inputs = no_inputs();
+        inputs[3][0] = 101;
+        inputs[3][1] = 100;
+        inputs[5] = [-7; BATCH];
+        inputs[4][1] = 1;
+        inputs[3][63] = i16::MAX;
+        inputs[5][63] = i16::MAX;
+        let forest = Forest { trees: vec![tree(), tree()], scale: 0.5 };
+        let sums = forest.sums(&inputs, BATCH);
+        assert_eq!((sums[0], sums[1], sums[2], sums[63]), (40, 20, 0, 60));
+        assert_eq!(forest.value(sums[0]), 20.0);
+        assert_eq!(forest.sums(&inputs, 1)[1], 0);
+    }
+
+    #[test]
+    fn the_answers_of_an_oblivious_tree_are_the_number_of_the_leaf() {
         let mut splits = [Split { input: 0, above: i16::MAX }; DEPTH];
         splits[0] = Split { input: 3, above: 100 };
         splits[1] = Split { input: 5, above: -7 };
-        Tree { splits, leaves: std::array::from_fn(|leaf| leaf as i16 * 10) }
-    }
-
-    #[test]
-    fn answers_are_the_number_of_the_leaf() {
-        let mut tile = empty_tile();
-        tile[3][0] = 101;
-        tile[3][1] = 100;
-        tile[5] = [-7; LANES];
-        tile[5][1] = -6;
-        let forest = Forest { trees: vec![tree(), tree()], scale: 0.5 };
-        let mut sums = [[0; LANES]; 1];
-        forest.add(&[tile], &mut sums);
-        assert_eq!(sums[0][..3], [20, 40, 0]);
-        assert_eq!(forest.value(sums[0][0]), 10.0);
-    }
-
-    #[test]
-    fn role_leaves_are_added_head_by_head() {
-        let Tree { splits, .. } = tree();
         let leaves = std::array::from_fn(|leaf| std::array::from_fn(|head| leaf as i8 - head as i8));
-        let mut tile = empty_tile();
-        tile[3] = [101; LANES];
-        tile[5] = [-9; LANES];
-        let forest = Forest { trees: vec![Tree { splits, leaves }; 3], scale: 1.0 };
-        let mut sums = [[[0; HEADS]; LANES]; 1];
-        forest.add(&[tile], &mut sums);
-        assert_eq!(sums[0][7][..4], [3, 0, -3, -6]);
+        let mut inputs = no_inputs();
+        inputs[3][7] = 101;
+        inputs[5][6] = -6;
+        inputs[5] = inputs[5].map(|value| value - 9);
+        inputs[5][6] = -6;
+        let forest = Forest { trees: vec![Oblivious { splits, leaves }; 3], scale: 1.0 };
+        let sums = forest.sums(&inputs, 8);
+        assert_eq!(sums[7][..4], [3, 0, -3, -6]);
+        assert_eq!(sums[6][..2], [6, 3]);
+        assert_eq!(sums[5][0], 0);
     }
 
     #[test]
     fn an_explanation_adds_up_to_the_leaf() {
         let tree = tree();
-        for (value, leaf) in [([0, 0], 2), ([200, 0], 3), ([200, -9], 1), ([0, -9], 0)] {
+        for (values, leaf) in [([0, 0, 0], 0), ([0, 1, 0], 1), ([200, 0, -9], 2), ([200, 0, 0], 3)] {
             let mut parts = Vec::new();
-            let bias = tree.explain(|i| if i == 3 { value[0] } else { value[1] }, |i, c| parts.push((i, c)));
-            let sum = bias + parts.iter().map(|(_, change)| change).sum::<f32>();
-            assert_eq!(sum, f32::from(tree.leaves[leaf]));
-            assert_eq!(bias, 315.0);
-            assert_eq!(parts[0].0, 3);
+            let bias = tree.explain(|i| values[usize::from(i) - 3], |i, c| parts.push((i, c)));
+            assert_eq!(bias + parts.iter().map(|(_, change)| change).sum::<f32>(), f32::from(tree.leaves[leaf]));
+            assert_eq!(bias, 15.0);
+            assert_eq!(parts.iter().map(|(i, _)| *i).collect::<Vec<_>>(), [3, if leaf < 2 { 4 } else { 5 }]);
         }
     }
 }

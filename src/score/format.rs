@@ -17,14 +17,17 @@
 //! kinds                  f32 bias for each; u16 count of features; then each:
 //!     feature            u8, borders u8, f32 for each, i16 / 4096 for each kind and bin
 //! main forest            f32 bias, f32 scale, u16 trees; then each:
-//!     splits             6 × (u8 input, i16 border in 1/1024)
-//!     leaves             64 × i16, in steps of scale
+//!     leaves             u8, 1 to 16, then i16 for each, left to right, in steps of scale
+//!     nodes              one less than leaves: u8 input, i16 border in 1/1024, u8 first leaf below it, u8
+//!                        first on its right, u8 last plus 1; parents before children
 //! role forest            f32 bias for each class, f32 scale, u16 trees; then each:
-//!     splits             as above
+//!     splits             6 × (u8 input, i16 border in 1/1024)
 //!     leaves             64 × i8 for each class, in steps of scale
 //! ```
 
-use super::forest::{DEPTH, Forest, LEAVES, Leaf, MOST_ROLE_TREES, MOST_TREES, Split, Tree};
+use super::forest::{
+    DEPTH, Forest, LEAVES, Leaf, MAIN_LEAVES, MOST_ROLE_TREES, MOST_TREES, Node, Oblivious, Split, Tree,
+};
 use super::inputs::{INPUTS, MAIN_INPUTS, input_hash};
 use super::kinds::{Bins, KIND_FEATURES, KindHeads};
 use super::model::{CLASSES, CueTable, Cuebook, HEADS, KINDS, Model, Row};
@@ -132,35 +135,61 @@ impl<'b> Reader<'b> {
         Ok(KindHeads { bias, bins })
     }
 
-    fn splits(&mut self, inputs: usize) -> Read<[Split; DEPTH]> {
-        let mut splits = [Split::default(); DEPTH];
-        for split in &mut splits {
-            *split = Split { input: self.u8("a tree")?, above: self.i16("a tree")? };
-            if usize::from(split.input) >= inputs {
-                return Err(format!("a tree asks about input {}, there are {inputs}", split.input));
-            }
+    fn split(&mut self, inputs: usize) -> Read<Split> {
+        let split = Split { input: self.u8("a tree")?, above: self.i16("a tree")? };
+        if usize::from(split.input) >= inputs {
+            return Err(format!("a tree asks about input {}, there are {inputs}", split.input));
         }
-        Ok(splits)
+        Ok(split)
     }
 
-    fn forest<L>(&mut self, inputs: usize, most: usize, leaf: impl Fn(&mut Self) -> Read<L>) -> Read<Forest<L>>
-    where
-        L: Copy + Default,
-    {
+    fn tree(&mut self) -> Read<Tree> {
+        let count = self.u8("a tree's leaves")?;
+        if !(1..=MAIN_LEAVES).contains(&usize::from(count)) {
+            return Err(format!("a tree of {count} leaves, it must be 1 to {MAIN_LEAVES}"));
+        }
+        let mut leaves = [0; MAIN_LEAVES];
+        for leaf in &mut leaves[..usize::from(count)] {
+            *leaf = self.i16("a tree's leaves")?;
+        }
+        // The spans of leaves that wait for their node.
+        let mut open = vec![(0, count)];
+        let mut nodes = Vec::new();
+        for _ in 1..count {
+            let split = self.split(MAIN_INPUTS)?;
+            let [first, right, end] = self.take("a tree")?;
+            let place = open.iter().position(|span| *span == (first, end));
+            let Some(place) = place.filter(|_| first < right && right < end) else {
+                return Err(format!("a tree's node over leaves {first} to {end} has no place in it"));
+            };
+            open.swap_remove(place);
+            open.extend([(first, right), (right, end)]);
+            nodes.push(Node { split, first, right, end });
+        }
+        Ok(Tree { nodes, leaves })
+    }
+
+    fn oblivious(&mut self) -> Read<Oblivious> {
+        let mut tree = Oblivious { splits: [Split::default(); DEPTH], leaves: [[0; HEADS]; LEAVES] };
+        for split in &mut tree.splits {
+            *split = self.split(INPUTS)?;
+        }
+        for leaf in &mut tree.leaves {
+            let leaf: &mut Leaf = leaf;
+            for place in &mut leaf[..CLASSES.len()] {
+                *place = self.i8("a tree's leaves")?;
+            }
+        }
+        Ok(tree)
+    }
+
+    fn forest<T>(&mut self, most: usize, tree: impl Fn(&mut Self) -> Read<T>) -> Read<Forest<T>> {
         let scale = self.f32("a forest's scale")?;
         let count = usize::from(self.u16("a forest")?);
         if count > most {
             return Err(format!("{count} trees in a forest, at most {most} can be summed"));
         }
-        let mut trees = Vec::new();
-        for _ in 0..count {
-            let splits = self.splits(inputs)?;
-            let mut leaves = [L::default(); LEAVES];
-            for place in &mut leaves {
-                *place = leaf(self)?;
-            }
-            trees.push(Tree { splits, leaves });
-        }
+        let trees = (0..count).map(|_| tree(self)).collect::<Read<_>>()?;
         Ok(Forest { trees, scale })
     }
 
@@ -175,7 +204,9 @@ impl<'b> Reader<'b> {
         let made_for = self.u64("the schema's hash")?;
         if made_for != input_hash() {
             let ours = input_hash();
-            return Err(format!("made for feature schema {made_for:016x}, this version has {ours:016x}: train it again"));
+            return Err(format!(
+                "made for feature schema {made_for:016x}, this version has {ours:016x}: train it again"
+            ));
         }
         let corpus = self.u64("the corpus hash")?;
         let name = self.text("the name")?.to_owned();
@@ -183,15 +214,9 @@ impl<'b> Reader<'b> {
         let cues = Cuebook { elements: self.cue_table()?, texts: self.cue_table()? };
         let kinds = self.kinds()?;
         let bias = self.f32("the bias")?;
-        let main = self.forest(MAIN_INPUTS, MOST_TREES, |reader| reader.i16("a tree's leaves"))?;
+        let main = self.forest(MOST_TREES, Self::tree)?;
         let role_bias = self.row(CLASSES.len(), "role bias", |reader| reader.f32("the role bias"))?;
-        let roles = self.forest(INPUTS, MOST_ROLE_TREES, |reader| {
-            let mut leaf: Leaf = [0; HEADS];
-            for place in &mut leaf[..CLASSES.len()] {
-                *place = reader.i8("a tree's leaves")?;
-            }
-            Ok(leaf)
-        })?;
+        let roles = self.forest(MOST_ROLE_TREES, Self::oblivious)?;
         if !self.bytes.is_empty() {
             return Err(format!("{} bytes more than a model has", self.bytes.len()));
         }
@@ -261,12 +286,17 @@ mod tests {
     }
 
     #[test]
-    fn a_tree_asks_only_about_inputs_that_there_are() {
+    fn a_tree_asks_about_inputs_that_there_are_and_has_its_leaves_in_order() {
         let bytes = smallest();
         let trees = bytes.len() - (4 * CLASSES.len() + 4 + 2) - 2;
-        let mut bytes = [&bytes[..trees], &[1, 0], &[0xff; 3 * DEPTH + 2 * LEAVES], &bytes[trees + 2..]].concat();
-        assert!(reason(&bytes).contains("asks about input 255"));
-        bytes[trees + 2..][..3 * DEPTH].fill(0);
-        assert_eq!(read(&bytes).unwrap().main.trees.len(), 1);
+        let with = |tree: &[u8]| read(&[&bytes[..trees], &[1, 0], tree, &bytes[trees + 2..]].concat());
+        let two_leaves = |input: u8, span: [u8; 3]| [&[2, 0, 0, 0, 0, input, 0, 0][..], &span].concat();
+        assert_eq!(with(&two_leaves(0, [0, 1, 2])).unwrap().main.trees.len(), 1);
+        assert!(with(&two_leaves(255, [0, 1, 2])).unwrap_err().contains("asks about input 255"));
+        for span in [[0, 2, 2], [0, 0, 2], [0, 1, 3], [1, 2, 2]] {
+            assert!(with(&two_leaves(0, span)).unwrap_err().contains("has no place"), "{span:?}");
+        }
+        assert!(with(&[0]).unwrap_err().contains("a tree of 0 leaves"));
+        assert!(with(&[17]).unwrap_err().contains("a tree of 17 leaves"));
     }
 }

@@ -6,15 +6,17 @@
 use super::context::CONTEXT;
 use super::cues::{CUE_SUMS, Sums};
 use super::model::{CLASSES, HEADS, KINDS, Row};
-use crate::measure::{Feature, LANES, Lanes, SCHEMA, Values, schema as f, schema_hash};
+use crate::measure::{Feature, LANES, SCHEMA, Values, schema as f, schema_hash};
 
 /// Steps of 1.
 pub(super) const STEP: f32 = 1024.0;
 
-/// One input of sixteen blocks.
-pub(super) type Quantised = [i16; LANES];
-/// All inputs of sixteen blocks; as many places as a byte can name.
-pub(super) type Tile = [Quantised; 256];
+/// Blocks that the trees are asked about at once: as many as leave their inputs in the first cache.
+pub(super) const BATCH: usize = 4 * LANES;
+/// One input of a batch.
+pub(super) type Quantised = [i16; BATCH];
+/// All inputs of a batch; as many places as a byte can name.
+pub(super) type Inputs = [Quantised; 256];
 
 /// Where the families of inputs begin.
 const FIRST_SUM: usize = SCHEMA.len();
@@ -27,8 +29,8 @@ pub(super) const MAIN_INPUTS: usize = FIRST_CLASS;
 
 const _: () = assert!(INPUTS <= 256);
 
-pub(super) fn empty_tile() -> Tile {
-    [[0; LANES]; 256]
+pub(super) fn no_inputs() -> Box<Inputs> {
+    Box::new([[0; BATCH]; 256])
 }
 
 /// Name and meaning of every input, in order: the schema, the sums of cue weights, the context, the page's
@@ -56,12 +58,8 @@ pub fn input_hash() -> u64 {
 pub(super) fn quantise(value: f32) -> i16 {
     // Adding 1.5 · 2^23 leaves the whole number in the lowest bits: no conversion with its special cases.
     const SHIFT: f32 = 12_582_912.0;
-    let steps = (value * STEP).max(-32_768.0).min(32_767.0);
+    let steps = (value * STEP).clamp(-32_768.0, 32_767.0);
     (steps + SHIFT).to_bits() as i16
-}
-
-fn quantise_all(values: &Lanes) -> Quantised {
-    values.map(quantise)
 }
 
 /// What is known of a page's blocks beside the schema's features.
@@ -76,36 +74,40 @@ pub(super) struct Derived<'p> {
 
 impl Derived<'_> {
     /// Fills in what is the same for all blocks of the page.
-    pub(super) fn fill_page(&self, values: &Values, tile: &mut Tile) {
+    pub(super) fn fill_page(&self, values: &Values, inputs: &mut Inputs) {
         for feature in f::PAGE_CHARS..SCHEMA.len() {
             let value = if values.len() > 0 { values.get(feature, 0) } else { 0.0 };
-            tile[feature] = [quantise(value); LANES];
+            inputs[feature] = [quantise(value); BATCH];
         }
-        for (place, p) in tile[FIRST_KIND..].iter_mut().zip(self.kinds) {
-            *place = [quantise(*p); LANES];
+        for (place, p) in inputs[FIRST_KIND..].iter_mut().zip(self.kinds) {
+            *place = [quantise(*p); BATCH];
         }
     }
 
-    /// Fills in what the blocks of tile `number` differ in.
-    pub(super) fn fill(&self, values: &Values, number: usize, tile: &mut Tile) {
+    /// Fills in what the blocks of tile `number` differ in, at its place among those of a batch.
+    pub(super) fn fill(&self, values: &Values, number: usize, inputs: &mut Inputs) {
         crate::work::add(INPUTS);
-        values.each_stored(number, |feature, lanes| tile[feature] = quantise_all(lanes));
-        values.each_flag(number, |feature, lanes| tile[feature] = lanes.map(|is| i16::from(is) * STEP as i16));
+        let from = number * LANES % BATCH;
+        let mut put = |input: usize, lanes: [i16; LANES]| inputs[input][from..from + LANES].copy_from_slice(&lanes);
+        values.each_stored(number, |feature, lanes| put(feature, lanes.map(quantise)));
+        values.each_flag(number, |feature, lanes| put(feature, lanes.map(|is| i16::from(is) * STEP as i16)));
         let n = self.sums.len();
         let blocks = number * LANES..n.min((number + 1) * LANES);
-        for (lane, block) in blocks.clone().enumerate() {
-            for (place, sum) in tile[FIRST_SUM..].iter_mut().zip(self.sums[block]) {
+        for feature in 0..CONTEXT.len() {
+            let column = &self.context[feature * n..][blocks.clone()];
+            let mut lanes = [0; LANES];
+            match column.first_chunk::<LANES>() {
+                Some(column) => lanes = column.map(quantise),
+                None => lanes.iter_mut().zip(column).for_each(|(place, value)| *place = quantise(*value)),
+            }
+            put(FIRST_CONTEXT + feature, lanes);
+        }
+        for (lane, block) in (from..).zip(blocks) {
+            for (place, sum) in inputs[FIRST_SUM..].iter_mut().zip(self.sums[block]) {
                 place[lane] = quantise(sum);
             }
-            for (place, sum) in tile[FIRST_CLASS..].iter_mut().zip(&self.classes[block][..CLASSES.len()]) {
+            for (place, sum) in inputs[FIRST_CLASS..].iter_mut().zip(&self.classes[block][..CLASSES.len()]) {
                 place[lane] = quantise(*sum);
-            }
-        }
-        for (feature, place) in tile[FIRST_CONTEXT..FIRST_KIND].iter_mut().enumerate() {
-            let column = &self.context[feature * n..][blocks.clone()];
-            match column.first_chunk::<LANES>() {
-                Some(lanes) => *place = quantise_all(lanes),
-                None => place.iter_mut().zip(column).for_each(|(place, value)| *place = quantise(*value)),
             }
         }
     }
@@ -130,7 +132,7 @@ mod tests {
     fn values_become_the_nearest_step() {
         let found = [0.0, 1.0, -1.0, 0.25 / STEP, 0.75 / STEP, -0.75 / STEP, 31.5, 40.0, -40.0].map(quantise);
         assert_eq!(found, [0, 1024, -1024, 0, 1, -1, 32256, i16::MAX, i16::MIN]);
-        assert_eq!([f32::NAN, f32::INFINITY, f32::NEG_INFINITY].map(quantise)[1..], [i16::MAX, i16::MIN]);
+        assert_eq!([f32::NAN, f32::INFINITY, f32::NEG_INFINITY].map(quantise), [0, i16::MAX, i16::MIN]);
     }
 
     #[test]

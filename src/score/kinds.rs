@@ -86,6 +86,21 @@ pub const KIND_FEATURES: &[&str] = &[
     "page_cells",
     "og_type",
     "ld_type",
+    "page_h3",
+    "page_items",
+    "page_code",
+    "page_forms",
+    "page_buttons",
+    "page_textareas",
+    "page_links",
+    "page_long_blocks",
+    "page_dates",
+    "page_linked_headings",
+    "page_group",
+    "page_signature",
+    "page_repeated",
+    "og_kind",
+    "ld_kind",
     "main_chars",
     "main_share",
     "main_blocks",
@@ -120,7 +135,7 @@ pub fn kind_values(blocks: &Blocks, columns: &Columns, probabilities: &[f32]) ->
         }
     }
     let first = |feature: usize| if columns.is_empty() { 0.0 } else { columns.value(feature, 0) };
-    let mut values: Vec<f32> = (f::PAGE_CHARS..=f::LD_TYPE).map(first).collect();
+    let mut values: Vec<f32> = (f::PAGE_CHARS..=f::LD_KIND).map(first).collect();
     values.extend([
         log(chars),
         chars / all.max(1.0),

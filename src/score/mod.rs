@@ -25,11 +25,11 @@ pub(crate) use tokens::TokenIndex;
 use crate::measure::{Columns, LANES, exp};
 use crate::segment::Blocks;
 pub use context::context_columns;
-pub(crate) use explain::explanation;
-pub use kinds::{KIND_FEATURES, kind_values};
 use cues::Sums;
-use inputs::{Derived, Tile};
-use model::{HEADS, Row, softmax};
+pub(crate) use explain::explanation;
+use inputs::{BATCH, Derived, Inputs};
+pub use kinds::{KIND_FEATURES, kind_values};
+use model::{Row, softmax};
 
 /// What the model says of each block.
 #[derive(Debug, Clone, Default)]
@@ -65,7 +65,7 @@ pub(crate) struct Buffers {
     cue_z: Vec<f32>,
     cues: cues::CueSums,
     means: context::Means,
-    tiles: Vec<Tile>,
+    inputs: Option<Box<Inputs>>,
 }
 
 /// Scores the blocks.
@@ -81,16 +81,16 @@ pub(crate) fn scores_in(
     mut scores: Scores,
     buffers: &mut Buffers,
 ) -> Scores {
-    let Buffers { cue_z, cues, means, tiles } = buffers;
-    let Scores { raw, probabilities, classes, sums, context, kinds } = &mut scores;
+    let Buffers { cue_z, cues, means, inputs } = buffers;
+    let Scores { probabilities, classes, sums, context, kinds, .. } = &mut scores;
     cues.add(blocks, columns, &model.cues, sums, classes);
     cue_z.clear();
     cue_z.extend(sums.iter().map(|sums| model.cue_bias + sums.iter().sum::<f32>()));
     means.context(blocks, columns, cue_z, context);
     visible(blocks, cue_z, probabilities);
     model.kinds.probabilities(blocks, columns, probabilities, &cues.kinds, &model.cues, kinds);
-    forests(columns, model, sums, context, kinds, classes, raw, tiles);
-    visible(blocks, raw, probabilities);
+    forests(columns, model, &mut scores, inputs.get_or_insert_with(inputs::no_inputs));
+    visible(blocks, &scores.raw, &mut scores.probabilities);
     scores
 }
 
@@ -102,42 +102,24 @@ fn visible(blocks: &Blocks, z: &[f32], probabilities: &mut Vec<f32>) {
     probabilities.extend(rows.map(|(z, row)| if row.hidden.is_some() { 0.0 } else { sigmoid(*z) }));
 }
 
-/// Tiles whose inputs stay in the first cache while all trees pass over them.
-const BATCH: usize = 4;
-
 /// Asks all trees about all blocks: fills `raw`, and turns the cue sums in `classes` into
 /// probabilities.
-#[expect(clippy::too_many_arguments)]
-fn forests(
-    columns: &Columns,
-    model: &Model,
-    sums: &[Sums],
-    context: &[f32],
-    kinds: &[f32],
-    classes: &mut [Row],
-    raw: &mut Vec<f32>,
-    tiles: &mut Vec<Tile>,
-) {
+fn forests(columns: &Columns, model: &Model, scores: &mut Scores, inputs: &mut Inputs) {
+    let Scores { raw, classes, sums, context, kinds, .. } = scores;
     raw.clear();
     raw.reserve(sums.len());
-    tiles.resize(BATCH, inputs::empty_tile());
-    let page = Derived { sums, context, kinds, classes };
-    tiles.iter_mut().for_each(|tile| page.fill_page(&columns.values, tile));
-    let count = sums.len().div_ceil(LANES);
-    for batch in (0..count).step_by(BATCH) {
-        let tiles = &mut tiles[..BATCH.min(count - batch)];
+    let n = sums.len();
+    Derived { sums, context, kinds, classes }.fill_page(&columns.values, inputs);
+    for from in (0..n).step_by(BATCH) {
+        let blocks = from..n.min(from + BATCH);
         let page = Derived { sums, context, kinds, classes };
-        for (tile, number) in tiles.iter_mut().zip(batch..) {
-            page.fill(&columns.values, number, tile);
+        for tile in from / LANES..blocks.end.div_ceil(LANES) {
+            page.fill(&columns.values, tile, inputs);
         }
-        let mut steps = [[0; LANES]; BATCH];
-        model.main.add(tiles, &mut steps);
-        let mut class_steps = [[[0; HEADS]; LANES]; BATCH];
-        model.roles.add(tiles, &mut class_steps);
-        let from = batch * LANES;
-        let blocks = from..sums.len().min(from + BATCH * LANES);
-        raw.extend(steps.as_flattened()[..blocks.len()].iter().map(|steps| model.bias + model.main.value(*steps)));
-        for (row, steps) in classes[blocks].iter_mut().zip(class_steps.as_flattened()) {
+        let steps = model.main.sums(inputs, blocks.len());
+        raw.extend(steps[..blocks.len()].iter().map(|steps| model.bias + model.main.value(*steps)));
+        let steps = model.roles.sums(inputs, blocks.len());
+        for (row, steps) in classes[blocks].iter_mut().zip(&steps) {
             for ((z, steps), bias) in row.iter_mut().zip(steps).zip(model.role_bias) {
                 *z = bias + f32::from(*steps) * model.roles.scale;
             }

@@ -1,7 +1,7 @@
 //! The model: weights of cue tokens, heads of the page's kinds, two forests.
 
+use super::forest::{Forest, Oblivious, Tree};
 use super::format;
-use super::forest::{Forest, Leaf};
 use super::kinds::KindHeads;
 use super::tokens::TokenIndex;
 use crate::error::{Error, ErrorKind};
@@ -41,8 +41,7 @@ classes! {
 }
 
 /// Page kinds that the kind heads tell apart.
-pub(crate) const KINDS: &[&str] =
-    &["article", "listing", "forum", "product", "documentation", "collection", "service"];
+pub(crate) const KINDS: &[&str] = &["article", "listing", "forum", "product", "documentation", "collection", "service"];
 
 /// Heads in a row of weights: as many as there are classes, filled up with zeros so that a row is
 /// whole vectors of the machine.
@@ -191,9 +190,9 @@ pub struct Model {
     pub(super) cues: Cuebook,
     pub(super) kinds: KindHeads,
     pub(super) bias: f32,
-    pub(super) main: Forest<i16>,
+    pub(super) main: Forest<Tree>,
     pub(super) role_bias: Row,
-    pub(super) roles: Forest<Leaf>,
+    pub(super) roles: Forest<Oblivious>,
 }
 
 impl Model {

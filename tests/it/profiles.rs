@@ -59,7 +59,7 @@ fn a_page_keeps_the_names_of_its_profile() {
 
 #[test]
 fn the_profile_of_the_bbc_is_for_pages_of_the_bbc() {
-    let extractor = with(Profile::bbc());
+    let extractor = Extractor::default();
     let page = |head: &str| format!("{head}<p>One</p><div class=story-more><p>Two</p></div>");
     for head in [
         "<link rel=canonical href=http://www.bbc.co.uk/news/1>",
@@ -76,13 +76,13 @@ fn the_profile_of_the_bbc_is_for_pages_of_the_bbc() {
 #[test]
 fn the_profile_of_the_bbc_does_no_harm() {
     let Some(corpus) = corpus("the_profile_of_the_bbc_does_no_harm") else { return };
-    let extractor = with(Profile::bbc());
+    let (extractor, without) = (Extractor::default(), Extractor::new(Options::default().without_builtin_profile()));
     let (mut changed, mut spoken) = (0, 0);
     for (id, path) in packed(&corpus, "bbc-dev", 1) {
         let bytes = unpacked(&path);
         let truth = std::fs::read(corpus.join(format!("bbc-dev/truth/{id}.json"))).expect("each page has a truth");
         let truth: serde_json::Value = serde_json::from_slice(&truth).expect("truth is JSON");
-        let plain = Extractor::default().extract_bytes(&bytes, None).expect("no charset is given");
+        let plain = without.extract_bytes(&bytes, None).expect("no charset is given");
         let ours = extractor.extract_bytes(&bytes, None).expect("no charset is given");
         for (plain, ours) in plain.blocks().zip(ours.blocks()) {
             spoken += usize::from(ours.profile().is_some());
@@ -116,9 +116,8 @@ fn matching_takes_twice_the_steps_on_twice_the_page() {
     }
     let text =
         "copydesk-profile 1\nname t\npromo div div div p, ul li li, .a .a .b, [class*=a], [style], b, i, a, td, span\n";
-    let options =
-        Options::default().with_profile(Profile::bbc()).with_profile(Profile::parse(text).expect("a profile"));
-    // The first has conditions that hold nowhere; without them it is matched.
+    let options = Options::default().with_profile(Profile::parse(text).expect("a profile"));
+    // The builtin one has conditions that hold nowhere; without them it is matched.
     let bbc = include_str!("../../src/profile/bbc.txt");
     let bbc: String = bbc
         .lines()
