@@ -28,9 +28,9 @@ from trees import fit_main, fit_roles, quantise  # noqa: E402
 SETS = ["wcxb-dev", "news-dev", "stories-2013-dev", "bbc-dev"]
 FOLDS = 4
 MIN_DOMAINS, MIN_ROLE_PAGES, MIN_KIND_DOMAINS = 8, 16, 12
-L2_CUES, L2_ROLES, L2_KINDS = 1e-4, 1e-4, 3e-3
-MAIN_TREES, MAIN_RATE = 160, 0.12
-ROLE_TREES, ROLE_RATE = 64, 0.3
+L2_CUES, L2_ROLES, L2_KINDS = 1e-4, 3e-5, 3e-3
+MAIN_TREES, MAIN_RATE = 220, 0.1
+ROLE_TREES, ROLE_RATE = 100, 0.25
 CLASSES = "content headline byline timestamp caption credit aside promo nav comments ad footer other".split()
 KINDS = "article listing forum product documentation collection service".split()
 SUMS = [("inline",), ("own",), ("near",), ("far",), ("short", "medium", "long"), ("heading",)]
@@ -269,7 +269,7 @@ MARKUP = "tag parent_tag landmark in_nav in_footer in_aside in_figure in_figcapt
 
 
 def role_heads(data, roles, inputs, folds):
-    """Cue weights of the roles, and trees over all inputs."""
+    """Cue weights of the roles, and trees over all inputs that correct what those say."""
     rows = roles.rows
     owner = np.repeat(np.arange(len(rows)), (data.starts[rows + 1] - data.starts[rows]))
     ids = np.concatenate([data.cues[data.starts[r]:data.starts[r + 1]] for r in rows])
@@ -287,18 +287,19 @@ def role_heads(data, roles, inputs, folds):
     starts = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(rows)))])
     X = presence(starts, ids, column, len(known))
     Y = np.eye(len(CLASSES), dtype=np.float32)[roles.classes]
-    B, _ = softmax_fit(X, Y, roles.weights, L2_ROLES, steps=80)
+    B, bias = softmax_fit(X, Y, roles.weights, L2_ROLES, steps=80)
     sums = X @ B
     at = folds[data.page_of[rows]]
     for k in range(FOLDS):
-        b, _ = softmax_fit(X[at != k], Y[at != k], roles.weights[at != k], L2_ROLES, steps=80)
-        sums[at == k] = X[at == k] @ b
+        b, c = softmax_fit(X[at != k], Y[at != k], roles.weights[at != k], L2_ROLES, steps=80)
+        sums[at == k] = X[at == k] @ b + (c - bias)
     values = np.concatenate([inputs[rows], quantise(sums)], 1)
     hidden = np.isin(rows, np.array(roles.hidden_inputs, int))
     for name in MARKUP:
         values[hidden, data.schema.index(name)] = 0
     print("roles:", values.shape, dict(Counter(CLASSES[c] for c in roles.classes)), "cues", len(known), flush=True)
-    forest = fit_roles(values, roles.classes, roles.weights, CLASSES, ROLE_TREES, ROLE_RATE)
+    forest = fit_roles(values, roles.classes, roles.weights, sums + bias, ROLE_TREES, ROLE_RATE)
+    forest.bias = forest.bias + bias
     return known, B, forest
 
 

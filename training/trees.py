@@ -93,10 +93,11 @@ class Roles:
         self.leaves = np.rint(leaves / self.scale).astype(int)
 
 
-def fit_roles(inputs, classes, w, names, trees, rate):
+def fit_roles(inputs, classes, w, baseline, trees, rate):
+    """Trees that add to the log-odds in `baseline`, a column a class."""
     model = catboost.CatBoostClassifier(
-        loss_function="MultiClass", iterations=trees, learning_rate=rate, rsm=0.5, classes_count=len(names), depth=DEPTH,
+        loss_function="MultiClass", iterations=trees, learning_rate=rate, rsm=0.5, classes_count=baseline.shape[1], depth=DEPTH,
         border_count=63, l2_leaf_reg=5, leaf_estimation_iterations=1, bootstrap_type="Bernoulli", subsample=0.5,
         random_strength=0, random_seed=1, thread_count=2, verbose=0, allow_writing_files=False)
-    model.fit(catboost.Pool(inputs.astype(np.float32), classes, weight=w / w.mean()))
-    return Roles(model, len(names))
+    model.fit(catboost.Pool(inputs.astype(np.float32), classes, weight=w / w.mean(), baseline=baseline))
+    return Roles(model, baseline.shape[1])

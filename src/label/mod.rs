@@ -105,7 +105,7 @@ const LISTING: f32 = 0.5;
 /// The same for a page on which paragraphs follow each other.
 const LISTING_WITH_STORY: f32 = 0.95;
 /// A page without a story whose kind is this unsure is no article.
-const ARTICLE_WITHOUT_STORY: f32 = 0.5;
+const ARTICLE_WITHOUT_STORY: f32 = 0.65;
 /// A page of fewer blocks shows too little of its kind.
 const SMALL_PAGE: usize = 12;
 /// So many paragraphs of so many characters in a row are a story.
@@ -117,8 +117,10 @@ const QUOTATION: f32 = 0.25;
 const FORUM_KIND: usize = 2;
 /// Below this probability of a forum, readers' comments on an article are no content.
 const FORUM: f32 = 0.2;
-/// A block of the main content is something else after all when the role heads are that sure.
-const OVERRULED: f32 = 0.5;
+/// A block of the main content is a caption after all when the class heads are that sure.
+const OVERRULED: f32 = 0.8;
+/// The same for any class in a box that is told apart.
+const OVERRULED_IN_BOX: f32 = 0.5;
 
 /// Decides.
 pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores, options: &Options) -> Roles {
@@ -170,7 +172,9 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
             let classes = match known.as_ref().and_then(|known| known.evidence(block)) {
                 None => Classes::of(scores, block, zone, |_| 1.0),
                 Some((known, evidence)) => {
-                    Classes::of(scores, block, zone, |class| if class == known { exp(evidence) } else { 1.0 })
+                    let factor = exp(evidence);
+                    let classes = Classes::of(scores, block, zone, |class| if class == known { factor } else { 1.0 });
+                    Classes { is_told: true, ..classes }
                 }
             };
             let in_quotation = page.is_in_quotation(block, &classes);
@@ -206,7 +210,7 @@ fn kind(scores: &Scores, has_story: bool) -> (PageKind, f32) {
     }
     match best {
         (PageKind::Listing, p) if has_story && p < LISTING_WITH_STORY => (PageKind::Article, 1.0 - p),
-        (PageKind::Article, p) if !has_story && p < ARTICLE_WITHOUT_STORY => (PageKind::Listing, 1.0 - p),
+        (PageKind::Article, p) if !has_story && p < ARTICLE_WITHOUT_STORY => (PageKind::Listing, LISTING.max(1.0 - p)),
         best => best,
     }
 }
@@ -250,6 +254,8 @@ struct Classes {
     zone: Option<&'static Zone>,
     /// Whether the block stands in an inset box of the story.
     is_inset: bool,
+    /// Whether a profile has evidence for a class.
+    is_told: bool,
 }
 
 impl Classes {
@@ -272,7 +278,7 @@ impl Classes {
             }
         }
         best.2 /= sum;
-        Classes { best, content: content / sum, zone, is_inset }
+        Classes { best, content: content / sum, zone, is_inset, is_told: false }
     }
 }
 
@@ -332,7 +338,7 @@ impl Context<'_, '_> {
         {
             return (Role::Aside, "zone_inset");
         }
-        if !main || self.is_overruled(block, p, classes.content) {
+        if !main || self.is_overruled(block, classes) {
             return (role, rule);
         }
         if let Some(verdict) = self.zone_of_main(block, classes.zone) {
@@ -353,11 +359,17 @@ impl Context<'_, '_> {
             && self.blocks.rows[block].link_chars == 0
     }
 
-    /// Whether a block of the main content is of its most probable class after all: the class heads
-    /// must be surer of it than half the evidence for main content.
-    fn is_overruled(&self, block: usize, class: f32, content: f32) -> bool {
+    /// Whether a block of the main content is of its most probable class after all: in a box that its name or a
+    /// profile tells apart when the class heads are surer than half the evidence for main content; elsewhere only
+    /// a caption can be, which many truths count, so that the trees that score keep it.
+    fn is_overruled(&self, block: usize, classes: &Classes) -> bool {
+        let (role, _, class) = classes.best;
         let main = self.scores.probability(block).clamp(0.01, 0.99);
-        class > OVERRULED && (class / content.max(1e-6)).ln() > 0.5 * (main / (1.0 - main)).ln()
+        let (against, evidence) = ((class / classes.content.max(1e-6)).ln(), (main / (1.0 - main)).ln());
+        if classes.is_inset || classes.is_told {
+            return class > OVERRULED_IN_BOX && against > 0.5 * evidence;
+        }
+        matches!(role, Role::Caption | Role::Credit) && class > OVERRULED && against > evidence
     }
 
     /// What a block of the main content is by the zone that it stands in.

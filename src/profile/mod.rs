@@ -232,7 +232,7 @@ impl Matches {
         let mut rest = vec![false; profiles.len().saturating_sub(64)];
         let mut holds = |place: usize| match rest.get_mut(place.wrapping_sub(64)) {
             Some(holds) => *holds = true,
-            None => hold |= 1 << place % 64,
+            None => hold |= 1 << (place % 64),
         };
         let conditions = |profile: &'_ Profile| !profile.0.conditions.is_empty();
         let free = profiles.iter().enumerate().filter(|(_, profile)| !conditions(profile));

@@ -1,4 +1,4 @@
-//! Context features: what stage one says of a block's surroundings.
+//! Context features: what the cue sums say of a block's surroundings.
 
 use super::sigmoid;
 use crate::measure::{Columns, Feature, log};
@@ -60,7 +60,7 @@ pub(super) struct Means {
     groups: Vec<Mean>,
 }
 
-/// Columns of the context features, from the log-odds of stage one.
+/// Columns of the context features, from the log-odds by cues alone.
 pub fn context_columns(blocks: &Blocks, columns: &Columns, free: &[f32]) -> Vec<Vec<f32>> {
     let mut out = Vec::new();
     Means::default().context(blocks, columns, free, &mut out);

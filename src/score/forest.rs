@@ -37,16 +37,18 @@ pub(super) struct Tree {
 pub(super) struct Node {
     pub split: Split,
     /// The leaves below it: the first, the first on its right side, the last plus one.
-    pub first: u8,
-    pub right: u8,
-    pub end: u8,
+    first: u8,
+    right: u8,
+    end: u8,
+    /// The leaves on its left side, a bit each: a yes rules them out.
+    left: i16,
 }
 
 impl Node {
-    /// The leaves that a yes rules out, a bit each.
-    fn ruled_out(self) -> i16 {
+    /// `first < right < end`, which is at most [`MAIN_LEAVES`].
+    pub(super) fn new(split: Split, [first, right, end]: [u8; 3]) -> Node {
         let below = |leaf: u8| (1u32 << leaf) - 1;
-        (below(self.right) & !below(self.first)) as u16 as i16
+        Node { split, first, right, end, left: (below(right) & !below(first)) as i16 }
     }
 }
 
@@ -64,8 +66,8 @@ pub(super) struct Forest<T> {
     pub scale: f32,
 }
 
-/// What a leaf of the role heads adds to each class.
-pub(super) type Leaf = [i8; HEADS];
+/// What a leaf of the role heads adds to each class; of the size of the sums, so that a row is two additions of vectors.
+pub(super) type Leaf = [i16; HEADS];
 
 /// More trees could overflow the sums of the role heads.
 pub(super) const MOST_ROLE_TREES: usize = i16::MAX as usize / i8::MIN.unsigned_abs() as usize;
@@ -93,9 +95,8 @@ fn ruled_out(nodes: &[Node], inputs: &Inputs) -> Quantised {
     let mut out = [0; BATCH];
     for node in nodes {
         let values: &Quantised = &inputs[usize::from(node.split.input)];
-        let leaves = node.ruled_out();
         for (out, value) in out.iter_mut().zip(values) {
-            *out |= -i16::from(*value > node.split.above) & leaves;
+            *out |= -i16::from(*value > node.split.above) & node.left;
         }
     }
     out
@@ -140,7 +141,7 @@ impl Forest<Oblivious> {
 fn add_rows(sums: &mut [[i16; HEADS]], leaves: &Quantised, rows: &[Leaf; LEAVES]) {
     for (sum, leaf) in sums.iter_mut().zip(leaves) {
         let row = &rows[*leaf as usize % LEAVES];
-        *sum = std::array::from_fn(|head| sum[head] + i16::from(row[head]));
+        *sum = std::array::from_fn(|head| sum[head] + row[head]);
     }
 }
 
@@ -176,8 +177,8 @@ mod tests {
 
     /// Whether input 3 is above 100; if so whether input 5 is above -7, else whether input 4 is above 0.
     fn tree() -> Tree {
-        let node = |input, above, first, right, end| Node { split: Split { input, above }, first, right, end };
-        let nodes = vec![node(3, 100, 0, 2, 4), node(4, 0, 0, 1, 2), node(5, -7, 2, 3, 4)];
+        let node = |input, above, leaves| Node::new(Split { input, above }, leaves);
+        let nodes = vec![node(3, 100, [0, 2, 4]), node(4, 0, [0, 1, 2]), node(5, -7, [2, 3, 4])];
         Tree { nodes, leaves: std::array::from_fn(|leaf| leaf as i16 * 10) }
     }
 
@@ -202,7 +203,7 @@ mod tests {
         let mut splits = [Split { input: 0, above: i16::MAX }; DEPTH];
         splits[0] = Split { input: 3, above: 100 };
         splits[1] = Split { input: 5, above: -7 };
-        let leaves = std::array::from_fn(|leaf| std::array::from_fn(|head| leaf as i8 - head as i8));
+        let leaves = std::array::from_fn(|leaf| std::array::from_fn(|head| leaf as i16 - head as i16));
         let mut inputs = no_inputs();
         inputs[3][7] = 101;
         inputs[5][6] = -6;

@@ -164,7 +164,7 @@ impl<'b> Reader<'b> {
             };
             open.swap_remove(place);
             open.extend([(first, right), (right, end)]);
-            nodes.push(Node { split, first, right, end });
+            nodes.push(Node::new(split, [first, right, end]));
         }
         Ok(Tree { nodes, leaves })
     }
@@ -177,7 +177,7 @@ impl<'b> Reader<'b> {
         for leaf in &mut tree.leaves {
             let leaf: &mut Leaf = leaf;
             for place in &mut leaf[..CLASSES.len()] {
-                *place = self.i8("a tree's leaves")?;
+                *place = i16::from(self.i8("a tree's leaves")?);
             }
         }
         Ok(tree)

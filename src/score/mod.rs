@@ -102,8 +102,8 @@ fn visible(blocks: &Blocks, z: &[f32], probabilities: &mut Vec<f32>) {
     probabilities.extend(rows.map(|(z, row)| if row.hidden.is_some() { 0.0 } else { sigmoid(*z) }));
 }
 
-/// Asks all trees about all blocks: fills `raw`, and turns the cue sums in `classes` into
-/// probabilities.
+/// Asks all trees about all blocks: fills `raw`, and makes probabilities of what cue sums, which stand in
+/// `classes`, and trees say of the roles.
 fn forests(columns: &Columns, model: &Model, scores: &mut Scores, inputs: &mut Inputs) {
     let Scores { raw, classes, sums, context, kinds, .. } = scores;
     raw.clear();
@@ -121,7 +121,7 @@ fn forests(columns: &Columns, model: &Model, scores: &mut Scores, inputs: &mut I
         let steps = model.roles.sums(inputs, blocks.len());
         for (row, steps) in classes[blocks].iter_mut().zip(&steps) {
             for ((z, steps), bias) in row.iter_mut().zip(steps).zip(model.role_bias) {
-                *z = bias + f32::from(*steps) * model.roles.scale;
+                *z += bias + f32::from(*steps) * model.roles.scale;
             }
             softmax(row, CLASSES.len());
         }
