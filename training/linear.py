@@ -16,12 +16,17 @@ def edges(values, most):
     return ((distinct[at] + distinct[at - 1]) / 2).astype(np.float32)
 
 
-def presence(starts, ids, column, width):
-    """A row a block or page, a column a known cue, 1 where it stands."""
+def counts(starts, ids, column, width):
+    """A row a block or page, a column a known cue: how often it stands there."""
     owner = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     columns = column[ids]
     keep = columns >= 0
-    X = sp.csr_matrix((np.ones(keep.sum(), np.float32), (owner[keep], columns[keep])), (len(starts) - 1, width))
+    return sp.csr_matrix((np.ones(keep.sum(), np.float32), (owner[keep], columns[keep])), (len(starts) - 1, width))
+
+
+def presence(starts, ids, column, width):
+    """The same, but 1 wherever it stands."""
+    X = counts(starts, ids, column, width)
     X.data[:] = 1
     return X
 

@@ -22,7 +22,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 import model_file  # noqa: E402
 from corpus import block_roles, expected_f1_cut, labels, read, word_f1, words  # noqa: E402
-from linear import edges, fit, presence, softmax, softmax_fit  # noqa: E402
+from linear import counts, edges, fit, presence, softmax, softmax_fit  # noqa: E402
 from trees import fit_main, fit_roles, quantise  # noqa: E402
 
 SETS = ["wcxb-dev", "news-dev", "stories-2013-dev", "bbc-dev"]
@@ -30,7 +30,7 @@ FOLDS = 4
 MIN_DOMAINS, MIN_ROLE_PAGES, MIN_KIND_DOMAINS = 8, 16, 12
 L2_CUES, L2_ROLES, L2_KINDS = 1e-4, 3e-5, 3e-3
 MAIN_TREES, MAIN_RATE = 220, 0.1
-ROLE_TREES, ROLE_RATE = 100, 0.25
+ROLE_MODELS, ROLE_TREES, ROLE_RATE = 3, 34, 0.25
 CLASSES = "content headline byline timestamp caption credit aside promo nav comments ad footer other".split()
 KINDS = "article listing forum product documentation collection service".split()
 SUMS = [("inline",), ("own",), ("near",), ("far",), ("short", "medium", "long"), ("heading",)]
@@ -40,11 +40,15 @@ WEAK = {
     "comments": "comments comment commentlist disqus respond comment-list comment-body".split(),
     "ad": "advert advertisement adsense sponsored outbrain taboola promoted ad-slot".split(),
     "promo": "related recommended popular trending most-read most-popular recirc teaser related-posts read-more".split(),
-    "byline": "byline author-name".split(),
+    "byline": "byline author author-name".split(),
     "nav": "breadcrumb breadcrumbs menu navigation categories archives social share sharing share-tools sharedaddy".split(),
     "footer": "cookie cookies consent gdpr copyright disclaimer colophon site-footer".split(),
     "caption": "caption wp-caption-text media-caption image-caption".split(),
+    "timestamp": "date time timestamp published updated dateline posted post-date entry-date article-date datepublished datemodified".split(),
+    "credit": "credit photo-credit image-credit photographer".split(),
 }
+# A longer block than so many words has more in it than what its name says.
+LONGEST = {"byline": 12, "timestamp": 12, "credit": 15}
 LANDMARKS = {1: "nav", 3: "footer", 4: "promo"}
 
 
@@ -146,7 +150,7 @@ def cue_head(data, use, folds):
     known = np.flatnonzero(data.spread(owner[ok], data.cues[ok], data.page_of) >= MIN_DOMAINS)
     column = np.full(len(data.bucket), -1)
     column[known] = np.arange(len(known))
-    X = presence(data.starts, data.cues, column, len(known))
+    X = counts(data.starts, data.cues, column, len(known))
     family = np.array([next(i for i, names in enumerate(SUMS) if b in names) for b in data.bucket[known]])
     apart = np.zeros((len(known), len(SUMS)), np.float32)
 
@@ -240,10 +244,24 @@ class Roles:
             self.classes.append(CLASSES.index(role))
             self.weights.append(w * (1.0 if roles else 0.05 * 600 / total))
 
+    @staticmethod
+    def is_story(page):
+        return page.set != "wcxb-dev" or page.type == "article"
+
+    @staticmethod
+    def fits(data, page, i, row, role):
+        if page.counts[i] > LONGEST.get(role, 1000):
+            return False
+        return role != "timestamp" or data.values[row, data.schema.index("date_shape")] > 0
+
     def weak(self, data, page, i, row, captions, weak):
         joined = "".join(page.tokens[i])
         if len(joined) > 15 and captions and joined in captions and page.label[i] < 0.9:
             return "caption"
+        is_heading = data.values[row, data.schema.index("in_heading")]
+        if is_heading and data.values[row, data.schema.index("title_overlap")] >= 0.5 and self.is_story(page) \
+                and data.values[row, data.schema.index("headline_blocks")] == 0:
+            return "headline"
         if page.label[i] > 0.6:
             return "content"
         if page.label[i] >= 0.2:
@@ -255,9 +273,10 @@ class Roles:
         if data.values[row, data.schema.index("in_figcaption")]:
             self.hidden_inputs += [row] * hides
             return "caption"
-        if (marks >= 0).any():
-            role = Counter(marks[marks >= 0].tolist()).most_common(1)[0][0]
-            self.hidden_cues += [(row, cue) for cue in cues[marks == role]] * hides
+        marks = np.array([m for m in marks if m >= 0 and self.fits(data, page, i, row, CLASSES[m])])
+        if len(marks):
+            role = Counter(marks.tolist()).most_common(1)[0][0]
+            self.hidden_cues += [(row, cue) for cue in cues[weak[cues] == role]] * hides
             return CLASSES[role]
         role = LANDMARKS.get(int(data.values[row, data.schema.index("landmark")]))
         self.hidden_inputs += [row] * (role is not None and hides)
@@ -285,7 +304,7 @@ def role_heads(data, roles, inputs, folds):
     column = np.full(n, -1)
     column[known] = np.arange(len(known))
     starts = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(rows)))])
-    X = presence(starts, ids, column, len(known))
+    X = counts(starts, ids, column, len(known))
     Y = np.eye(len(CLASSES), dtype=np.float32)[roles.classes]
     B, bias = softmax_fit(X, Y, roles.weights, L2_ROLES, steps=80)
     sums = X @ B
@@ -298,7 +317,7 @@ def role_heads(data, roles, inputs, folds):
     for name in MARKUP:
         values[hidden, data.schema.index(name)] = 0
     print("roles:", values.shape, dict(Counter(CLASSES[c] for c in roles.classes)), "cues", len(known), flush=True)
-    forest = fit_roles(values, roles.classes, roles.weights, sums + bias, ROLE_TREES, ROLE_RATE)
+    forest = fit_roles(values, roles.classes, roles.weights, sums + bias, ROLE_MODELS, ROLE_TREES, ROLE_RATE)
     forest.bias = forest.bias + bias
     return known, B, forest
 

@@ -70,34 +70,46 @@ def fit_main(inputs, y, w, trees, rate):
 
 
 class Roles:
-    """Oblivious trees of CatBoost: splits (trees × 6 × input, border) and leaves (trees × 64 × heads) in steps of scale."""
+    """Oblivious trees of CatBoost: splits (trees × 6 × input, border) and leaves (trees × 64 × heads) in steps of scale.
 
-    def __init__(self, model, heads):
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "model.json"
-            model.save_model(str(path), format="json")
-            found = json.loads(path.read_text())
-        scale, bias = found["scale_and_bias"]
-        self.bias = np.array(bias, float)
-        trees = found["oblivious_trees"]
-        # A question that nothing answers with yes fills up shallow trees.
-        self.splits = np.zeros((len(trees), DEPTH, 2), int)
-        self.splits[:, :, 1] = 32767
-        leaves = np.zeros((len(trees), 1 << DEPTH, heads))
-        for t, tree in enumerate(trees):
-            for level, split in enumerate(tree["splits"]):
-                self.splits[t, level] = split["float_feature_index"], int(np.floor(split["border"]))
-            values = np.array(tree["leaf_values"]).reshape(-1, heads)
-            leaves[t, : len(values)] = values * scale
+    Several models are averaged: each has all its trees here, with its share of what they say.
+    """
+
+    def __init__(self, models, heads):
+        self.bias, splits, leaves = np.zeros(heads), [], []
+        for model in models:
+            scale, bias, trees = dumped(model)
+            self.bias += np.array(bias, float) / len(models)
+            for tree in trees:
+                # A question that nothing answers with yes fills up shallow trees.
+                splits.append([(0, 32767)] * DEPTH)
+                for level, split in enumerate(tree["splits"]):
+                    splits[-1][level] = split["float_feature_index"], int(np.floor(split["border"]))
+                leaves.append(np.zeros((1 << DEPTH, heads)))
+                values = np.array(tree["leaf_values"]).reshape(-1, heads)
+                leaves[-1][: len(values)] = values * scale / len(models)
+        self.splits, leaves = np.array(splits), np.array(leaves)
         self.scale = np.float32(np.abs(leaves).max() / 127)
         self.leaves = np.rint(leaves / self.scale).astype(int)
 
 
-def fit_roles(inputs, classes, w, baseline, trees, rate):
-    """Trees that add to the log-odds in `baseline`, a column a class."""
-    model = catboost.CatBoostClassifier(
-        loss_function="MultiClass", iterations=trees, learning_rate=rate, rsm=0.5, classes_count=baseline.shape[1], depth=DEPTH,
-        border_count=63, l2_leaf_reg=5, leaf_estimation_iterations=1, bootstrap_type="Bernoulli", subsample=0.5,
-        random_strength=0, random_seed=1, thread_count=2, verbose=0, allow_writing_files=False)
-    model.fit(catboost.Pool(inputs.astype(np.float32), classes, weight=w / w.mean(), baseline=baseline))
-    return Roles(model, baseline.shape[1])
+def dumped(model):
+    """(scale, bias, trees) of a fitted model."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.json"
+        model.save_model(str(path), format="json")
+        found = json.loads(path.read_text())
+    return *found["scale_and_bias"], found["oblivious_trees"]
+
+
+def fit_roles(inputs, classes, w, baseline, models, trees, rate):
+    """Trees that add to the log-odds in `baseline`, a column a class; the mean of models that see other halves of the rows."""
+    pool = catboost.Pool(inputs.astype(np.float32), classes, weight=w / w.mean(), baseline=baseline)
+    fitted = []
+    for seed in range(1, models + 1):
+        fitted.append(catboost.CatBoostClassifier(
+            loss_function="MultiClass", iterations=trees, learning_rate=rate, rsm=0.5, classes_count=baseline.shape[1],
+            depth=DEPTH, border_count=63, l2_leaf_reg=5, leaf_estimation_iterations=1, bootstrap_type="Bernoulli",
+            subsample=0.5, random_strength=0, random_seed=seed, thread_count=2, verbose=0, allow_writing_files=False))
+        fitted[-1].fit(pool)
+    return Roles(fitted, baseline.shape[1])

@@ -1,6 +1,7 @@
 //! What profiles know of a page's templates: a verdict on a block, or evidence.
 
-use super::{CLASS_ROLES, Role};
+use super::Role;
+use super::classes::CLASS_ROLES;
 use crate::dom::Dom;
 use crate::measure::{Columns, exp, log};
 use crate::profile::{Claim, Found, Matches, Profile};

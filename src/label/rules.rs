@@ -1,7 +1,8 @@
 //! Rules by which the page says outright what a block is. Each has a name that users see.
 
+use super::Role;
+use super::classes::Classes;
 use super::names::{Names, hint};
-use super::{Classes, Role};
 use crate::dom::{Attr, Dom};
 use crate::measure::{Columns, schema as f};
 use crate::score::{Class, Scores};
@@ -90,7 +91,7 @@ impl<'p, 'h> Rules<'p, 'h> {
         if !is_promo && self.is_caption(block) {
             return Some((Role::Caption, "caption_class"));
         }
-        if !is_promo && self.repeats_alt(block) {
+        if !is_promo && (!main || scores.probability(block) < SURELY_MAIN) && self.repeats_alt(block) {
             return Some((Role::Caption, "alt_of_image"));
         }
         if !self.is_listing && self.columns.headline == Some(block) && self.columns.value(f::IN_HEADING, block) != 0.0 {
@@ -167,6 +168,9 @@ fn starts_with_call(text: &str) -> bool {
     const CALLS: [&str; 7] = ["read more", "see also", "also read", "read also", "more on this", "related:", "watch:"];
     CALLS.iter().any(|call| text.get(..call.len()).is_some_and(|start| start.eq_ignore_ascii_case(call)))
 }
+
+/// A card names in its text what its image shows; so probable a block is main all the same.
+const SURELY_MAIN: f32 = 0.7;
 
 /// A longer text is no caption.
 const LONGEST_CAPTION: u32 = 600;

@@ -6,6 +6,7 @@ use super::shape::Word;
 use crate::dom::{Attr, Dom, Tag};
 use crate::segment::{Blocks, Row, bits};
 use crate::swar::up_to_eight;
+use std::collections::HashSet;
 
 /// Where a cue stands, seen from the block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -126,7 +127,9 @@ impl Cues {
         }
         let (number, is_new) = numbers.number(names);
         if is_new {
+            let first = self.name_tokens.len();
             element_tokens(dom, node, |token, _| self.name_tokens.push(token));
+            keep_distinct(&mut self.name_tokens, first);
             self.name_starts.push(self.name_tokens.len() as u32);
         }
         self.namings.push(number + 1);
@@ -163,6 +166,21 @@ impl Cues {
     }
 }
 
+/// An element says a name once, however often its classes repeat it: drops the copies from `first` on.
+fn keep_distinct(tokens: &mut Vec<u32>, first: usize) {
+    let own = &mut tokens[first..];
+    own.sort_unstable();
+    crate::work::add(own.len() * (1 + (own.len() + 1).ilog2() as usize));
+    let mut kept = first;
+    for at in first..tokens.len() {
+        if at == first || tokens[at] != tokens[kept - 1] {
+            tokens[kept] = tokens[at];
+            kept += 1;
+        }
+    }
+    tokens.truncate(kept);
+}
+
 /// Where the words of one text go.
 pub(super) struct TextTokens<'c> {
     left: usize,
@@ -178,7 +196,8 @@ impl TextTokens<'_> {
     }
 }
 
-/// Every cue of a block with its name: for training and for explanations. Climbs the tree, so it
+/// Every cue of a block with its name, once for each element that says it and each time a text does, as the
+/// sums of the scorer count it: for training and for explanations. Climbs the tree, so it
 /// is for single blocks and for export, not for the pipeline.
 pub(crate) fn of_block(
     dom: &Dom<'_>,
@@ -192,7 +211,12 @@ pub(crate) fn of_block(
     // Elements that the pipeline passes over (without visible text) add nothing here either.
     let tokens = |holder: usize, cue: &mut dyn FnMut(u32, &str)| {
         if !cues.of_holder(holder).is_empty() {
-            element_tokens(dom, holders.node(holder), cue);
+            let mut said = HashSet::new();
+            element_tokens(dom, holders.node(holder), |token, name| {
+                if said.insert(token) {
+                    cue(token, name);
+                }
+            });
         }
     };
     let mut holder = row.inner as usize;

@@ -246,3 +246,50 @@ impl CueSums {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::options::{Limits, Parser};
+    use crate::score::Model;
+    use crate::{dom, measure, segment};
+
+    /// Training counts the cues that it is told of one by one; what the model then meets are these sums.
+    #[test]
+    fn sums_are_those_of_the_cues_that_training_counts() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/html");
+        let mut pages: Vec<String> = std::fs::read_dir(folder)
+            .expect("fixtures")
+            .map(|entry| {
+                String::from_utf8_lossy(&std::fs::read(entry.expect("entry").path()).expect("page")).into_owned()
+            })
+            .collect();
+        pages.push(
+            "<body class='nav nav'><div class='story nav'><div class='nav box-nav nav'><div class=related><ul class=story>
+             <li class='title title' id=title><b class=bold><a class='bold link'>Read more and more and more</a></b></ul>"
+                .to_owned(),
+        );
+        let model = Model::builtin();
+        for page in &pages {
+            let limits = Limits::default();
+            let dom = dom::parse(page, Parser::Fast, &limits);
+            let blocks = segment::blocks(&dom, &limits);
+            let columns = measure::columns(&dom, &blocks);
+            let (mut found, mut roles) = (Vec::new(), Vec::new());
+            CueSums::default().add(&blocks, &columns, &model.cues, &mut found, &mut roles);
+            for (block, found) in found.iter().enumerate() {
+                let mut sums = [0.0; 6];
+                for (bucket, hash, _) in columns.cues(&dom, &blocks, block) {
+                    let place = match bucket {
+                        Bucket::Short | Bucket::Medium | Bucket::Long => TEXT,
+                        Bucket::Heading => HEADING,
+                        bucket => bucket as usize,
+                    };
+                    sums[place] += model.cues.weight(bucket, hash);
+                }
+                let apart = sums.iter().zip(found).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+                assert!(apart < 1e-3, "block {block} {:?}: {sums:?}, not {found:?}", blocks.text(block));
+            }
+        }
+    }
+}

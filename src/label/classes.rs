@@ -1,0 +1,58 @@
+//! The probabilities of the classes that are not content, with the evidence of a block's zone and of profiles.
+
+use super::Role;
+use super::zones::{self, Zone};
+use crate::score::{CLASSES, Class, Scores};
+
+pub(super) const CLASS_ROLES: [(Class, Role, &str); 12] = [
+    (Class::Headline, Role::Headline, "class_headline"),
+    (Class::Byline, Role::Byline, "class_byline"),
+    (Class::Timestamp, Role::Timestamp, "class_timestamp"),
+    (Class::Caption, Role::Caption, "class_caption"),
+    (Class::Credit, Role::Credit, "class_credit"),
+    (Class::Aside, Role::Aside, "class_aside"),
+    (Class::Promo, Role::Promo, "class_promo"),
+    (Class::Nav, Role::Nav, "class_nav"),
+    (Class::Comments, Role::Comments, "class_comments"),
+    (Class::Ad, Role::Ad, "class_ad"),
+    (Class::Footer, Role::Footer, "class_footer"),
+    (Class::Other, Role::Other, "class_other"),
+];
+
+/// A block's class probabilities, with the evidence of its zone.
+pub(super) struct Classes {
+    /// The most probable class that is not content, its rule and its probability.
+    pub best: (Role, &'static str, f32),
+    pub content: f32,
+    pub zone: Option<&'static Zone>,
+    /// Whether the block stands in an inset box of the story.
+    pub is_inset: bool,
+    /// Whether a profile has evidence for a class.
+    pub is_told: bool,
+}
+
+impl Classes {
+    /// `known` is what a profile multiplies a class's probability by.
+    pub fn of(scores: &Scores, block: usize, zone: u8, known: impl Fn(Class) -> f32) -> Self {
+        let is_inset = zones::is_inset(zone);
+        let zone = zones::zone(zone);
+        let factor = |class: Class| match zone {
+            Some(zone) if zone.class == class => zone.evidence.exp() * known(class),
+            _ => known(class),
+        };
+        let mut best = (Role::Other, "class_other", -1.0);
+        let content = scores.class(block, Class::Content) * known(Class::Content);
+        let mut sum = content;
+        for (class, role, rule) in CLASS_ROLES {
+            let p = scores.class(block, class) * factor(class);
+            sum += p;
+            if p > best.2 {
+                best = (role, rule, p);
+            }
+        }
+        best.2 /= sum;
+        Classes { best, content: content / sum, zone, is_inset, is_told: false }
+    }
+}
+
+const _: () = assert!(CLASSES.len() == CLASS_ROLES.len() + 1);

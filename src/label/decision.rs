@@ -1,0 +1,174 @@
+//! The role of one block.
+
+use super::classes::{CLASS_ROLES, Classes};
+use super::gaps::Filled;
+use super::known::{self, Known};
+use super::names::Names;
+use super::rules::Rules;
+use super::zones::Zone;
+use super::{Label, PageKind, Role, content};
+use crate::dom::Dom;
+use crate::measure::{Columns, exp, schema as f};
+use crate::profile::{Claim, Found};
+use crate::score::{Class, Scores};
+use crate::segment::Blocks;
+
+/// A block of a quotation box is main content from this probability on.
+const QUOTATION: f32 = 0.25;
+/// A block of the main content is a caption after all when the class heads are that sure.
+const OVERRULED: f32 = 0.8;
+/// The same for any class in a box that is told apart.
+const OVERRULED_IN_BOX: f32 = 0.5;
+
+/// What the decision on a block looks at.
+pub(super) struct Decision<'p, 'h> {
+    pub dom: &'p Dom<'h>,
+    pub blocks: &'p Blocks,
+    pub columns: &'p Columns,
+    pub names: &'p Names<'p, 'h>,
+    pub scores: &'p Scores,
+    pub rules: Rules<'p, 'h>,
+    pub known: Option<&'p Known<'p>>,
+    pub kind: PageKind,
+    pub is_listing: bool,
+    pub is_article: bool,
+}
+
+impl Decision<'_, '_> {
+    pub fn label(&self, block: usize, filled: &Filled, zone: u8) -> Label {
+        crate::work::add(1);
+        if self.blocks.hidden(block).is_some() {
+            return Label { role: Role::Other, main: false, rule: "hidden", profile: Found::default() };
+        }
+        let profile = self.known.map_or(Found::default(), |known| known.found(block));
+        if let Some(known) = self.known
+            && let Some(claim) = known.verdict(block)
+        {
+            let notice = if known.is_own(block) { None } else { self.rules.notice(block) };
+            return self.claimed(block, claim, notice, filled.main[block], profile);
+        }
+        let classes = self.classes(block, zone);
+        let in_quotation = self.is_in_quotation(block, &classes);
+        let main = filled.main[block] || in_quotation;
+        let (role, rule) = self
+            .rules
+            .apply(block, main, self.scores, &classes)
+            .or(in_quotation.then_some((Role::Quote, "quotation_box")))
+            .or(filled.rules[block].filter(|_| !self.is_listing))
+            .unwrap_or_else(|| self.role(block, main, &classes));
+        Label { role, main: main && self.keeps_main(role, rule), rule, profile }
+    }
+
+    fn classes(&self, block: usize, zone: u8) -> Classes {
+        let Some((known, evidence)) = self.known.and_then(|known| known.evidence(block)) else {
+            return Classes::of(self.scores, block, zone, |_| 1.0);
+        };
+        let factor = exp(evidence);
+        let classes = Classes::of(self.scores, block, zone, |class| if class == known { factor } else { 1.0 });
+        Classes { is_told: true, ..classes }
+    }
+
+    /// On an article only content roles are main; elsewhere the page's point may have any role.
+    /// A menu, an advertisement, a notice or a caption that says so itself is the point of no page.
+    fn keeps_main(&self, role: Role, rule: &str) -> bool {
+        let is_sure = !rule.starts_with("class_") && known::is_never_main(role);
+        role.is_content() || self.kind != PageKind::Article && !is_sure
+    }
+
+    /// The label that a verdict of a profile makes, unless it is about a larger element in which the block is
+    /// a notice by its own wording.
+    fn claimed(
+        &self,
+        block: usize,
+        claim: Claim,
+        notice: Option<(Role, &'static str)>,
+        main: bool,
+        profile: Found,
+    ) -> Label {
+        if let Some((role, rule)) = notice {
+            return Label { role, main: main && self.keeps_main(role, rule), rule, profile };
+        }
+        let by_element = || content::role(self.dom, self.blocks, self.columns, self.names, block).0;
+        let role = claim.role().unwrap_or_else(by_element);
+        let main = claim.main().unwrap_or(main && self.keeps_main(role, known::RULE));
+        Label { role, main, rule: known::RULE, profile }
+    }
+
+    fn role(&self, block: usize, main: bool, classes: &Classes) -> (Role, &'static str) {
+        let (role, rule, p) = classes.best;
+        if self.is_listing {
+            let is_story = matches!(role, Role::Headline | Role::Aside | Role::Caption | Role::Byline);
+            let headline = self.scores.class(block, Class::Headline);
+            return if classes.content + headline >= p || is_story {
+                (Role::Promo, "teaser_of_a_listing")
+            } else {
+                (role, rule)
+            };
+        }
+        if classes.is_inset
+            && self.is_article
+            && matches!(role, Role::Byline | Role::Headline | Role::Timestamp | Role::Other)
+        {
+            return (Role::Aside, "zone_inset");
+        }
+        if !main || self.is_overruled(block, classes) {
+            return (role, rule);
+        }
+        if let Some(verdict) = self.zone_of_main(block, classes.zone) {
+            return verdict;
+        }
+        if self.kind == PageKind::Article && self.is_link_to_a_story(block) {
+            return (Role::Promo, "link_to_another_story");
+        }
+        content::role(self.dom, self.blocks, self.columns, self.names, block)
+    }
+
+    /// A quotation set apart in the story, with its speaker; a named box of another kind of page
+    /// proves nothing.
+    fn is_in_quotation(&self, block: usize, classes: &Classes) -> bool {
+        self.is_article
+            && classes.zone.is_some_and(|zone| zone.class == Class::Content)
+            && self.scores.probability(block) > QUOTATION
+            && self.blocks.rows[block].link_chars == 0
+    }
+
+    /// Whether a block of the main content is of its most probable class after all: in a box that its name or a
+    /// profile tells apart when the class heads are surer than half the evidence for main content; elsewhere only
+    /// a caption beside its image can be, which many truths count, so that the trees that score keep it.
+    fn is_overruled(&self, block: usize, classes: &Classes) -> bool {
+        let (role, _, class) = classes.best;
+        let main = self.scores.probability(block).clamp(0.01, 0.99);
+        let (against, evidence) = ((class / classes.content.max(1e-6)).ln(), (main / (1.0 - main)).ln());
+        if classes.is_inset || classes.is_told {
+            return class > OVERRULED_IN_BOX && against > 0.5 * evidence;
+        }
+        let is_caption = matches!(role, Role::Caption | Role::Credit) && class > OVERRULED && against > evidence;
+        is_caption && self.is_beside_image(block)
+    }
+
+    /// Whether an image stands within two blocks.
+    fn is_beside_image(&self, block: usize) -> bool {
+        let last = (block + 2).min(self.blocks.len() - 1);
+        (block.saturating_sub(1)..=last).any(|near| self.columns.value(f::IMAGES_BEFORE, near) > 0.0)
+    }
+
+    /// What a block of the main content is by the zone that it stands in.
+    fn zone_of_main(&self, block: usize, zone: Option<&Zone>) -> Option<(Role, &'static str)> {
+        let zone = zone?;
+        let row = &self.blocks.rows[block];
+        if !self.is_article || self.scores.probability(block) >= zone.overrules || row.chars > zone.longest {
+            return None;
+        }
+        // Content has no row there: a quotation box stays what its element says.
+        let (_, role, _) = CLASS_ROLES.into_iter().find(|(class, _, _)| *class == zone.class)?;
+        Some((role, zone.rule))
+    }
+
+    /// A heading, an item or a line that is wholly a link. A whole sentence in a link is body: some
+    /// pages link every paragraph.
+    fn is_link_to_a_story(&self, block: usize) -> bool {
+        let row = &self.blocks.rows[block];
+        let ends_sentence = self.columns.value(f::FINAL_MARK, block) == 1.0;
+        row.link_chars == row.chars && row.chars >= 12 && !ends_sentence
+    }
+}
