@@ -30,6 +30,9 @@ pub const CONTEXT: &[Feature] = &[
     Feature { name: "page_share", meaning: "share of the page's characters that are expected to be main" },
 ];
 
+/// From this one on they are the same for all blocks.
+pub(super) const PAGE_CONTEXT: usize = CONTEXT.len() - 2;
+
 /// A mean of probabilities, weighted by characters.
 #[derive(Debug, Default, Clone, Copy)]
 struct Mean {

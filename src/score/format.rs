@@ -170,13 +170,12 @@ impl<'b> Reader<'b> {
     }
 
     fn oblivious(&mut self) -> Read<Oblivious> {
-        let mut tree = Oblivious { splits: [Split::default(); DEPTH], leaves: [[0; HEADS]; LEAVES] };
+        let mut tree = Oblivious { splits: [Split::default(); DEPTH], leaves: [Leaf::default(); LEAVES] };
         for split in &mut tree.splits {
             *split = self.split(INPUTS)?;
         }
         for leaf in &mut tree.leaves {
-            let leaf: &mut Leaf = leaf;
-            for place in &mut leaf[..CLASSES.len()] {
+            for place in &mut leaf.0[..CLASSES.len()] {
                 *place = i16::from(self.i8("a tree's leaves")?);
             }
         }

@@ -3,7 +3,7 @@
 //! Values are quantised to whole steps of 1/1024, from -32 to just under 32. Logarithms, shares and class numbers fit;
 //! a count that is larger counts as 32. A border between two steps then is exact, on every machine.
 
-use super::context::CONTEXT;
+use super::context::{CONTEXT, PAGE_CONTEXT};
 use super::cues::{CUE_SUMS, Sums};
 use super::model::{CLASSES, HEADS, KINDS, Row};
 use crate::measure::{Feature, LANES, SCHEMA, Values, schema as f, schema_hash};
@@ -28,6 +28,13 @@ pub(super) const INPUTS: usize = FIRST_CLASS + CLASSES.len();
 pub(super) const MAIN_INPUTS: usize = FIRST_CLASS;
 
 const _: () = assert!(INPUTS <= 256);
+
+/// Whether an input is the same for all blocks of a page.
+pub(super) fn is_of_page(input: usize) -> bool {
+    (f::PAGE_CHARS..FIRST_SUM).contains(&input)
+        || (FIRST_CONTEXT + PAGE_CONTEXT..FIRST_CONTEXT + CONTEXT.len()).contains(&input)
+        || (FIRST_KIND..FIRST_CLASS).contains(&input)
+}
 
 pub(super) fn no_inputs() -> Box<Inputs> {
     Box::new([[0; BATCH]; 256])
@@ -79,6 +86,10 @@ impl Derived<'_> {
             let value = if values.len() > 0 { values.get(feature, 0) } else { 0.0 };
             inputs[feature] = [quantise(value); BATCH];
         }
+        for feature in PAGE_CONTEXT..CONTEXT.len() {
+            let value = self.context.get(feature * self.sums.len()).copied().unwrap_or(0.0);
+            inputs[FIRST_CONTEXT + feature] = [quantise(value); BATCH];
+        }
         for (place, p) in inputs[FIRST_KIND..].iter_mut().zip(self.kinds) {
             *place = [quantise(*p); BATCH];
         }
@@ -93,7 +104,7 @@ impl Derived<'_> {
         values.each_flag(number, |feature, lanes| put(feature, lanes.map(|is| i16::from(is) * STEP as i16)));
         let n = self.sums.len();
         let blocks = number * LANES..n.min((number + 1) * LANES);
-        for feature in 0..CONTEXT.len() {
+        for feature in 0..PAGE_CONTEXT {
             let column = &self.context[feature * n..][blocks.clone()];
             let mut lanes = [0; LANES];
             match column.first_chunk::<LANES>() {

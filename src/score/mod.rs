@@ -27,6 +27,7 @@ use crate::segment::Blocks;
 pub use context::context_columns;
 use cues::Sums;
 pub(crate) use explain::explanation;
+use forest::Open;
 use inputs::{BATCH, Derived, Inputs};
 pub use kinds::{KIND_FEATURES, kind_values};
 use model::{Row, softmax};
@@ -66,6 +67,7 @@ pub(crate) struct Buffers {
     cues: cues::CueSums,
     means: context::Means,
     inputs: Option<Box<Inputs>>,
+    open: Open,
 }
 
 /// Scores the blocks.
@@ -81,7 +83,7 @@ pub(crate) fn scores_in(
     mut scores: Scores,
     buffers: &mut Buffers,
 ) -> Scores {
-    let Buffers { cue_z, cues, means, inputs } = buffers;
+    let Buffers { cue_z, cues, means, inputs, open } = buffers;
     let Scores { probabilities, classes, sums, context, kinds, .. } = &mut scores;
     cues.add(blocks, columns, &model.cues, sums, classes);
     cue_z.clear();
@@ -89,7 +91,7 @@ pub(crate) fn scores_in(
     means.context(blocks, columns, cue_z, context);
     visible(blocks, cue_z, probabilities);
     model.kinds.probabilities(blocks, columns, probabilities, &cues.kinds, &model.cues, kinds);
-    forests(columns, model, &mut scores, inputs.get_or_insert_with(inputs::no_inputs));
+    forests(columns, model, &mut scores, inputs.get_or_insert_with(inputs::no_inputs), open);
     visible(blocks, &scores.raw, &mut scores.probabilities);
     scores
 }
@@ -104,24 +106,26 @@ fn visible(blocks: &Blocks, z: &[f32], probabilities: &mut Vec<f32>) {
 
 /// Asks all trees about all blocks: fills `raw`, and makes probabilities of what cue sums, which stand in
 /// `classes`, and trees say of the roles.
-fn forests(columns: &Columns, model: &Model, scores: &mut Scores, inputs: &mut Inputs) {
+fn forests(columns: &Columns, model: &Model, scores: &mut Scores, inputs: &mut Inputs, open: &mut Open) {
     let Scores { raw, classes, sums, context, kinds, .. } = scores;
     raw.clear();
     raw.reserve(sums.len());
     let n = sums.len();
     Derived { sums, context, kinds, classes }.fill_page(&columns.values, inputs);
+    open.answer(&model.main.trees, inputs);
     for from in (0..n).step_by(BATCH) {
         let blocks = from..n.min(from + BATCH);
         let page = Derived { sums, context, kinds, classes };
         for tile in from / LANES..blocks.end.div_ceil(LANES) {
             page.fill(&columns.values, tile, inputs);
         }
-        let steps = model.main.sums(inputs, blocks.len());
+        let mut steps = [0; BATCH];
+        open.add(&model.main.trees, inputs, &mut steps[..blocks.len()]);
         raw.extend(steps[..blocks.len()].iter().map(|steps| model.bias + model.main.value(*steps)));
         let steps = model.roles.sums(inputs, blocks.len());
         for (row, steps) in classes[blocks].iter_mut().zip(&steps) {
-            for ((z, steps), bias) in row.iter_mut().zip(steps).zip(model.role_bias) {
-                *z += bias + f32::from(*steps) * model.roles.scale;
+            for ((z, steps), bias) in row.iter_mut().zip(steps.0).zip(model.role_bias) {
+                *z += bias + f32::from(steps) * model.roles.scale;
             }
             softmax(row, CLASSES.len());
         }
