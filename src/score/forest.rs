@@ -158,18 +158,19 @@ impl Open {
         }
     }
 
-    /// Adds what the trees say of each block, in steps.
-    pub(super) fn add(&self, trees: &[Tree], inputs: &Inputs, sums: &mut [i32]) {
-        crate::work::add(self.trees.len() * sums.len());
+    /// Adds what the trees say of the first `blocks` blocks, in steps; what it adds to those behind means nothing.
+    pub(super) fn add(&self, trees: &[Tree], inputs: &Inputs, sums: &mut [i32; BATCH], blocks: usize) {
+        crate::work::add(self.trees.len() * blocks);
         sums.iter_mut().for_each(|sum| *sum += self.settled);
         let mut from = 0;
         for open in &self.trees {
             let asks = &self.asks[from..open.end as usize];
             from = open.end as usize;
             let leaves = &trees[open.number as usize].leaves;
-            match sums.len() {
+            match blocks {
                 0..=16 => add_leaves(sums, alive::<16>(asks, open.alive, inputs), leaves),
                 17..=32 => add_leaves(sums, alive::<32>(asks, open.alive, inputs), leaves),
+                33..=48 => add_leaves(sums, alive::<48>(asks, open.alive, inputs), leaves),
                 _ => add_leaves(sums, alive::<BATCH>(asks, open.alive, inputs), leaves),
             }
         }
@@ -195,7 +196,7 @@ fn first_leaf(alive: i16) -> usize {
 }
 
 #[inline(always)]
-fn add_leaves<const N: usize>(sums: &mut [i32], alive: [i16; N], leaves: &[i16; MAIN_LEAVES]) {
+fn add_leaves<const N: usize>(sums: &mut [i32; BATCH], alive: [i16; N], leaves: &[i16; MAIN_LEAVES]) {
     for (sum, alive) in sums.iter_mut().zip(alive) {
         *sum += i32::from(leaves[first_leaf(alive)]);
     }
@@ -289,15 +290,15 @@ mod tests {
         let mut open = Open::default();
         open.answer(&forest.trees, &inputs);
         let sums = |blocks: usize| {
-            let mut sums = vec![0; blocks];
-            open.add(&forest.trees, &inputs, &mut sums);
+            let mut sums = [0; BATCH];
+            open.add(&forest.trees, &inputs, &mut sums, blocks);
             sums
         };
         let all = sums(BATCH);
         assert_eq!((all[0], all[1], all[2], all[63]), (40, 20, 0, 60));
         assert_eq!(forest.value(all[0]), 20.0);
         for blocks in 0..BATCH {
-            assert_eq!(sums(blocks), all[..blocks]);
+            assert_eq!(sums(blocks)[..blocks], all[..blocks]);
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! "copydesk"             8 bytes
-//! version                u32 = 2
+//! version                u32 = 3
 //! inputs                 u64, the hash of all inputs (score::input_hash)
 //! corpus                 u64, the hash of the truths that it was trained on
 //! name                   u16 bytes, then UTF-8: what it was trained on
@@ -16,6 +16,8 @@
 //!     kinds              u8 bits of kinds, i8 / 32 for each
 //! kinds                  f32 bias for each; u16 count of features; then each:
 //!     feature            u8, borders u8, f32 for each, i16 / 4096 for each kind and bin
+//! stop                   u16 trees of the first stage, f32 log-odds below which blocks stop, f32 log-odds that the
+//!                        other trees add to those on average
 //! main forest            f32 bias, f32 scale, u16 trees; then each:
 //!     leaves             u8, 1 to 16, then i16 for each, left to right, in steps of scale
 //!     nodes              one less than leaves: u8 input, i16 border in 1/1024, u8 first leaf below it, u8
@@ -31,9 +33,10 @@ use super::forest::{
 use super::inputs::{INPUTS, MAIN_INPUTS, input_hash};
 use super::kinds::{Bins, KIND_FEATURES, KindHeads};
 use super::model::{CLASSES, CueTable, Cuebook, HEADS, KINDS, Model, Row};
+use super::stages::Stop;
 
 const MAGIC: &[u8] = b"copydesk";
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Reads numbers off the front. Every reason names what is missing.
 struct Reader<'b> {
@@ -212,14 +215,19 @@ impl<'b> Reader<'b> {
         let cue_bias = self.f32("the cue bias")?;
         let cues = Cuebook { elements: self.cue_table()?, texts: self.cue_table()? };
         let kinds = self.kinds()?;
+        let (trees, below, rest) = (usize::from(self.u16("the stop")?), self.f32("the stop")?, self.f32("the stop")?);
         let bias = self.f32("the bias")?;
         let main = self.forest(MOST_TREES, Self::tree)?;
+        if trees > main.trees.len() {
+            return Err(format!("{trees} trees before the stop, there are {}", main.trees.len()));
+        }
+        let stop = Stop { trees, below: ((below - bias) / main.scale) as i32, rest };
         let role_bias = self.row(CLASSES.len(), "role bias", |reader| reader.f32("the role bias"))?;
         let roles = self.forest(MOST_ROLE_TREES, Self::oblivious)?;
         if !self.bytes.is_empty() {
             return Err(format!("{} bytes more than a model has", self.bytes.len()));
         }
-        Ok(Model { name, corpus, cue_bias, cues, kinds, bias, main, role_bias, roles })
+        Ok(Model { name, corpus, cue_bias, cues, kinds, bias, main, stop, role_bias, roles })
     }
 }
 
@@ -241,6 +249,7 @@ mod tests {
         bytes.extend([2, 0, b'm', b'e']);
         bytes.extend([0; 4 + 4 + 4]);
         bytes.extend([0; 4 * KINDS.len() + 2]);
+        bytes.extend([0; 2 + 4 + 4]);
         bytes.extend([0; 4 + 4 + 2]);
         bytes.extend([0; 4 * CLASSES.len() + 4 + 2]);
         bytes
@@ -273,7 +282,7 @@ mod tests {
             reason(&bytes)
         };
         assert!(with(0, b'C').contains("not a copydesk model"));
-        assert!(with(8, 1).contains("format version 1, this version of copydesk reads 2"));
+        assert!(with(8, 1).contains("format version 1, this version of copydesk reads 3"));
         assert!(with(12, smallest()[12] ^ 1).contains("made for feature schema"));
         assert!(with(30, 0xff).contains("the name is not UTF-8"));
         let nan = |at: usize| {

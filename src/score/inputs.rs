@@ -5,8 +5,9 @@
 
 use super::context::{CONTEXT, PAGE_CONTEXT};
 use super::cues::{CUE_SUMS, Sums};
-use super::model::{CLASSES, HEADS, KINDS, Row};
+use super::model::{CLASSES, KINDS, Row};
 use crate::measure::{Feature, LANES, SCHEMA, Values, schema as f, schema_hash};
+use std::ops::Range;
 
 /// Steps of 1.
 pub(super) const STEP: f32 = 1024.0;
@@ -29,11 +30,12 @@ pub(super) const MAIN_INPUTS: usize = FIRST_CLASS;
 
 const _: () = assert!(INPUTS <= 256);
 
+/// The inputs of the forest that scores in which blocks of a page differ; the others are the same for all of them.
+pub(super) const OF_BLOCKS: [Range<usize>; 2] = [0..f::PAGE_CHARS, FIRST_SUM..FIRST_CONTEXT + PAGE_CONTEXT];
+
 /// Whether an input is the same for all blocks of a page.
 pub(super) fn is_of_page(input: usize) -> bool {
-    (f::PAGE_CHARS..FIRST_SUM).contains(&input)
-        || (FIRST_CONTEXT + PAGE_CONTEXT..FIRST_CONTEXT + CONTEXT.len()).contains(&input)
-        || (FIRST_KIND..FIRST_CLASS).contains(&input)
+    input < MAIN_INPUTS && !OF_BLOCKS.iter().any(|inputs| inputs.contains(&input))
 }
 
 pub(super) fn no_inputs() -> Box<Inputs> {
@@ -75,8 +77,6 @@ pub(super) struct Derived<'p> {
     /// A column after the other.
     pub context: &'p [f32],
     pub kinds: &'p [f32],
-    /// Of the role heads.
-    pub classes: &'p [Row],
 }
 
 impl Derived<'_> {
@@ -95,8 +95,14 @@ impl Derived<'_> {
         }
     }
 
-    /// Fills in what the blocks of tile `number` differ in, at its place among those of a batch.
-    pub(super) fn fill(&self, values: &Values, number: usize, inputs: &mut Inputs) {
+    /// Fills in what the blocks of a batch differ in; `classes` is what the cues say of all blocks' roles.
+    pub(super) fn fill(&self, values: &Values, classes: &[Row], blocks: Range<usize>, inputs: &mut Inputs) {
+        for tile in blocks.start / LANES..blocks.end.div_ceil(LANES) {
+            self.fill_tile(values, classes, tile, inputs);
+        }
+    }
+
+    fn fill_tile(&self, values: &Values, classes: &[Row], number: usize, inputs: &mut Inputs) {
         crate::work::add(INPUTS);
         let from = number * LANES % BATCH;
         let mut put = |input: usize, lanes: [i16; LANES]| inputs[input][from..from + LANES].copy_from_slice(&lanes);
@@ -117,20 +123,19 @@ impl Derived<'_> {
             for (place, sum) in inputs[FIRST_SUM..].iter_mut().zip(self.sums[block]) {
                 place[lane] = quantise(sum);
             }
-            for (place, sum) in inputs[FIRST_CLASS..].iter_mut().zip(&self.classes[block][..CLASSES.len()]) {
+            for (place, sum) in inputs[FIRST_CLASS..].iter_mut().zip(&classes[block][..CLASSES.len()]) {
                 place[lane] = quantise(*sum);
             }
         }
     }
 
-    /// One input of one block.
+    /// One input of the forest that scores, of one block.
     pub(super) fn value(&self, values: &Values, block: usize, input: usize) -> f32 {
         match input {
             0..FIRST_SUM => values.get(input, block),
             FIRST_SUM..FIRST_CONTEXT => self.sums[block][input - FIRST_SUM],
             FIRST_CONTEXT..FIRST_KIND => self.context[(input - FIRST_CONTEXT) * self.sums.len() + block],
-            FIRST_KIND..FIRST_CLASS => self.kinds[input - FIRST_KIND],
-            _ => self.classes[block][(input - FIRST_CLASS) % HEADS],
+            _ => self.kinds[input - FIRST_KIND],
         }
     }
 }

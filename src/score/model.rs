@@ -3,6 +3,7 @@
 use super::forest::{Forest, Oblivious, Tree};
 use super::format;
 use super::kinds::KindHeads;
+use super::stages::Stop;
 use super::tokens::TokenIndex;
 use crate::error::{Error, ErrorKind};
 use crate::measure::{Bucket, exp};
@@ -191,6 +192,7 @@ pub struct Model {
     pub(super) kinds: KindHeads,
     pub(super) bias: f32,
     pub(super) main: Forest<Tree>,
+    pub(super) stop: Stop,
     pub(super) role_bias: Row,
     pub(super) roles: Forest<Oblivious>,
 }
@@ -209,6 +211,21 @@ impl Model {
     /// schema of features, or are damaged. Memory and time stay in proportion to the bytes.
     pub fn from_bytes(bytes: &[u8]) -> Result<Model, Error> {
         format::read(bytes).map_err(|reason| Error::new(ErrorKind::Model { reason }))
+    }
+
+    /// The trees that are asked about all blocks, and those that are asked about the doubtful ones.
+    pub(super) fn stages(&self) -> (&[Tree], &[Tree]) {
+        self.main.trees.split_at(self.stop.trees)
+    }
+
+    /// Whether a block with this sum of the first stage, in steps, is junk beyond doubt.
+    pub(super) fn stops(&self, sum: i32) -> bool {
+        sum < self.stop.below
+    }
+
+    /// Log-odds of a sum of all trees, or of those of the first stage.
+    pub(super) fn raw(&self, sum: i32, has_stopped: bool) -> f32 {
+        self.bias + self.main.value(sum) + if has_stopped { self.stop.rest } else { 0.0 }
     }
 
     /// What the model was trained on.
