@@ -53,7 +53,6 @@ const INLINE: usize = Bucket::Inline as usize;
 const OWN: usize = Bucket::Own as usize;
 const NEAR: usize = Bucket::Near as usize;
 const FAR: usize = Bucket::Far as usize;
-const BUCKETS: [usize; 4] = [INLINE, OWN, NEAR, FAR];
 
 impl CueSums {
     /// Fills `free` and `roles` with a sum for each block.
@@ -145,7 +144,10 @@ impl CueSums {
                     add(kinds, weights);
                 }
                 sum.iter_mut().zip(entry.free).for_each(|(sum, weight)| *sum += weight);
-                for bucket in BUCKETS.into_iter().filter(|bucket| asked & 1 << bucket != 0) {
+                let mut buckets = asked & entry.buckets;
+                while buckets != 0 {
+                    let bucket = buckets.trailing_zeros() as usize % 4;
+                    buckets &= buckets - 1;
                     let Some(weights) = book.elements.roles(entry, bucket) else { continue };
                     if place == 0 {
                         place = rows.len();

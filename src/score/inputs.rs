@@ -5,7 +5,7 @@
 
 use super::context::{CONTEXT, PAGE_CONTEXT};
 use super::cues::{CUE_SUMS, Sums};
-use super::model::{CLASSES, KINDS, Row};
+use super::model::{CLASSES, HEADS, KINDS, Row};
 use crate::measure::{Feature, LANES, SCHEMA, Values, schema as f, schema_hash};
 use std::ops::Range;
 
@@ -28,7 +28,7 @@ pub(super) const INPUTS: usize = FIRST_CLASS + CLASSES.len();
 /// Inputs of the forest that scores; the others are for the role heads.
 pub(super) const MAIN_INPUTS: usize = FIRST_CLASS;
 
-const _: () = assert!(INPUTS <= 256);
+const _: () = assert!(INPUTS <= 256 && HEADS == LANES);
 
 /// The inputs of the forest that scores in which blocks of a page differ; the others are the same for all of them.
 pub(super) const OF_BLOCKS: [Range<usize>; 2] = [0..f::PAGE_CHARS, FIRST_SUM..FIRST_CONTEXT + PAGE_CONTEXT];
@@ -71,6 +71,26 @@ pub(super) fn quantise(value: f32) -> i16 {
     (steps + SHIFT).to_bits() as i16
 }
 
+/// Quantises the values of a tile. A function of its own: inlined into a loop over features, vectors are of different
+/// features, and gathered number by number.
+#[inline(never)]
+fn quantise_lanes(values: &[f32; LANES], steps: &mut [i16; LANES]) {
+    *steps = values.map(quantise);
+}
+
+/// The places of a tile in a batch.
+struct Lanes<'i> {
+    inputs: &'i mut Inputs,
+    at: usize,
+}
+
+impl Lanes<'_> {
+    #[inline(always)]
+    fn place(&mut self, input: usize) -> &mut [i16; LANES] {
+        &mut self.inputs[input].as_chunks_mut().0[self.at]
+    }
+}
+
 /// What is known of a page's blocks beside the schema's features.
 pub(super) struct Derived<'p> {
     pub sums: &'p [Sums],
@@ -104,27 +124,30 @@ impl Derived<'_> {
 
     fn fill_tile(&self, values: &Values, classes: &[Row], number: usize, inputs: &mut Inputs) {
         crate::work::add(INPUTS);
-        let from = number * LANES % BATCH;
-        let mut put = |input: usize, lanes: [i16; LANES]| inputs[input][from..from + LANES].copy_from_slice(&lanes);
-        values.each_stored(number, |feature, lanes| put(feature, lanes.map(quantise)));
-        values.each_flag(number, |feature, lanes| put(feature, lanes.map(|is| i16::from(is) * STEP as i16)));
+        let mut batch = Lanes { inputs, at: number % (BATCH / LANES) };
+        values.each_stored(number, |feature, lanes| quantise_lanes(lanes, batch.place(feature)));
+        values.each_flag(number, |feature, lanes| *batch.place(feature) = lanes.map(|is| i16::from(is) * STEP as i16));
         let n = self.sums.len();
         let blocks = number * LANES..n.min((number + 1) * LANES);
         for feature in 0..PAGE_CONTEXT {
             let column = &self.context[feature * n..][blocks.clone()];
-            let mut lanes = [0; LANES];
-            match column.first_chunk::<LANES>() {
-                Some(column) => lanes = column.map(quantise),
-                None => lanes.iter_mut().zip(column).for_each(|(place, value)| *place = quantise(*value)),
+            match column.first_chunk() {
+                Some(column) => quantise_lanes(column, batch.place(FIRST_CONTEXT + feature)),
+                None => {
+                    let mut lanes = [0.0; LANES];
+                    lanes.iter_mut().zip(column).for_each(|(lane, value)| *lane = *value);
+                    quantise_lanes(&lanes, batch.place(FIRST_CONTEXT + feature));
+                }
             }
-            put(FIRST_CONTEXT + feature, lanes);
         }
-        for (lane, block) in (from..).zip(blocks) {
-            for (place, sum) in inputs[FIRST_SUM..].iter_mut().zip(self.sums[block]) {
-                place[lane] = quantise(sum);
+        let mut steps = [0; HEADS];
+        for (lane, block) in blocks.enumerate() {
+            for (input, sum) in (FIRST_SUM..).zip(self.sums[block]) {
+                batch.place(input)[lane % LANES] = quantise(sum);
             }
-            for (place, sum) in inputs[FIRST_CLASS..].iter_mut().zip(&classes[block][..CLASSES.len()]) {
-                place[lane] = quantise(*sum);
+            quantise_lanes(&classes[block], &mut steps);
+            for (input, sum) in (FIRST_CLASS..INPUTS).zip(steps) {
+                batch.place(input)[lane % LANES] = sum;
             }
         }
     }

@@ -103,6 +103,8 @@ pub(crate) struct Entry {
     pub free: [f32; 4],
     /// Places of the role heads' rows; 0 where they know nothing.
     roles: [u32; 4],
+    /// The buckets of which they know something, a bit each.
+    pub buckets: u8,
     /// The place of the kind heads' row.
     kinds: u32,
 }
@@ -122,7 +124,9 @@ impl CueTable {
 
     pub(super) fn set_roles(&mut self, token: u32, bucket: usize, row: Row) {
         let place = self.rows.len() as u32;
-        self.entry_of(token).roles[bucket] = place;
+        let entry = self.entry_of(token);
+        entry.roles[bucket] = place;
+        entry.buckets |= 1 << bucket;
         self.rows.push(row);
     }
 
