@@ -3,7 +3,7 @@
 //! Values are quantised to whole steps of 1/1024, from -32 to just under 32. Logarithms, shares and class numbers fit;
 //! a count that is larger counts as 32. A border between two steps then is exact, on every machine.
 
-use super::context::{CONTEXT, PAGE_CONTEXT};
+use super::context::{CONTEXT, Context, PAGE_CONTEXT};
 use super::cues::{CUE_SUMS, Sums};
 use super::model::{CLASSES, HEADS, KINDS, Row};
 use crate::measure::{Feature, LANES, SCHEMA, Values, schema as f, schema_hash};
@@ -28,7 +28,7 @@ pub(super) const INPUTS: usize = FIRST_CLASS + CLASSES.len();
 /// Inputs of the forest that scores; the others are for the role heads.
 pub(super) const MAIN_INPUTS: usize = FIRST_CLASS;
 
-const _: () = assert!(INPUTS <= 256 && HEADS == LANES);
+const _: () = assert!(INPUTS <= 256 && HEADS == LANES && CONTEXT.len() == LANES);
 
 /// The inputs of the forest that scores in which blocks of a page differ; the others are the same for all of them.
 pub(super) const OF_BLOCKS: [Range<usize>; 2] = [0..f::PAGE_CHARS, FIRST_SUM..FIRST_CONTEXT + PAGE_CONTEXT];
@@ -94,8 +94,7 @@ impl Lanes<'_> {
 /// What is known of a page's blocks beside the schema's features.
 pub(super) struct Derived<'p> {
     pub sums: &'p [Sums],
-    /// A column after the other.
-    pub context: &'p [f32],
+    pub context: &'p [Context],
     pub kinds: &'p [f32],
 }
 
@@ -107,7 +106,7 @@ impl Derived<'_> {
             inputs[feature] = [quantise(value); BATCH];
         }
         for feature in PAGE_CONTEXT..CONTEXT.len() {
-            let value = self.context.get(feature * self.sums.len()).copied().unwrap_or(0.0);
+            let value = self.context.first().map_or(0.0, |row| row[feature]);
             inputs[FIRST_CONTEXT + feature] = [quantise(value); BATCH];
         }
         for (place, p) in inputs[FIRST_KIND..].iter_mut().zip(self.kinds) {
@@ -127,23 +126,15 @@ impl Derived<'_> {
         let mut batch = Lanes { inputs, at: number % (BATCH / LANES) };
         values.each_stored(number, |feature, lanes| quantise_lanes(lanes, batch.place(feature)));
         values.each_flag(number, |feature, lanes| *batch.place(feature) = lanes.map(|is| i16::from(is) * STEP as i16));
-        let n = self.sums.len();
-        let blocks = number * LANES..n.min((number + 1) * LANES);
-        for feature in 0..PAGE_CONTEXT {
-            let column = &self.context[feature * n..][blocks.clone()];
-            match column.first_chunk() {
-                Some(column) => quantise_lanes(column, batch.place(FIRST_CONTEXT + feature)),
-                None => {
-                    let mut lanes = [0.0; LANES];
-                    lanes.iter_mut().zip(column).for_each(|(lane, value)| *lane = *value);
-                    quantise_lanes(&lanes, batch.place(FIRST_CONTEXT + feature));
-                }
-            }
-        }
-        let mut steps = [0; HEADS];
+        let blocks = number * LANES..self.sums.len().min((number + 1) * LANES);
+        let mut steps = [0; LANES];
         for (lane, block) in blocks.enumerate() {
             for (input, sum) in (FIRST_SUM..).zip(self.sums[block]) {
                 batch.place(input)[lane % LANES] = quantise(sum);
+            }
+            quantise_lanes(&self.context[block], &mut steps);
+            for (input, value) in (FIRST_CONTEXT..FIRST_CONTEXT + PAGE_CONTEXT).zip(steps) {
+                batch.place(input)[lane % LANES] = value;
             }
             quantise_lanes(&classes[block], &mut steps);
             for (input, sum) in (FIRST_CLASS..INPUTS).zip(steps) {
@@ -157,7 +148,7 @@ impl Derived<'_> {
         match input {
             0..FIRST_SUM => values.get(input, block),
             FIRST_SUM..FIRST_CONTEXT => self.sums[block][input - FIRST_SUM],
-            FIRST_CONTEXT..FIRST_KIND => self.context[(input - FIRST_CONTEXT) * self.sums.len() + block],
+            FIRST_CONTEXT..FIRST_KIND => self.context[block][input - FIRST_CONTEXT],
             _ => self.kinds[input - FIRST_KIND],
         }
     }

@@ -25,6 +25,7 @@ pub(crate) use tokens::TokenIndex;
 
 use crate::measure::{Columns, exp};
 use crate::segment::Blocks;
+use context::Context;
 pub use context::context_columns;
 use cues::Sums;
 pub(crate) use explain::explanation;
@@ -41,8 +42,7 @@ pub struct Scores {
     classes: Vec<Row>,
     /// Sums of the cue weights.
     sums: Vec<Sums>,
-    /// The context features, a column after the other.
-    context: Vec<f32>,
+    context: Vec<Context>,
     /// Probabilities of the page's kind, in the order of [`KINDS`].
     pub(crate) kinds: Vec<f32>,
 }
