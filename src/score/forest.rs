@@ -7,7 +7,7 @@
 //! each leaf, are oblivious: all nodes of a level ask the same question, so the answers, a bit a level, are the number of
 //! the leaf (Prokhorenkova and others 2018).
 
-use super::inputs::{BATCH, Inputs, Quantised, is_of_page};
+use super::inputs::{BATCH, Inputs, PageInputs, Quantised};
 use super::model::HEADS;
 
 /// Levels of an oblivious tree; shallower ones are filled up with questions that nothing answers with yes.
@@ -113,7 +113,7 @@ pub(super) struct Open {
     settled: i32,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Ask {
     split: Split,
     left: i16,
@@ -129,31 +129,34 @@ struct OpenTree {
 }
 
 impl Open {
-    /// Answers what the trees ask about the page.
-    pub(super) fn answer(&mut self, trees: &[Tree], inputs: &Inputs) {
-        self.asks.clear();
+    /// Answers what the trees ask about the page. Without a branch that depends on an answer: as many questions
+    /// as not are settled, in no order.
+    pub(super) fn answer(&mut self, trees: &[Tree], page: &PageInputs) {
+        let nodes: usize = trees.iter().map(|tree| tree.nodes.len()).sum();
+        crate::work::add(nodes);
+        // Those of the page before may stand behind the last one.
+        if self.asks.len() <= nodes {
+            self.asks.resize(nodes + 1, Ask::default());
+        }
         self.trees.clear();
         self.settled = 0;
+        let mut end = 0;
         for (number, tree) in (0..).zip(trees) {
-            crate::work::add(tree.nodes.len());
-            let before = self.asks.len();
+            let before = end;
             let mut alive = -1;
             for node in &tree.nodes {
                 let Split { input, above } = node.split;
-                if node.left & alive == 0 {
-                    continue;
-                }
-                if is_of_page(usize::from(input)) {
-                    let is_right = inputs[usize::from(input)][0] > above;
-                    alive &= !if is_right { node.left } else { node.right_side };
-                } else {
-                    self.asks.push(Ask { split: node.split, left: node.left });
-                }
+                let (value, of_page) = page[usize::from(input)];
+                let is_open = -i16::from(node.left & alive != 0);
+                let is_right = -i16::from(value > above);
+                self.asks[end] = Ask { split: node.split, left: node.left };
+                end += usize::from(is_open & !of_page != 0);
+                alive &= !(is_open & of_page & (node.left & is_right | node.right_side & !is_right));
             }
-            if self.asks.len() == before {
+            if end == before {
                 self.settled += i32::from(tree.leaves[first_leaf(alive)]);
             } else {
-                self.trees.push(OpenTree { alive, end: self.asks.len() as u32, number });
+                self.trees.push(OpenTree { alive, end: end as u32, number });
             }
         }
     }
@@ -268,7 +271,7 @@ impl Tree {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::score::inputs::no_inputs;
+    use crate::score::inputs::{no_inputs, page_inputs};
 
     /// Whether input 3 is above 100; if so whether input 5 is above -7, else whether input 4 is above 0.
     fn tree() -> Tree {
@@ -288,7 +291,7 @@ mod tests {
         inputs[5][63] = i16::MAX;
         let forest = Forest { trees: vec![tree(), tree()], scale: 0.5 };
         let mut open = Open::default();
-        open.answer(&forest.trees, &inputs);
+        open.answer(&forest.trees, &page_inputs(&inputs));
         let sums = |blocks: usize| {
             let mut sums = [0; BATCH];
             open.add(&forest.trees, &inputs, &mut sums, blocks);

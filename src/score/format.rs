@@ -32,7 +32,7 @@ use super::forest::{
 };
 use super::inputs::{INPUTS, MAIN_INPUTS, input_hash};
 use super::kinds::{Bins, KIND_FEATURES, KindHeads};
-use super::model::{CLASSES, CueTable, Cuebook, HEADS, KINDS, Model, Row};
+use super::model::{CLASSES, CueTable, Cuebook, HEADS, KINDS, Model, Row, Weights};
 use super::stages::Stop;
 
 const MAGIC: &[u8] = b"copydesk";
@@ -84,14 +84,14 @@ impl<'b> Reader<'b> {
     }
 
     /// Weights of the heads whose bits are set.
-    fn some(&mut self, heads: u16, most: usize, scale: f32, what: &str) -> Read<Row> {
+    fn some(&mut self, heads: u16, most: usize, what: &str) -> Read<Weights> {
         if u32::from(heads) >> most != 0 {
             return Err(format!("{what} speak of more than {most} heads"));
         }
-        let mut row = [0.0; HEADS];
+        let mut row = [0; HEADS];
         for (head, place) in row.iter_mut().enumerate().take(most) {
             if heads >> head & 1 != 0 {
-                *place = f32::from(self.i8(what)?) / scale;
+                *place = self.i8(what)?;
             }
         }
         Ok(row)
@@ -102,19 +102,21 @@ impl<'b> Reader<'b> {
         for _ in 0..self.u32("cue tables")? {
             let token = self.u32("a cue")?;
             let buckets = self.u8("a cue")?;
-            for bucket in (0..4).filter(|bucket| buckets >> bucket & 1 != 0) {
-                let weight = f32::from(self.i16("a cue's weights")?) / 4096.0;
-                table.set(token, bucket, weight);
+            let mut free = [0; 4];
+            for (_, weight) in free.iter_mut().enumerate().filter(|(bucket, _)| buckets >> bucket & 1 != 0) {
+                *weight = self.i16("a cue's weights")?;
             }
-            for bucket in (0..4).filter(|bucket| buckets >> (bucket + 4) & 1 != 0) {
+            let mut roles = Vec::new();
+            for _ in 0..(buckets >> 4).count_ones() {
                 let heads = self.u16("a cue's role weights")?;
-                let row = self.some(heads, CLASSES.len(), 16.0, "a cue's role weights")?;
-                table.set_roles(token, bucket, row);
+                roles.push(self.some(heads, CLASSES.len(), "a cue's role weights")?);
             }
-            let heads = self.u8("a cue's kinds")?;
-            if heads != 0 {
-                let row = self.some(u16::from(heads), KINDS.len(), 32.0, "a cue's kinds")?;
-                table.set_kinds(token, row);
+            let kinds = match self.u8("a cue's kinds")? {
+                0 => None,
+                heads => Some(self.some(u16::from(heads), KINDS.len(), "a cue's kinds")?),
+            };
+            if !table.push(token, free, buckets >> 4, &roles, kinds) {
+                return Err(format!("cue {token:08x} stands there twice"));
             }
         }
         Ok(table)

@@ -30,12 +30,21 @@ pub(super) const MAIN_INPUTS: usize = FIRST_CLASS;
 
 const _: () = assert!(INPUTS <= 256 && HEADS == LANES && CONTEXT.len() == LANES);
 
-/// The inputs of the forest that scores in which blocks of a page differ; the others are the same for all of them.
+/// The inputs of the forest that scores in which blocks of a page differ, and those that are the same for all of them.
 pub(super) const OF_BLOCKS: [Range<usize>; 2] = [0..f::PAGE_CHARS, FIRST_SUM..FIRST_CONTEXT + PAGE_CONTEXT];
+const OF_PAGE: [Range<usize>; 2] = [f::PAGE_CHARS..FIRST_SUM, FIRST_CONTEXT + PAGE_CONTEXT..MAIN_INPUTS];
 
-/// Whether an input is the same for all blocks of a page.
-pub(super) fn is_of_page(input: usize) -> bool {
-    input < MAIN_INPUTS && !OF_BLOCKS.iter().any(|inputs| inputs.contains(&input))
+/// The inputs that are the same for all blocks of a page: the value, and all bits set; no bits for the others.
+pub(super) type PageInputs = [(i16, i16); 256];
+
+pub(super) fn page_inputs(inputs: &Inputs) -> PageInputs {
+    let mut page = [(0, 0); 256];
+    for of_page in OF_PAGE {
+        for (page, input) in page[of_page.clone()].iter_mut().zip(&inputs[of_page]) {
+            *page = (input[0], -1);
+        }
+    }
+    page
 }
 
 pub(super) fn no_inputs() -> Box<Inputs> {

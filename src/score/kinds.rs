@@ -1,7 +1,7 @@
 //! What a page's kind is told by: facts of the page, what the cue weights of its blocks add up to, and the
 //! names that it gives its parts.
 
-use super::model::{Cuebook, HEADS, KINDS, Row, add, softmax};
+use super::model::{Cuebook, HEADS, KIND_STEP, KINDS, Row, Steps, add, add_weights, row, softmax};
 use crate::measure::{Columns, log, schema as f};
 use crate::segment::Blocks;
 
@@ -35,13 +35,12 @@ impl KindHeads {
         blocks: &Blocks,
         columns: &Columns,
         probabilities: &[f32],
-        names: &Row,
+        names: &Steps,
         book: &Cuebook,
         kinds: &mut Vec<f32>,
     ) {
         let values = kind_values(blocks, columns, probabilities);
-        let mut z = self.bias;
-        add(&mut z, names);
+        let mut names = *names;
         let mut heard: Vec<u32> = Vec::new();
         for token in &columns.cues.page_tokens {
             let Some(number) = book.elements.number(*token).filter(|number| !heard.contains(number)) else { continue };
@@ -49,9 +48,11 @@ impl KindHeads {
                 && heard.len() < MOST_NAMES
             {
                 heard.push(number);
-                add(&mut z, weights);
+                add_weights(&mut names, weights);
             }
         }
+        let mut z = self.bias;
+        add(&mut z, &row(&names, KIND_STEP));
         for bins in &self.bins {
             if let Some(weights) = bins.of(values[bins.feature]) {
                 add(&mut z, weights);

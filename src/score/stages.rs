@@ -5,7 +5,7 @@
 //! batches are full. A block's score does not depend on its neighbours: one that has stopped stays as it is.
 
 use super::forest::Open;
-use super::inputs::{BATCH, Inputs, OF_BLOCKS, no_inputs};
+use super::inputs::{BATCH, Inputs, OF_BLOCKS, no_inputs, page_inputs};
 use super::model::Model;
 use std::ops::Range;
 
@@ -46,8 +46,9 @@ impl Stages {
     /// Answers what the trees ask about the page.
     pub(super) fn begin(&mut self, model: &Model, inputs: &Inputs) {
         let (first, others) = model.stages();
-        self.first.answer(first, inputs);
-        self.others.answer(others, inputs);
+        let page = page_inputs(inputs);
+        self.first.answer(first, &page);
+        self.others.answer(others, &page);
     }
 
     /// Fills `raw`, the page's log-odds, for a batch of blocks, but for those that wait for more.
