@@ -107,3 +107,68 @@ impl Stages {
         waiting.runs = 0;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Limits, Parser, dom, measure, score, segment};
+
+    /// A page of menus, teasers and a story.
+    fn page() -> String {
+        let links =
+            |name: &str| -> String { (0..100).map(|i| format!("<li><a href=/{i}>{name} {i}</a></li>")).collect() };
+        let story: String = (0..20)
+            .map(|i| format!("<p>The council met on day {i}, and after three hours it agreed, as it had before, to close the bridge for the winter.</p>"))
+            .collect();
+        format!(
+            "<title>The bridge</title><nav class=\"main-nav menu\"><ul>{}</ul></nav><article><h1>The bridge</h1>{story}</article>\
+             <footer class=\"site-footer\"><ul class=\"footer-links menu\">{}</ul></footer>",
+            links("Topic"),
+            links("About")
+        )
+    }
+
+    /// Every block's log-odds, with blocks asked about one by one: each in a batch of its own.
+    fn alone(model: &Model, inputs: &[Inputs], n: usize, hidden: usize) -> Vec<f32> {
+        (0..n)
+            .map(|block| {
+                let mut raw = vec![0.0; n];
+                let mut stages = Stages::default();
+                stages.begin(model, &inputs[block]);
+                stages.score(model, &inputs[block], block..block + 1, &mut raw, |block| block == hidden);
+                stages.end(model, &mut raw);
+                raw[block]
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_block_scores_the_same_whatever_stands_beside_it() {
+        let model = Model::builtin();
+        let html = page();
+        let dom = dom::parse(&html, Parser::Fast, &Limits::default());
+        let blocks = segment::blocks(&dom, &Limits::default());
+        let columns = measure::columns(&dom, &blocks);
+        let scores = score::scores(&blocks, &columns, model);
+        let derived =
+            crate::score::inputs::Derived { sums: &scores.sums, context: &scores.context, kinds: &scores.kinds };
+        let (n, hidden) = (blocks.len(), 3);
+        let (mut raw, mut stages, mut inputs) = (vec![0.0; n], Stages::default(), no_inputs());
+        let mut single = vec![*no_inputs(); n];
+        derived.fill_page(&columns.values, &mut inputs);
+        stages.begin(model, &inputs);
+        for from in (0..n).step_by(BATCH) {
+            let batch = from..n.min(from + BATCH);
+            derived.fill(&columns.values, &scores.classes, batch.clone(), &mut inputs);
+            for block in batch.clone() {
+                single[block] = inputs.map(|values| [values[block - from]; BATCH]);
+            }
+            stages.score(model, &inputs, batch, &mut raw, |block| block == hidden);
+        }
+        stages.end(model, &mut raw);
+        assert_eq!(raw, alone(model, &single, n, hidden));
+        let most = crate::score::sigmoid(model.raw(model.stop.below, true));
+        let stopped = (0..n).filter(|block| scores.probabilities[*block] <= most).count();
+        assert!(stopped > 50 && stopped < n - 15, "{stopped} of {n}");
+    }
+}
