@@ -55,6 +55,11 @@ const NEAR: usize = Bucket::Near as usize;
 const FAR: usize = Bucket::Far as usize;
 
 impl CueSums {
+    /// What is asked for later, without the buffers.
+    pub(super) fn kinds_alone(&self) -> CueSums {
+        CueSums { kinds: self.kinds, ..CueSums::default() }
+    }
+
     /// Fills `free` and `roles` with a sum for each block.
     pub(super) fn add(
         &mut self,

@@ -41,13 +41,13 @@ impl KindHeads {
     ) {
         let values = kind_values(blocks, columns, probabilities);
         let mut names = *names;
-        let mut heard: Vec<u32> = Vec::new();
+        let (mut heard, mut count) = ([0; MOST_NAMES], 0);
         for token in &columns.cues.page_tokens {
-            let Some(number) = book.elements.number(*token).filter(|number| !heard.contains(number)) else { continue };
-            if let Some(weights) = book.elements.kinds(book.elements.entry(number))
-                && heard.len() < MOST_NAMES
-            {
-                heard.push(number);
+            let number = book.elements.number(*token).filter(|number| !heard[..count].contains(number));
+            let Some(number) = number.filter(|_| count < MOST_NAMES) else { continue };
+            if let Some(weights) = book.elements.kinds(book.elements.entry(number)) {
+                heard[count] = number;
+                count += 1;
                 add_weights(&mut names, weights);
             }
         }
@@ -136,7 +136,8 @@ pub fn kind_values(blocks: &Blocks, columns: &Columns, probabilities: &[f32]) ->
         }
     }
     let first = |feature: usize| if columns.is_empty() { 0.0 } else { columns.value(feature, 0) };
-    let mut values: Vec<f32> = (f::PAGE_CHARS..=f::LD_KIND).map(first).collect();
+    let mut values = Vec::with_capacity(KIND_FEATURES.len());
+    values.extend((f::PAGE_CHARS..=f::LD_KIND).map(first));
     values.extend([
         log(chars),
         chars / all.max(1.0),

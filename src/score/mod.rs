@@ -69,6 +69,8 @@ pub(crate) struct Buffers {
     stages: Stages,
     /// Log-odds of belonging to the main content.
     raw: Vec<f32>,
+    /// No page is to come: what a step needs goes before the next step makes its own.
+    pub(crate) is_of_one_page: bool,
 }
 
 /// Scores the blocks.
@@ -84,14 +86,20 @@ pub(crate) fn scores_in(
     mut scores: Scores,
     buffers: &mut Buffers,
 ) -> Scores {
-    let Buffers { cue_z, cues, means, inputs, stages, raw } = buffers;
+    let Buffers { cue_z, cues, means, inputs, stages, raw, is_of_one_page } = buffers;
     let Scores { probabilities, classes, sums, context, kinds, .. } = &mut scores;
     cues.add(blocks, columns, &model.cues, sums, classes);
+    if *is_of_one_page {
+        *cues = cues.kinds_alone();
+    }
     cue_z.clear();
     cue_z.extend(sums.iter().map(|sums| model.cue_bias + sums.iter().sum::<f32>()));
     means.context(blocks, columns, cue_z, context);
     visible(blocks, cue_z, probabilities);
     model.kinds.probabilities(blocks, columns, probabilities, &cues.kinds, &model.cues, kinds);
+    if *is_of_one_page {
+        (*means, *cue_z) = Default::default();
+    }
     let inputs = inputs.get_or_insert_with(inputs::no_inputs);
     let page = Derived { sums, context, kinds };
     page.fill_page(&columns.values, inputs);
