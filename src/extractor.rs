@@ -129,6 +129,7 @@ impl Extractor {
         let columns = measure::columns_in(&dom, &blocks, take(columns), measuring);
         if *is_of_one_page {
             take(measuring);
+            scoring.is_of_one_page = true;
         }
         let scores = score::scores_in(&blocks, &columns, model, take(scores), scoring);
         if *is_of_one_page {

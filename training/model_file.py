@@ -74,12 +74,12 @@ def write(path, schema_hash, corpus_hash, name, cue_bias, cues, kinds, main, rol
     """`kinds` is (bias, bins); bins are (feature, borders, rows of weights)."""
     bias, bins = kinds
     name = name.encode()
-    out = b"copydesk" + struct.pack("<IQQH", 2, schema_hash, corpus_hash, len(name)) + name
+    out = b"copydesk" + struct.pack("<IQQH", 3, schema_hash, corpus_hash, len(name)) + name
     out += struct.pack("<f", cue_bias) + cues.bytes()
     out += np.asarray(bias, "<f4").tobytes() + struct.pack("<H", len(bins))
     for feature, borders, weights in bins:
         out += struct.pack("<BB", feature, len(borders)) + np.asarray(borders, "<f4").tobytes() + i16(weights)
-    out += struct.pack("<f", main.bias) + main_forest(main)
+    out += struct.pack("<Hff", *main.stop) + struct.pack("<f", main.bias) + main_forest(main)
     out += roles.bias.astype("<f4").tobytes() + role_forest(roles)
     path.write_bytes(out)
     return len(out)

@@ -30,6 +30,9 @@ FOLDS = 4
 MIN_DOMAINS, MIN_ROLE_PAGES, MIN_KIND_DOMAINS = 8, 16, 12
 L2_CUES, L2_ROLES, L2_KINDS = 1e-4, 3e-5, 3e-3
 MAIN_TREES, MAIN_RATE = 220, 0.1
+MAIN_TREES, MAIN_RATE = 220, 0.1
+# A block whose log-odds are lower than this after so many trees is junk beyond doubt and asked no more of them.
+STOP = 48, -3.0
 ROLE_MODELS, ROLE_TREES, ROLE_RATE = 3, 34, 0.25
 CLASSES = "content headline byline timestamp caption credit aside promo nav comments ad footer other".split()
 KINDS = "article listing forum product documentation collection service".split()
@@ -361,7 +364,7 @@ def main():
     inputs = quantise(np.concatenate([data.values, sums, context, kind_p[np.maximum(data.page_of, 0)]], 1))
     assert inputs.shape[1] + len(CLASSES) == len(data.inputs), "the crate has other inputs than the training"
 
-    forest = fit_main(inputs[use], data.y[use], data.w[use], MAIN_TREES, MAIN_RATE)
+    forest = fit_main(inputs[use], data.y[use], data.w[use], MAIN_TREES, MAIN_RATE, STOP)
     if held_out:
         z = np.zeros(data.n)
         rows = np.flatnonzero(np.isin(data.page_of, sorted(held_out)))

@@ -18,7 +18,8 @@ def quantise(values):
 
 
 class Main:
-    """Trees of LightGBM: nodes (input, border, first leaf, first on the right, end) and leaves in steps of scale."""
+    """Trees of LightGBM: nodes (input, border, first leaf, first on the right, end) and leaves in steps of scale. `stop`: the trees
+    of the first stage, the log-odds below which a block is asked about no more, and what the other trees add to such blocks."""
 
     def __init__(self, model):
         trees = [t["tree_structure"] for t in model.dump_model()["tree_info"]]
@@ -45,28 +46,43 @@ class Main:
         walk(structure)
         return nodes, leaves
 
+    def stop_at(self, inputs, trees, below):
+        first = self.sums(inputs, self.trees[:trees])
+        stopped = first * float(self.scale) + self.bias < below
+        others = self.sums(inputs[stopped], self.trees[trees:]) * float(self.scale)
+        self.stop = (trees, below, float(others.mean()) if len(others) else 0.0)
+
     def predict(self, inputs):
         """Log-odds of each row, as the crate computes them."""
+        trees, below, rest = self.stop
+        first, others = (self.sums(inputs, part) * float(self.scale) for part in (self.trees[:trees], self.trees[trees:]))
+        return self.bias + np.where(first + self.bias < below, first + rest, first + others)
+
+    @staticmethod
+    def sums(inputs, trees):
         sums = np.zeros(len(inputs), int)
-        for nodes, leaves in self.trees:
+        for nodes, leaves in trees:
             out = np.zeros(len(inputs), int)
             for feature, above, first, right, _ in nodes:
                 out |= np.where(inputs[:, feature] > above, (1 << right) - (1 << first), 0)
             # The first leaf that is not ruled out.
             free = ~out & (out + 1)
             sums += np.array(leaves)[np.log2(free).astype(int)]
-        return sums * float(self.scale) + self.bias
+        return sums
 
     def questions(self, inputs):
         return np.bincount([n[0] for nodes, _ in self.trees for n in nodes], minlength=inputs)
 
 
-def fit_main(inputs, y, w, trees, rate):
+def fit_main(inputs, y, w, trees, rate, stop):
+    """`stop`: after so many trees blocks below these log-odds are junk beyond doubt."""
     parameters = dict(objective="cross_entropy", learning_rate=rate, num_leaves=LEAVES, min_data_in_leaf=60, feature_fraction=0.5,
                       bagging_fraction=0.7, bagging_freq=1, lambda_l2=5, max_bin=63, seed=1, verbose=-1, num_threads=2,
                       deterministic=True, force_row_wise=True)
     data = lightgbm.Dataset(inputs.astype(np.float32), y, weight=w / w.mean())
-    return Main(lightgbm.train(parameters, data, trees))
+    forest = Main(lightgbm.train(parameters, data, trees))
+    forest.stop_at(inputs, *stop)
+    return forest
 
 
 class Roles:

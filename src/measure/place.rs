@@ -139,6 +139,9 @@ fn places(dom: &Dom<'_>, blocks: &Blocks, headline: Option<usize>, is_long: &[bo
     }
 }
 
+/// Blocks looked at to each side.
+const SIDE: usize = 3;
+
 fn neighbours(dom: &Dom<'_>, blocks: &Blocks, signatures: &[u32], is_long: &[bool], values: &mut Values) {
     let n = blocks.len();
     crate::work::add(7 * n);
@@ -148,31 +151,47 @@ fn neighbours(dom: &Dom<'_>, blocks: &Blocks, signatures: &[u32], is_long: &[boo
         (true, false) => 1.0,
         _ => 0.0,
     };
+    let facts = [f::CHARS, f::LINK_DENSITY, f::FINAL_MARK, f::TAG];
+    // What stands beyond the page's ends reads as an empty block.
+    let row = |values: &Values, block: usize| {
+        if block < n { facts.map(|feature| values.get(feature, block)) } else { [0.0; 4] }
+    };
+    let long_chars = |block: usize| if block < n && is_long[block] { blocks.rows[block].chars } else { 0 };
+    // The block in the middle, and those to its sides.
+    let mut window = [[0.0; 4]; 2 * SIDE + 1];
+    let (mut long, mut before_is_same) = (0, 0.0);
+    for block in 0..SIDE {
+        window[SIDE + 1 + block] = row(values, block);
+        long += long_chars(block);
+    }
     for block in 0..n {
-        // What stands beyond the page's ends reads as an empty block.
-        let of = |feature: usize, shift: isize| match block.checked_add_signed(shift) {
-            Some(other) if other < n => values.get(feature, other),
-            _ => 0.0,
-        };
-        let (chars, links) = ([-3, -2, -1, 1, 2, 3], [-2, -1, 1, 2]);
-        let chars = chars.map(|shift| of(f::CHARS, shift));
-        let links = links.map(|shift| of(f::LINK_DENSITY, shift));
-        let [p1_mark, n1_mark] = [-1, 1].map(|shift| of(f::FINAL_MARK, shift));
-        let [p1_tag, n1_tag] = [-1, 1].map(|shift| of(f::TAG, shift));
+        window.copy_within(1.., 0);
+        window[2 * SIDE] = row(values, block + SIDE);
+        long += long_chars(block + SIDE);
+        let [p3, p2, p1, _, n1, n2, n3] = window;
+        let next_is_same = if block + 1 < n { same(block, block + 1) } else { 0.0 };
         let mut sink = values.at(block);
-        let features = [f::P3_CHARS, f::P2_CHARS, f::P1_CHARS, f::N1_CHARS, f::N2_CHARS, f::N3_CHARS];
-        features.into_iter().zip(chars).for_each(|(feature, value)| sink.set(feature, value));
-        let features = [f::P2_LINK_DENSITY, f::P1_LINK_DENSITY, f::N1_LINK_DENSITY, f::N2_LINK_DENSITY];
-        features.into_iter().zip(links).for_each(|(feature, value)| sink.set(feature, value));
-        sink.set(f::P1_FINAL_MARK, p1_mark);
-        sink.set(f::N1_FINAL_MARK, n1_mark);
-        sink.set(f::P1_TAG, p1_tag);
-        sink.set(f::N1_TAG, n1_tag);
-        sink.set(f::P1_SAME, if block > 0 { same(block, block - 1) } else { 0.0 });
-        sink.set(f::N1_SAME, if block + 1 < n { same(block, block + 1) } else { 0.0 });
-        let window = block.saturating_sub(3)..(block + 4).min(n);
-        let long: u32 = window.filter(|&i| is_long[i]).map(|i| blocks.rows[i].chars).sum();
+        sink.set(f::P3_CHARS, p3[0]);
+        sink.set(f::P2_CHARS, p2[0]);
+        sink.set(f::P1_CHARS, p1[0]);
+        sink.set(f::N1_CHARS, n1[0]);
+        sink.set(f::N2_CHARS, n2[0]);
+        sink.set(f::N3_CHARS, n3[0]);
+        sink.set(f::P2_LINK_DENSITY, p2[1]);
+        sink.set(f::P1_LINK_DENSITY, p1[1]);
+        sink.set(f::N1_LINK_DENSITY, n1[1]);
+        sink.set(f::N2_LINK_DENSITY, n2[1]);
+        sink.set(f::P1_FINAL_MARK, p1[2]);
+        sink.set(f::N1_FINAL_MARK, n1[2]);
+        sink.set(f::P1_TAG, p1[3]);
+        sink.set(f::N1_TAG, n1[3]);
+        sink.set(f::P1_SAME, before_is_same);
+        sink.set(f::N1_SAME, next_is_same);
         sink.set(f::WINDOW_LONG, log_count(long));
+        before_is_same = next_is_same;
+        if block >= SIDE {
+            long -= long_chars(block - SIDE);
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use super::tiles::Values;
 use super::{ratio, tag_class};
 use crate::dom::Dom;
 use crate::segment::{Blocks, Holders, bits};
+use std::ops::Range;
 
 /// Features that tell what stands above a block, and their bits.
 pub(crate) const FLAGS: [(usize, u32); 25] = [
@@ -86,6 +87,9 @@ pub(super) struct Composites {
     sums: Vec<f32>,
 }
 
+/// The features of what is around a block, among which stand a few of its own.
+const AROUND: Range<usize> = f::E1_TEXT_DENSITY..f::E2_PARAGRAPHS + 1;
+
 pub(super) fn enclosing(
     blocks: &Blocks,
     d: &Densities,
@@ -101,45 +105,56 @@ pub(super) fn enclosing(
     let page = d.chars(0) as f32;
     crate::work::add(blocks.len());
     d.composites(&blocks.holders, &mut composites.own, &mut composites.sums);
-    for (block, row) in blocks.rows.iter().enumerate() {
-        let e0 = row.holder as usize;
-        let [e1, e2, e3] = enclosing[block].map(|holder| holder as usize);
+    let around = |[e1, e2, e3]: [u32; 3]| -> [f32; AROUND.end - AROUND.start] {
+        let [e1, e2, e3] = [e1, e2, e3].map(|holder| holder as usize);
+        let e4 = up[e3] as usize;
         let chars = |holder: usize| log_count(d.chars(holder));
         let long = |holder: usize| ratio(d.long(holder), d.chars(holder));
-        let share = |a: u32, b: usize| ratio(a, d.chars(b));
+        let share = |a: usize, b: usize| ratio(d.chars(a), d.chars(b));
         let sentences = |holder: usize| log(ratio(writing[holder][0], d.blocks(holder)));
         let paragraphs = |holder: usize| ratio(writing[holder][1], d.chars(holder));
-        let e4 = up[e3] as usize;
+        let mut facts = [0.0; AROUND.end - AROUND.start];
+        let mut set = |feature: usize, value: f32| facts[feature - AROUND.start] = value;
+        set(f::E1_TEXT_DENSITY, log(d.text_density(e1)));
+        set(f::E1_COMPOSITE_DENSITY, log(composites.own[e1]));
+        set(f::E1_DENSITY_SUM, log(composites.sums[e1]));
+        set(f::E1_CHARS, chars(e1));
+        set(f::E1_LINK_DENSITY, d.link_density(e1));
+        set(f::E1_LONG, long(e1));
+        set(f::E1_BLOCKS, log_count(d.blocks(e1)));
+        set(f::E2_CHARS, chars(e2));
+        set(f::E2_LINK_DENSITY, d.link_density(e2));
+        set(f::E2_LONG, long(e2));
+        set(f::E2_BLOCKS, log_count(d.blocks(e2)));
+        set(f::E2_SHARE, share(e1, e2));
+        set(f::E3_CHARS, chars(e3));
+        set(f::E3_LINK_DENSITY, d.link_density(e3));
+        set(f::E3_LONG, long(e3));
+        set(f::E3_SHARE, share(e2, e3));
+        set(f::E4_LINK_DENSITY, d.link_density(e4));
+        set(f::E4_LONG, long(e4));
+        set(f::E4_SHARE, share(e3, e4));
+        set(f::E2_PAGE_SHARE, d.chars(e2) as f32 / page.max(1.0));
+        set(f::E1_SENTENCES, sentences(e1));
+        set(f::E1_PARAGRAPHS, paragraphs(e1));
+        set(f::E2_SENTENCES, sentences(e2));
+        set(f::E2_PARAGRAPHS, paragraphs(e2));
+        facts
+    };
+    // Siblings in a row share what is around them.
+    let (mut shared, mut facts) = (enclosing[0], around(enclosing[0]));
+    for (block, row) in blocks.rows.iter().enumerate() {
+        if enclosing[block] != shared {
+            (shared, facts) = (enclosing[block], around(enclosing[block]));
+        }
+        let e0 = row.holder as usize;
         let mut sink = values.at(block);
+        sink.set_run(AROUND.start, &facts);
         sink.set(f::TEXT_DENSITY, log(d.text_density(e0)));
         sink.set(f::COMPOSITE_DENSITY, log(composites.own[e0]));
-        sink.set(f::E1_TEXT_DENSITY, log(d.text_density(e1)));
-        sink.set(f::E1_COMPOSITE_DENSITY, log(composites.own[e1]));
-        sink.set(f::E1_DENSITY_SUM, log(composites.sums[e1]));
-        sink.set(f::E0_CHARS, chars(e0));
+        sink.set(f::E0_CHARS, log_count(d.chars(e0)));
         sink.set(f::E0_LINK_DENSITY, d.link_density(e0));
-        sink.set(f::E1_CHARS, chars(e1));
-        sink.set(f::E1_LINK_DENSITY, d.link_density(e1));
-        sink.set(f::E1_LONG, long(e1));
-        sink.set(f::E1_BLOCKS, log_count(d.blocks(e1)));
-        sink.set(f::E1_SHARE, share(row.chars, e1));
-        sink.set(f::E2_CHARS, chars(e2));
-        sink.set(f::E2_LINK_DENSITY, d.link_density(e2));
-        sink.set(f::E2_LONG, long(e2));
-        sink.set(f::E2_BLOCKS, log_count(d.blocks(e2)));
-        sink.set(f::E2_SHARE, share(d.chars(e1), e2));
-        sink.set(f::E3_CHARS, chars(e3));
-        sink.set(f::E3_LINK_DENSITY, d.link_density(e3));
-        sink.set(f::E3_LONG, long(e3));
-        sink.set(f::E3_SHARE, share(d.chars(e2), e3));
-        sink.set(f::E4_LINK_DENSITY, d.link_density(e4));
-        sink.set(f::E4_LONG, long(e4));
-        sink.set(f::E4_SHARE, share(d.chars(e3), e4));
-        sink.set(f::E2_PAGE_SHARE, d.chars(e2) as f32 / page.max(1.0));
-        sink.set(f::E1_SENTENCES, sentences(e1));
-        sink.set(f::E1_PARAGRAPHS, paragraphs(e1));
-        sink.set(f::E2_SENTENCES, sentences(e2));
-        sink.set(f::E2_PARAGRAPHS, paragraphs(e2));
+        sink.set(f::E1_SHARE, ratio(row.chars, d.chars(shared[0] as usize)));
     }
 }
 

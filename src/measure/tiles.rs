@@ -125,6 +125,16 @@ impl Sink<'_> {
             self.tile[at][self.lane % LANES] = value;
         }
     }
+
+    /// Sets features that stand in a row in the schema, all of them stored a block.
+    #[inline(always)]
+    pub(super) fn set_run(&mut self, first: usize, values: &[f32]) {
+        if let Place::Stored(at) = place(first) {
+            for (lanes, value) in self.tile[at..].iter_mut().zip(values) {
+                lanes[self.lane % LANES] = *value;
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -30,6 +30,12 @@ pub const CONTEXT: &[Feature] = &[
     Feature { name: "page_share", meaning: "share of the page's characters that are expected to be main" },
 ];
 
+/// From this one on they are the same for all blocks.
+pub(super) const PAGE_CONTEXT: usize = CONTEXT.len() - 2;
+
+/// The context features of a block.
+pub(super) type Context = [f32; CONTEXT.len()];
+
 /// A mean of probabilities, weighted by characters.
 #[derive(Debug, Default, Clone, Copy)]
 struct Mean {
@@ -64,7 +70,7 @@ pub(super) struct Means {
 pub fn context_columns(blocks: &Blocks, columns: &Columns, free: &[f32]) -> Vec<Vec<f32>> {
     let mut out = Vec::new();
     Means::default().context(blocks, columns, free, &mut out);
-    (0..CONTEXT.len()).map(|feature| out[feature * free.len()..(feature + 1) * free.len()].to_vec()).collect()
+    (0..CONTEXT.len()).map(|feature| out.iter().map(|row| row[feature]).collect()).collect()
 }
 
 impl Means {
@@ -98,13 +104,13 @@ impl Means {
         }
     }
 
-    /// Fills `out`, a column after the other.
-    pub(super) fn context(&mut self, blocks: &Blocks, columns: &Columns, free: &[f32], out: &mut Vec<f32>) {
+    /// Fills `out` with a row for each block.
+    pub(super) fn context(&mut self, blocks: &Blocks, columns: &Columns, free: &[f32], out: &mut Vec<Context>) {
         self.fill(blocks, columns, free);
         let n = blocks.len();
         out.clear();
-        out.resize(n * CONTEXT.len(), 0.0);
-        crate::work::add(out.len());
+        out.reserve(n);
+        crate::work::add(n * CONTEXT.len());
         let z_at = |block: usize, shift: isize| {
             let other = block as isize + shift;
             if (0..n as isize).contains(&other) && blocks.rows[other as usize].hidden.is_none() {
@@ -138,7 +144,7 @@ impl Means {
                 group => self.groups[group as usize].value(),
             };
             let [e1, e2, e3] = columns.enclosing[block].map(|holder| holder as usize);
-            let values = [
+            out.push([
                 free[block].clamp(-8.0, 8.0),
                 z_at(block, -1),
                 z_at(block, 1),
@@ -155,10 +161,7 @@ impl Means {
                 ((all.0 - sums[block + 1].0) / total) as f32,
                 page_mass,
                 page_share,
-            ];
-            for (feature, value) in values.into_iter().enumerate() {
-                out[feature * n + block] = value;
-            }
+            ]);
         }
     }
 }

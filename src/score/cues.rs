@@ -4,7 +4,7 @@
 //! the names of an element add is summed once, in the buckets that some block asks for; what far
 //! ancestors add is carried down the tree.
 
-use super::model::{Cuebook, HEADS, Row, add};
+use super::model::{CUE_STEP, Cuebook, HEADS, ROLE_STEP, Row, Steps, add_steps, add_weights, row, subtract_steps};
 use crate::measure::{Bucket, Columns, Cues, Feature};
 use crate::segment::{Blocks, Row as BlockRow};
 
@@ -26,24 +26,24 @@ const HEADING: usize = 5;
 /// Buffers for what the cues add to each block: to its log-odds, and to its role heads; and to the page's kinds.
 #[derive(Debug, Clone, Default)]
 pub(super) struct CueSums {
-    /// Log-odds of the page's kinds by the names of its elements.
-    pub kinds: Row,
+    /// What the names of the page's elements say of its kind.
+    pub kinds: Steps,
     /// Of each entry of the book whether the page's kinds have heard of it.
     heard: Vec<bool>,
     /// Of each naming and of each holder the buckets that some block asks for, a bit each.
     asked: Vec<u8>,
     asked_of: Vec<u8>,
     /// Of each naming: weights of the buckets inline, own, near, far.
-    free: Vec<[f32; 4]>,
+    free: Vec<[i32; 4]>,
     /// The same for the role heads, as a place in `rows`; 0 for namings that they do not know.
     known: Vec<u32>,
     /// Row 0 is all zeros.
-    rows: Vec<[Row; 4]>,
+    rows: Vec<[Steps; 4]>,
     /// Of each holder, it and all above summed: inline, far.
-    carried: Vec<[f32; 2]>,
+    carried: Vec<[i32; 2]>,
     /// The same for the role heads, as a place in `carried_rows`.
     carried_known: Vec<u32>,
-    carried_rows: Vec<[Row; 2]>,
+    carried_rows: Vec<[Steps; 2]>,
     /// The known tokens of each text, as numbers of the book's entries.
     starts: Vec<u32>,
     entries: Vec<u32>,
@@ -53,9 +53,13 @@ const INLINE: usize = Bucket::Inline as usize;
 const OWN: usize = Bucket::Own as usize;
 const NEAR: usize = Bucket::Near as usize;
 const FAR: usize = Bucket::Far as usize;
-const BUCKETS: [usize; 4] = [INLINE, OWN, NEAR, FAR];
 
 impl CueSums {
+    /// What is asked for later, without the buffers.
+    pub(super) fn kinds_alone(&self) -> CueSums {
+        CueSums { kinds: self.kinds, ..CueSums::default() }
+    }
+
     /// Fills `free` and `roles` with a sum for each block.
     pub(super) fn add(
         &mut self,
@@ -74,23 +78,23 @@ impl CueSums {
         free.reserve(blocks.len());
         roles.clear();
         roles.reserve(blocks.len());
-        let mut heading = (0, [0.0; 6], [0.0; HEADS]);
-        for (block, row) in blocks.rows.iter().enumerate() {
+        let mut heading = (0, [0; 6], [0; HEADS]);
+        for (block, place) in blocks.rows.iter().enumerate() {
             crate::work::add(1);
-            let (mut sum, mut sums) = self.of_elements(blocks, cues, row);
+            let (mut sum, mut sums) = self.of_elements(blocks, cues, place);
             self.add_text(block, cues.text_bucket[block], book, &mut sum[TEXT], &mut sums);
             // Blocks below one heading share what it adds.
             let above = cues.heading[block];
             if above > 0 {
                 if heading.0 != above {
-                    heading = (above, [0.0; 6], [0.0; HEADS]);
+                    heading = (above, [0; 6], [0; HEADS]);
                     self.add_text(above as usize - 1, Bucket::Heading, book, &mut heading.1[HEADING], &mut heading.2);
                 }
                 sum[HEADING] = heading.1[HEADING];
-                add(&mut sums, &heading.2);
+                add_steps(&mut sums, &heading.2);
             }
-            free.push(sum);
-            roles.push(sums);
+            free.push(sum.map(|steps| steps as f32 * (1.0 / CUE_STEP)));
+            roles.push(row(&sums, ROLE_STEP));
         }
     }
 
@@ -125,33 +129,41 @@ impl CueSums {
     }
 
     fn namings(&mut self, cues: &Cues, book: &Cuebook) {
-        let CueSums { asked, free, known, rows, kinds, heard, .. } = self;
-        *kinds = [0.0; HEADS];
+        let CueSums { asked, free, known, rows, kinds, heard, entries, .. } = self;
+        *kinds = [0; HEADS];
         heard.clear();
         heard.resize(book.elements.len(), false);
         free.clear();
         known.clear();
         rows.clear();
-        rows.push([[0.0; HEADS]; 4]);
+        rows.push([[0; HEADS]; 4]);
         for (naming, asked) in asked.iter().enumerate() {
             crate::work::add(1 + cues.of_naming(naming).len());
-            let mut sum = [0.0; 4];
+            let mut sum = [0; 4];
             let mut place = 0;
-            for number in cues.of_naming(naming).iter().filter_map(|token| book.elements.number(*token)) {
+            entries.clear();
+            book.elements.numbers(cues.of_naming(naming), entries);
+            for number in entries.iter().copied() {
                 let entry = book.elements.entry(number);
                 if let Some(weights) = book.elements.kinds(entry)
                     && !std::mem::replace(&mut heard[number as usize], true)
                 {
-                    add(kinds, weights);
+                    add_weights(kinds, weights);
                 }
-                sum.iter_mut().zip(entry.free).for_each(|(sum, weight)| *sum += weight);
-                for bucket in BUCKETS.into_iter().filter(|bucket| asked & 1 << bucket != 0) {
-                    let Some(weights) = book.elements.roles(entry, bucket) else { continue };
-                    if place == 0 {
-                        place = rows.len();
-                        rows.push([[0.0; HEADS]; 4]);
+                sum.iter_mut().zip(entry.free).for_each(|(sum, weight)| *sum += i32::from(weight));
+                if asked & entry.buckets == 0 {
+                    continue;
+                }
+                if place == 0 {
+                    place = rows.len();
+                    rows.push([[0; HEADS]; 4]);
+                }
+                let mut row = 0;
+                for (bucket, sums) in rows[place].iter_mut().enumerate() {
+                    if asked & entry.buckets & 1 << bucket != 0 {
+                        add_weights(sums, book.elements.row(entry, row));
                     }
-                    add(&mut rows[place][bucket], weights);
+                    row += usize::from(entry.buckets >> bucket & 1);
                 }
             }
             free.push(sum);
@@ -166,21 +178,21 @@ impl CueSums {
         carried_known.clear();
         carried_known.reserve(cues.namings.len());
         carried_rows.clear();
-        carried_rows.push([[0.0; HEADS]; 2]);
+        carried_rows.push([[0; HEADS]; 2]);
         crate::work::add(cues.namings.len());
         for (holder, naming) in cues.namings.iter().enumerate() {
             let naming = *naming as usize;
             let parent = blocks.holders.parent(holder);
-            let (above, place) = if holder == 0 { ([0.0; 2], 0) } else { (carried[parent], carried_known[parent]) };
+            let (above, place) = if holder == 0 { ([0; 2], 0) } else { (carried[parent], carried_known[parent]) };
             carried.push([above[0] + free[naming][INLINE], above[1] + free[naming][FAR]]);
             carried_known.push(match known[naming] as usize {
                 own if own > 0 && asked_of[holder] & (1 << INLINE | 1 << FAR) != 0 => {
                     let mut sums = carried_rows[place as usize];
                     if asked_of[holder] & 1 << INLINE != 0 {
-                        add(&mut sums[0], &rows[own][INLINE]);
+                        add_steps(&mut sums[0], &rows[own][INLINE]);
                     }
                     if asked_of[holder] & 1 << FAR != 0 {
-                        add(&mut sums[1], &rows[own][FAR]);
+                        add_steps(&mut sums[1], &rows[own][FAR]);
                     }
                     carried_rows.push(sums);
                     carried_rows.len() as u32 - 1
@@ -198,13 +210,13 @@ impl CueSums {
         starts.push(0);
         for block in 0..n {
             crate::work::add(1 + cues.of_text(block).len());
-            entries.extend(cues.of_text(block).iter().filter_map(|token| book.texts.number(*token)));
+            book.texts.numbers(cues.of_text(block), entries);
             starts.push(entries.len() as u32);
         }
     }
 
     /// What the elements around a block add.
-    fn of_elements(&self, blocks: &Blocks, cues: &Cues, row: &BlockRow) -> (Sums, Row) {
+    fn of_elements(&self, blocks: &Blocks, cues: &Cues, row: &BlockRow) -> ([i32; 6], Steps) {
         let holders = &blocks.holders;
         let (inner, own) = (row.inner as usize, row.holder as usize);
         let p1 = holders.parent(own);
@@ -216,32 +228,32 @@ impl CueSums {
             self.free[naming(own)][OWN],
             self.free[naming(p1)][NEAR] + self.free[naming(p2)][NEAR],
             self.carried[p3][1],
-            0.0,
-            0.0,
+            0,
+            0,
         ];
         let known = |holder: usize| self.known[naming(holder)] as usize;
         let mut roles = self.carried_rows[self.carried_known[p3] as usize][1];
         let (from, to) = (self.carried_known[own] as usize, self.carried_known[inner] as usize);
         if from != to {
-            add(&mut roles, &self.carried_rows[to][0]);
-            roles.iter_mut().zip(self.carried_rows[from][0]).for_each(|(sum, weight)| *sum -= weight);
+            add_steps(&mut roles, &self.carried_rows[to][0]);
+            subtract_steps(&mut roles, &self.carried_rows[from][0]);
         }
         for (holder, bucket) in [(own, OWN), (p1, NEAR), (p2, NEAR)] {
             if known(holder) != 0 {
-                add(&mut roles, &self.rows[known(holder)][bucket]);
+                add_steps(&mut roles, &self.rows[known(holder)][bucket]);
             }
         }
         (free, roles)
     }
 
-    fn add_text(&self, text: usize, bucket: Bucket, book: &Cuebook, free: &mut f32, roles: &mut Row) {
+    fn add_text(&self, text: usize, bucket: Bucket, book: &Cuebook, free: &mut i32, roles: &mut Steps) {
         let bucket = bucket as usize % 4;
         crate::work::add((self.starts[text + 1] - self.starts[text]) as usize);
         for number in &self.entries[self.starts[text] as usize..self.starts[text + 1] as usize] {
             let entry = book.texts.entry(*number);
-            *free += entry.free[bucket];
+            *free += i32::from(entry.free[bucket]);
             if let Some(weights) = book.texts.roles(entry, bucket) {
-                add(roles, weights);
+                add_weights(roles, weights);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Why a block has its score: the same trees as prediction, one block, answer by answer.
 
 use super::Scores;
+use super::forest::Tree;
 use super::inputs::{Derived, MAIN_INPUTS, inputs, quantise};
 use super::model::Model;
 use crate::dom::Dom;
@@ -11,7 +12,8 @@ use crate::segment::Blocks;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// The mean of all leaves of all trees, in log-odds.
+    /// The mean of all leaves of all trees that were asked, in log-odds; and where the first of them left no doubt that the
+    /// block is junk, or it is hidden, what the others add to such blocks on average.
     pub bias: f32,
     /// What the answers to the questions about each feature add, largest effect first: at each question the mean of the leaves that
     /// are left changes, and the feature that was asked about gets the difference (Saabas 2014).
@@ -48,15 +50,27 @@ pub(crate) fn explanation(
     block: usize,
     rule: &'static str,
 ) -> Explanation {
-    let page = Derived { sums: &scores.sums, context: &scores.context, kinds: &scores.kinds, classes: &scores.classes };
+    let page = Derived { sums: &scores.sums, context: &scores.context, kinds: &scores.kinds };
     let values: Vec<f32> = (0..MAIN_INPUTS).map(|input| page.value(&columns.values, block, input)).collect();
     let mut changes = vec![0.0f64; MAIN_INPUTS];
-    let mut bias = 0.0;
     crate::work::add(values.len() + 64 * model.main.trees.len());
-    for tree in &model.main.trees {
-        let value = |input: u8| quantise(values[usize::from(input)]);
-        bias += f64::from(tree.explain(value, |input, change| changes[usize::from(input)] += f64::from(change)));
-    }
+    let (mut bias, mut sum) = (0.0, 0);
+    let mut ask = |trees: &[Tree]| {
+        for tree in trees {
+            let mut leaf = 0.0;
+            let value = |input: u8| quantise(values[usize::from(input)]);
+            let mean = tree.explain(value, |input, change| {
+                leaf += change;
+                changes[usize::from(input)] += f64::from(change);
+            });
+            bias += f64::from(mean);
+            sum += (mean + leaf).round() as i32;
+        }
+        sum
+    };
+    let (first, others) = model.stages();
+    let has_stopped = model.stops(ask(first)) || blocks.hidden(block).is_some();
+    let raw = model.raw(if has_stopped { ask(&[]) } else { ask(others) }, has_stopped);
     let scale = f64::from(model.main.scale);
     let terms = inputs().zip(&values).zip(changes).filter(|(_, change)| *change != 0.0);
     let contributions = terms.map(|(((feature, _), value), change)| Contribution {
@@ -70,10 +84,10 @@ pub(crate) fn explanation(
         contribution: model.cues.weight(bucket, hash),
     });
     Explanation {
-        bias: model.bias + (bias * scale) as f32,
+        bias: model.raw(0, has_stopped) + (bias * scale) as f32,
         contributions: sorted(contributions.collect()),
         cues: sorted(cues.filter(|cue| cue.contribution != 0.0).collect()),
-        raw: scores.raw[block],
+        raw,
         score: scores.probabilities[block],
         rule,
     }

@@ -7,7 +7,7 @@
 //! each leaf, are oblivious: all nodes of a level ask the same question, so the answers, a bit a level, are the number of
 //! the leaf (Prokhorenkova and others 2018).
 
-use super::inputs::{BATCH, Inputs, Quantised};
+use super::inputs::{BATCH, Inputs, PageInputs, Quantised};
 use super::model::HEADS;
 
 /// Levels of an oblivious tree; shallower ones are filled up with questions that nothing answers with yes.
@@ -40,15 +40,17 @@ pub(super) struct Node {
     first: u8,
     right: u8,
     end: u8,
-    /// The leaves on its left side, a bit each: a yes rules them out.
+    /// The leaves on its left side, a bit each: a yes rules them out; and those on its right.
     left: i16,
+    right_side: i16,
 }
 
 impl Node {
     /// `first < right < end`, which is at most [`MAIN_LEAVES`].
     pub(super) fn new(split: Split, [first, right, end]: [u8; 3]) -> Node {
         let below = |leaf: u8| (1u32 << leaf) - 1;
-        Node { split, first, right, end, left: (below(right) & !below(first)) as i16 }
+        let span = |from, to| (below(to) & !below(from)) as i16;
+        Node { split, first, right, end, left: span(first, right), right_side: span(right, end) }
     }
 }
 
@@ -66,8 +68,20 @@ pub(super) struct Forest<T> {
     pub scale: f32,
 }
 
-/// What a leaf of the role heads adds to each class; of the size of the sums, so that a row is two additions of vectors.
-pub(super) type Leaf = [i16; HEADS];
+/// What a leaf of the role heads adds to each class; of the size and in the place of vectors, so that a row is two additions
+/// of vectors.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[repr(align(32))]
+pub(super) struct Leaf(pub [i16; HEADS]);
+
+impl Leaf {
+    #[inline(always)]
+    fn add(&mut self, other: &Leaf) {
+        for (sum, weight) in self.0.iter_mut().zip(other.0) {
+            *sum += weight;
+        }
+    }
+}
 
 /// More trees could overflow the sums of the role heads.
 pub(super) const MOST_ROLE_TREES: usize = i16::MAX as usize / i8::MIN.unsigned_abs() as usize;
@@ -89,59 +103,143 @@ fn leaves(splits: &[Split; DEPTH], inputs: &Inputs) -> Quantised {
     leaves
 }
 
-/// The leaves of a tree that are ruled out, a bit each.
-#[inline(never)]
-fn ruled_out(nodes: &[Node], inputs: &Inputs) -> Quantised {
-    let mut out = [0; BATCH];
-    for node in nodes {
-        let values: &Quantised = &inputs[usize::from(node.split.input)];
-        for (out, value) in out.iter_mut().zip(values) {
-            *out |= -i16::from(*value > node.split.above) & node.left;
-        }
-    }
-    out
+/// What is left to ask of a page's blocks when the questions about the page are answered, which half of all
+/// questions are, with those below them that no longer matter.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Open {
+    asks: Vec<Ask>,
+    trees: Vec<OpenTree>,
+    /// What trees say of which nothing is left to ask.
+    settled: i32,
 }
 
-impl Forest<Tree> {
-    /// What the trees say of each block, in steps.
-    pub(super) fn sums(&self, inputs: &Inputs, blocks: usize) -> [i32; BATCH] {
-        crate::work::add(self.trees.len() * blocks);
-        let mut sums = [0; BATCH];
-        for tree in &self.trees {
-            let out = ruled_out(&tree.nodes, inputs);
-            for (sum, out) in sums[..blocks].iter_mut().zip(out) {
-                // A leaf is always left: the last one is ruled out by nothing.
-                *sum += i32::from(tree.leaves[out.trailing_ones() as usize % MAIN_LEAVES]);
+#[derive(Debug, Clone, Copy, Default)]
+struct Ask {
+    split: Split,
+    left: i16,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct OpenTree {
+    /// The leaves that are left, a bit each.
+    alive: i16,
+    /// The end of its questions.
+    end: u32,
+    number: u32,
+}
+
+impl Open {
+    /// Answers what the trees ask about the page. Without a branch that depends on an answer: as many questions
+    /// as not are settled, in no order.
+    pub(super) fn answer(&mut self, trees: &[Tree], page: &PageInputs) {
+        let nodes: usize = trees.iter().map(|tree| tree.nodes.len()).sum();
+        crate::work::add(nodes);
+        // Those of the page before may stand behind the last one.
+        if self.asks.len() <= nodes {
+            self.asks.resize(nodes + 1, Ask::default());
+        }
+        self.trees.clear();
+        self.settled = 0;
+        let mut end = 0;
+        for (number, tree) in (0..).zip(trees) {
+            let before = end;
+            let mut alive = -1;
+            for node in &tree.nodes {
+                let Split { input, above } = node.split;
+                let (value, of_page) = page[usize::from(input)];
+                let is_open = -i16::from(node.left & alive != 0);
+                let is_right = -i16::from(value > above);
+                self.asks[end] = Ask { split: node.split, left: node.left };
+                end += usize::from(is_open & !of_page != 0);
+                alive &= !(is_open & of_page & (node.left & is_right | node.right_side & !is_right));
+            }
+            if end == before {
+                self.settled += i32::from(tree.leaves[first_leaf(alive)]);
+            } else {
+                self.trees.push(OpenTree { alive, end: end as u32, number });
             }
         }
-        sums
     }
 
+    /// Adds what the trees say of the first `blocks` blocks, in steps; what it adds to those behind means nothing.
+    pub(super) fn add(&self, trees: &[Tree], inputs: &Inputs, sums: &mut [i32; BATCH], blocks: usize) {
+        crate::work::add(self.trees.len() * blocks);
+        sums.iter_mut().for_each(|sum| *sum += self.settled);
+        let mut from = 0;
+        for open in &self.trees {
+            let asks = &self.asks[from..open.end as usize];
+            from = open.end as usize;
+            let leaves = &trees[open.number as usize].leaves;
+            match blocks {
+                0..=16 => add_leaves(sums, alive::<16>(asks, open.alive, inputs), leaves),
+                17..=32 => add_leaves(sums, alive::<32>(asks, open.alive, inputs), leaves),
+                33..=48 => add_leaves(sums, alive::<48>(asks, open.alive, inputs), leaves),
+                _ => add_leaves(sums, alive::<BATCH>(asks, open.alive, inputs), leaves),
+            }
+        }
+    }
+}
+
+/// The leaves that are left to each block after all questions, a bit each.
+#[inline(never)]
+fn alive<const N: usize>(asks: &[Ask], alive: i16, inputs: &Inputs) -> [i16; N] {
+    let mut left = [alive; N];
+    for ask in asks {
+        let values: &Quantised = &inputs[usize::from(ask.split.input)];
+        for (left, value) in left.iter_mut().zip(values) {
+            *left &= !(-i16::from(*value > ask.split.above) & ask.left);
+        }
+    }
+    left
+}
+
+/// The first leaf that is left; the last one is ruled out by nothing.
+fn first_leaf(alive: i16) -> usize {
+    (alive as u16 | 1 << (MAIN_LEAVES - 1)).trailing_zeros() as usize
+}
+
+#[inline(always)]
+fn add_leaves<const N: usize>(sums: &mut [i32; BATCH], alive: [i16; N], leaves: &[i16; MAIN_LEAVES]) {
+    for (sum, alive) in sums.iter_mut().zip(alive) {
+        *sum += i32::from(leaves[first_leaf(alive)]);
+    }
+}
+
+impl<T> Forest<T> {
     /// Log-odds of a sum.
     pub(super) fn value(&self, sum: i32) -> f32 {
         sum as f32 * self.scale
     }
 }
 
+/// Trees whose rows are added at once, so that a block's sums are loaded and stored once for all of them.
+const TOGETHER: usize = 8;
+
 impl Forest<Oblivious> {
-    /// The same for the role heads.
-    pub(super) fn sums(&self, inputs: &Inputs, blocks: usize) -> [[i16; HEADS]; BATCH] {
+    /// What the trees say of each block, in steps.
+    pub(super) fn sums(&self, inputs: &Inputs, blocks: usize) -> [Leaf; BATCH] {
         crate::work::add(self.trees.len() * blocks);
-        let mut sums = [[0; HEADS]; BATCH];
-        for tree in &self.trees {
-            let leaves = leaves(&tree.splits, inputs);
-            add_rows(&mut sums[..blocks], &leaves, &tree.leaves);
+        let mut sums = [Leaf::default(); BATCH];
+        let (groups, rest) = self.trees.as_chunks::<TOGETHER>();
+        for trees in groups {
+            add_rows(&mut sums[..blocks], trees.each_ref().map(|tree| leaves(&tree.splits, inputs)), trees);
+        }
+        for tree in rest {
+            add_rows(&mut sums[..blocks], [leaves(&tree.splits, inputs)], std::array::from_ref(tree));
         }
         sums
     }
 }
 
-/// Adds to each block's row that of its leaf. A function of its own, so that a row is added as a whole.
+/// Adds to each block's row those of its leaves. A function of its own, so that a row is added as a whole.
 #[inline(never)]
-fn add_rows(sums: &mut [[i16; HEADS]], leaves: &Quantised, rows: &[Leaf; LEAVES]) {
-    for (sum, leaf) in sums.iter_mut().zip(leaves) {
-        let row = &rows[*leaf as usize % LEAVES];
-        *sum = std::array::from_fn(|head| sum[head] + row[head]);
+fn add_rows<const N: usize>(sums: &mut [Leaf], leaves: [Quantised; N], trees: &[Oblivious; N]) {
+    for (block, sum) in sums.iter_mut().enumerate() {
+        let mut row = *sum;
+        for (leaves, tree) in leaves.iter().zip(trees) {
+            row.add(&tree.leaves[leaves[block % BATCH] as usize % LEAVES]);
+        }
+        *sum = row;
     }
 }
 
@@ -173,7 +271,7 @@ impl Tree {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::score::inputs::no_inputs;
+    use crate::score::inputs::{no_inputs, page_inputs};
 
     /// Whether input 3 is above 100; if so whether input 5 is above -7, else whether input 4 is above 0.
     fn tree() -> Tree {
@@ -192,10 +290,19 @@ mod tests {
         inputs[3][63] = i16::MAX;
         inputs[5][63] = i16::MAX;
         let forest = Forest { trees: vec![tree(), tree()], scale: 0.5 };
-        let sums = forest.sums(&inputs, BATCH);
-        assert_eq!((sums[0], sums[1], sums[2], sums[63]), (40, 20, 0, 60));
-        assert_eq!(forest.value(sums[0]), 20.0);
-        assert_eq!(forest.sums(&inputs, 1)[1], 0);
+        let mut open = Open::default();
+        open.answer(&forest.trees, &page_inputs(&inputs));
+        let sums = |blocks: usize| {
+            let mut sums = [0; BATCH];
+            open.add(&forest.trees, &inputs, &mut sums, blocks);
+            sums
+        };
+        let all = sums(BATCH);
+        assert_eq!((all[0], all[1], all[2], all[63]), (40, 20, 0, 60));
+        assert_eq!(forest.value(all[0]), 20.0);
+        for blocks in 0..BATCH {
+            assert_eq!(sums(blocks)[..blocks], all[..blocks]);
+        }
     }
 
     #[test]
@@ -203,17 +310,19 @@ mod tests {
         let mut splits = [Split { input: 0, above: i16::MAX }; DEPTH];
         splits[0] = Split { input: 3, above: 100 };
         splits[1] = Split { input: 5, above: -7 };
-        let leaves = std::array::from_fn(|leaf| std::array::from_fn(|head| leaf as i16 - head as i16));
+        let leaves = std::array::from_fn(|leaf| Leaf(std::array::from_fn(|head| leaf as i16 - head as i16)));
         let mut inputs = no_inputs();
         inputs[3][7] = 101;
         inputs[5][6] = -6;
         inputs[5] = inputs[5].map(|value| value - 9);
         inputs[5][6] = -6;
-        let forest = Forest { trees: vec![Oblivious { splits, leaves }; 3], scale: 1.0 };
-        let sums = forest.sums(&inputs, 8);
-        assert_eq!(sums[7][..4], [3, 0, -3, -6]);
-        assert_eq!(sums[6][..2], [6, 3]);
-        assert_eq!(sums[5][0], 0);
+        for n in [3, TOGETHER as i16 + 2] {
+            let forest = Forest { trees: vec![Oblivious { splits, leaves }; n as usize], scale: 1.0 };
+            let sums = forest.sums(&inputs, 8);
+            assert_eq!(sums[7].0[..4], [n, 0, -n, -2 * n]);
+            assert_eq!(sums[6].0[..2], [2 * n, n]);
+            assert_eq!(sums[5].0[0], 0);
+        }
     }
 
     #[test]

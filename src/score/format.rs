@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! "copydesk"             8 bytes
-//! version                u32 = 2
+//! version                u32 = 3
 //! inputs                 u64, the hash of all inputs (score::input_hash)
 //! corpus                 u64, the hash of the truths that it was trained on
 //! name                   u16 bytes, then UTF-8: what it was trained on
@@ -16,6 +16,8 @@
 //!     kinds              u8 bits of kinds, i8 / 32 for each
 //! kinds                  f32 bias for each; u16 count of features; then each:
 //!     feature            u8, borders u8, f32 for each, i16 / 4096 for each kind and bin
+//! stop                   u16 trees of the first stage, f32 log-odds below which blocks stop, f32 log-odds that the
+//!                        other trees add to those on average
 //! main forest            f32 bias, f32 scale, u16 trees; then each:
 //!     leaves             u8, 1 to 16, then i16 for each, left to right, in steps of scale
 //!     nodes              one less than leaves: u8 input, i16 border in 1/1024, u8 first leaf below it, u8
@@ -30,10 +32,11 @@ use super::forest::{
 };
 use super::inputs::{INPUTS, MAIN_INPUTS, input_hash};
 use super::kinds::{Bins, KIND_FEATURES, KindHeads};
-use super::model::{CLASSES, CueTable, Cuebook, HEADS, KINDS, Model, Row};
+use super::model::{CLASSES, CueTable, Cuebook, HEADS, KINDS, Model, Row, Weights};
+use super::stages::Stop;
 
 const MAGIC: &[u8] = b"copydesk";
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Reads numbers off the front. Every reason names what is missing.
 struct Reader<'b> {
@@ -81,14 +84,14 @@ impl<'b> Reader<'b> {
     }
 
     /// Weights of the heads whose bits are set.
-    fn some(&mut self, heads: u16, most: usize, scale: f32, what: &str) -> Read<Row> {
+    fn some(&mut self, heads: u16, most: usize, what: &str) -> Read<Weights> {
         if u32::from(heads) >> most != 0 {
             return Err(format!("{what} speak of more than {most} heads"));
         }
-        let mut row = [0.0; HEADS];
+        let mut row = [0; HEADS];
         for (head, place) in row.iter_mut().enumerate().take(most) {
             if heads >> head & 1 != 0 {
-                *place = f32::from(self.i8(what)?) / scale;
+                *place = self.i8(what)?;
             }
         }
         Ok(row)
@@ -99,19 +102,21 @@ impl<'b> Reader<'b> {
         for _ in 0..self.u32("cue tables")? {
             let token = self.u32("a cue")?;
             let buckets = self.u8("a cue")?;
-            for bucket in (0..4).filter(|bucket| buckets >> bucket & 1 != 0) {
-                let weight = f32::from(self.i16("a cue's weights")?) / 4096.0;
-                table.set(token, bucket, weight);
+            let mut free = [0; 4];
+            for (_, weight) in free.iter_mut().enumerate().filter(|(bucket, _)| buckets >> bucket & 1 != 0) {
+                *weight = self.i16("a cue's weights")?;
             }
-            for bucket in (0..4).filter(|bucket| buckets >> (bucket + 4) & 1 != 0) {
+            let mut roles = Vec::new();
+            for _ in 0..(buckets >> 4).count_ones() {
                 let heads = self.u16("a cue's role weights")?;
-                let row = self.some(heads, CLASSES.len(), 16.0, "a cue's role weights")?;
-                table.set_roles(token, bucket, row);
+                roles.push(self.some(heads, CLASSES.len(), "a cue's role weights")?);
             }
-            let heads = self.u8("a cue's kinds")?;
-            if heads != 0 {
-                let row = self.some(u16::from(heads), KINDS.len(), 32.0, "a cue's kinds")?;
-                table.set_kinds(token, row);
+            let kinds = match self.u8("a cue's kinds")? {
+                0 => None,
+                heads => Some(self.some(u16::from(heads), KINDS.len(), "a cue's kinds")?),
+            };
+            if !table.push(token, free, buckets >> 4, &roles, kinds) {
+                return Err(format!("cue {token:08x} stands there twice"));
             }
         }
         Ok(table)
@@ -170,13 +175,12 @@ impl<'b> Reader<'b> {
     }
 
     fn oblivious(&mut self) -> Read<Oblivious> {
-        let mut tree = Oblivious { splits: [Split::default(); DEPTH], leaves: [[0; HEADS]; LEAVES] };
+        let mut tree = Oblivious { splits: [Split::default(); DEPTH], leaves: [Leaf::default(); LEAVES] };
         for split in &mut tree.splits {
             *split = self.split(INPUTS)?;
         }
         for leaf in &mut tree.leaves {
-            let leaf: &mut Leaf = leaf;
-            for place in &mut leaf[..CLASSES.len()] {
+            for place in &mut leaf.0[..CLASSES.len()] {
                 *place = i16::from(self.i8("a tree's leaves")?);
             }
         }
@@ -213,14 +217,19 @@ impl<'b> Reader<'b> {
         let cue_bias = self.f32("the cue bias")?;
         let cues = Cuebook { elements: self.cue_table()?, texts: self.cue_table()? };
         let kinds = self.kinds()?;
+        let (trees, below, rest) = (usize::from(self.u16("the stop")?), self.f32("the stop")?, self.f32("the stop")?);
         let bias = self.f32("the bias")?;
         let main = self.forest(MOST_TREES, Self::tree)?;
+        if trees > main.trees.len() {
+            return Err(format!("{trees} trees before the stop, there are {}", main.trees.len()));
+        }
+        let stop = Stop { trees, below: ((below - bias) / main.scale) as i32, rest };
         let role_bias = self.row(CLASSES.len(), "role bias", |reader| reader.f32("the role bias"))?;
         let roles = self.forest(MOST_ROLE_TREES, Self::oblivious)?;
         if !self.bytes.is_empty() {
             return Err(format!("{} bytes more than a model has", self.bytes.len()));
         }
-        Ok(Model { name, corpus, cue_bias, cues, kinds, bias, main, role_bias, roles })
+        Ok(Model { name, corpus, cue_bias, cues, kinds, bias, main, stop, role_bias, roles })
     }
 }
 
@@ -242,6 +251,7 @@ mod tests {
         bytes.extend([2, 0, b'm', b'e']);
         bytes.extend([0; 4 + 4 + 4]);
         bytes.extend([0; 4 * KINDS.len() + 2]);
+        bytes.extend([0; 2 + 4 + 4]);
         bytes.extend([0; 4 + 4 + 2]);
         bytes.extend([0; 4 * CLASSES.len() + 4 + 2]);
         bytes
@@ -274,7 +284,7 @@ mod tests {
             reason(&bytes)
         };
         assert!(with(0, b'C').contains("not a copydesk model"));
-        assert!(with(8, 1).contains("format version 1, this version of copydesk reads 2"));
+        assert!(with(8, 1).contains("format version 1, this version of copydesk reads 3"));
         assert!(with(12, smallest()[12] ^ 1).contains("made for feature schema"));
         assert!(with(30, 0xff).contains("the name is not UTF-8"));
         let nan = |at: usize| {

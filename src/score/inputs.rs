@@ -3,10 +3,11 @@
 //! Values are quantised to whole steps of 1/1024, from -32 to just under 32. Logarithms, shares and class numbers fit;
 //! a count that is larger counts as 32. A border between two steps then is exact, on every machine.
 
-use super::context::CONTEXT;
+use super::context::{CONTEXT, Context, PAGE_CONTEXT};
 use super::cues::{CUE_SUMS, Sums};
 use super::model::{CLASSES, HEADS, KINDS, Row};
 use crate::measure::{Feature, LANES, SCHEMA, Values, schema as f, schema_hash};
+use std::ops::Range;
 
 /// Steps of 1.
 pub(super) const STEP: f32 = 1024.0;
@@ -27,7 +28,24 @@ pub(super) const INPUTS: usize = FIRST_CLASS + CLASSES.len();
 /// Inputs of the forest that scores; the others are for the role heads.
 pub(super) const MAIN_INPUTS: usize = FIRST_CLASS;
 
-const _: () = assert!(INPUTS <= 256);
+const _: () = assert!(INPUTS <= 256 && HEADS == LANES && CONTEXT.len() == LANES);
+
+/// The inputs of the forest that scores in which blocks of a page differ, and those that are the same for all of them.
+pub(super) const OF_BLOCKS: [Range<usize>; 2] = [0..f::PAGE_CHARS, FIRST_SUM..FIRST_CONTEXT + PAGE_CONTEXT];
+const OF_PAGE: [Range<usize>; 2] = [f::PAGE_CHARS..FIRST_SUM, FIRST_CONTEXT + PAGE_CONTEXT..MAIN_INPUTS];
+
+/// The inputs that are the same for all blocks of a page: the value, and all bits set; no bits for the others.
+pub(super) type PageInputs = [(i16, i16); 256];
+
+pub(super) fn page_inputs(inputs: &Inputs) -> PageInputs {
+    let mut page = [(0, 0); 256];
+    for of_page in OF_PAGE {
+        for (page, input) in page[of_page.clone()].iter_mut().zip(&inputs[of_page]) {
+            *page = (input[0], -1);
+        }
+    }
+    page
+}
 
 pub(super) fn no_inputs() -> Box<Inputs> {
     Box::new([[0; BATCH]; 256])
@@ -62,14 +80,31 @@ pub(super) fn quantise(value: f32) -> i16 {
     (steps + SHIFT).to_bits() as i16
 }
 
+/// Quantises the values of a tile. A function of its own: inlined into a loop over features, vectors are of different
+/// features, and gathered number by number.
+#[inline(never)]
+fn quantise_lanes(values: &[f32; LANES], steps: &mut [i16; LANES]) {
+    *steps = values.map(quantise);
+}
+
+/// The places of a tile in a batch.
+struct Lanes<'i> {
+    inputs: &'i mut Inputs,
+    at: usize,
+}
+
+impl Lanes<'_> {
+    #[inline(always)]
+    fn place(&mut self, input: usize) -> &mut [i16; LANES] {
+        &mut self.inputs[input].as_chunks_mut().0[self.at]
+    }
+}
+
 /// What is known of a page's blocks beside the schema's features.
 pub(super) struct Derived<'p> {
     pub sums: &'p [Sums],
-    /// A column after the other.
-    pub context: &'p [f32],
+    pub context: &'p [Context],
     pub kinds: &'p [f32],
-    /// Of the role heads.
-    pub classes: &'p [Row],
 }
 
 impl Derived<'_> {
@@ -79,47 +114,51 @@ impl Derived<'_> {
             let value = if values.len() > 0 { values.get(feature, 0) } else { 0.0 };
             inputs[feature] = [quantise(value); BATCH];
         }
+        for feature in PAGE_CONTEXT..CONTEXT.len() {
+            let value = self.context.first().map_or(0.0, |row| row[feature]);
+            inputs[FIRST_CONTEXT + feature] = [quantise(value); BATCH];
+        }
         for (place, p) in inputs[FIRST_KIND..].iter_mut().zip(self.kinds) {
             *place = [quantise(*p); BATCH];
         }
     }
 
-    /// Fills in what the blocks of tile `number` differ in, at its place among those of a batch.
-    pub(super) fn fill(&self, values: &Values, number: usize, inputs: &mut Inputs) {
-        crate::work::add(INPUTS);
-        let from = number * LANES % BATCH;
-        let mut put = |input: usize, lanes: [i16; LANES]| inputs[input][from..from + LANES].copy_from_slice(&lanes);
-        values.each_stored(number, |feature, lanes| put(feature, lanes.map(quantise)));
-        values.each_flag(number, |feature, lanes| put(feature, lanes.map(|is| i16::from(is) * STEP as i16)));
-        let n = self.sums.len();
-        let blocks = number * LANES..n.min((number + 1) * LANES);
-        for feature in 0..CONTEXT.len() {
-            let column = &self.context[feature * n..][blocks.clone()];
-            let mut lanes = [0; LANES];
-            match column.first_chunk::<LANES>() {
-                Some(column) => lanes = column.map(quantise),
-                None => lanes.iter_mut().zip(column).for_each(|(place, value)| *place = quantise(*value)),
-            }
-            put(FIRST_CONTEXT + feature, lanes);
+    /// Fills in what the blocks of a batch differ in; `classes` is what the cues say of all blocks' roles.
+    pub(super) fn fill(&self, values: &Values, classes: &[Row], blocks: Range<usize>, inputs: &mut Inputs) {
+        for tile in blocks.start / LANES..blocks.end.div_ceil(LANES) {
+            self.fill_tile(values, classes, tile, inputs);
         }
-        for (lane, block) in (from..).zip(blocks) {
-            for (place, sum) in inputs[FIRST_SUM..].iter_mut().zip(self.sums[block]) {
-                place[lane] = quantise(sum);
+    }
+
+    fn fill_tile(&self, values: &Values, classes: &[Row], number: usize, inputs: &mut Inputs) {
+        crate::work::add(INPUTS);
+        let mut batch = Lanes { inputs, at: number % (BATCH / LANES) };
+        values.each_stored(number, |feature, lanes| quantise_lanes(lanes, batch.place(feature)));
+        values.each_flag(number, |feature, lanes| *batch.place(feature) = lanes.map(|is| i16::from(is) * STEP as i16));
+        let blocks = number * LANES..self.sums.len().min((number + 1) * LANES);
+        let mut steps = [0; LANES];
+        for (lane, block) in blocks.enumerate() {
+            for (input, sum) in (FIRST_SUM..).zip(self.sums[block]) {
+                batch.place(input)[lane % LANES] = quantise(sum);
             }
-            for (place, sum) in inputs[FIRST_CLASS..].iter_mut().zip(&self.classes[block][..CLASSES.len()]) {
-                place[lane] = quantise(*sum);
+            quantise_lanes(&self.context[block], &mut steps);
+            for (input, value) in (FIRST_CONTEXT..FIRST_CONTEXT + PAGE_CONTEXT).zip(steps) {
+                batch.place(input)[lane % LANES] = value;
+            }
+            quantise_lanes(&classes[block], &mut steps);
+            for (input, sum) in (FIRST_CLASS..INPUTS).zip(steps) {
+                batch.place(input)[lane % LANES] = sum;
             }
         }
     }
 
-    /// One input of one block.
+    /// One input of the forest that scores, of one block.
     pub(super) fn value(&self, values: &Values, block: usize, input: usize) -> f32 {
         match input {
             0..FIRST_SUM => values.get(input, block),
             FIRST_SUM..FIRST_CONTEXT => self.sums[block][input - FIRST_SUM],
-            FIRST_CONTEXT..FIRST_KIND => self.context[(input - FIRST_CONTEXT) * self.sums.len() + block],
-            FIRST_KIND..FIRST_CLASS => self.kinds[input - FIRST_KIND],
-            _ => self.classes[block][(input - FIRST_CLASS) % HEADS],
+            FIRST_CONTEXT..FIRST_KIND => self.context[block][input - FIRST_CONTEXT],
+            _ => self.kinds[input - FIRST_KIND],
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a page's kind is told by: facts of the page, what the cue weights of its blocks add up to, and the
 //! names that it gives its parts.
 
-use super::model::{Cuebook, HEADS, KINDS, Row, add, softmax};
+use super::model::{Cuebook, HEADS, KIND_STEP, KINDS, Row, Steps, add, add_weights, row, softmax};
 use crate::measure::{Columns, log, schema as f};
 use crate::segment::Blocks;
 
@@ -35,23 +35,24 @@ impl KindHeads {
         blocks: &Blocks,
         columns: &Columns,
         probabilities: &[f32],
-        names: &Row,
+        names: &Steps,
         book: &Cuebook,
         kinds: &mut Vec<f32>,
     ) {
         let values = kind_values(blocks, columns, probabilities);
-        let mut z = self.bias;
-        add(&mut z, names);
-        let mut heard: Vec<u32> = Vec::new();
+        let mut names = *names;
+        let (mut heard, mut count) = ([0; MOST_NAMES], 0);
         for token in &columns.cues.page_tokens {
-            let Some(number) = book.elements.number(*token).filter(|number| !heard.contains(number)) else { continue };
-            if let Some(weights) = book.elements.kinds(book.elements.entry(number))
-                && heard.len() < MOST_NAMES
-            {
-                heard.push(number);
-                add(&mut z, weights);
+            let number = book.elements.number(*token).filter(|number| !heard[..count].contains(number));
+            let Some(number) = number.filter(|_| count < MOST_NAMES) else { continue };
+            if let Some(weights) = book.elements.kinds(book.elements.entry(number)) {
+                heard[count] = number;
+                count += 1;
+                add_weights(&mut names, weights);
             }
         }
+        let mut z = self.bias;
+        add(&mut z, &row(&names, KIND_STEP));
         for bins in &self.bins {
             if let Some(weights) = bins.of(values[bins.feature]) {
                 add(&mut z, weights);
@@ -135,7 +136,8 @@ pub fn kind_values(blocks: &Blocks, columns: &Columns, probabilities: &[f32]) ->
         }
     }
     let first = |feature: usize| if columns.is_empty() { 0.0 } else { columns.value(feature, 0) };
-    let mut values: Vec<f32> = (f::PAGE_CHARS..=f::LD_KIND).map(first).collect();
+    let mut values = Vec::with_capacity(KIND_FEATURES.len());
+    values.extend((f::PAGE_CHARS..=f::LD_KIND).map(first));
     values.extend([
         log(chars),
         chars / all.max(1.0),

@@ -14,6 +14,7 @@ mod format;
 mod inputs;
 mod kinds;
 mod model;
+mod stages;
 mod tokens;
 
 pub use explain::{Contribution, Explanation};
@@ -22,27 +23,26 @@ pub use model::Model;
 pub(crate) use model::{CLASSES, Class, KINDS};
 pub(crate) use tokens::TokenIndex;
 
-use crate::measure::{Columns, LANES, exp};
+use crate::measure::{Columns, exp};
 use crate::segment::Blocks;
+use context::Context;
 pub use context::context_columns;
 use cues::Sums;
 pub(crate) use explain::explanation;
 use inputs::{BATCH, Derived, Inputs};
 pub use kinds::{KIND_FEATURES, kind_values};
 use model::{Row, softmax};
+use stages::Stages;
 
 /// What the model says of each block.
 #[derive(Debug, Clone, Default)]
 pub struct Scores {
-    /// Log-odds of belonging to the main content.
-    pub(crate) raw: Vec<f32>,
     pub(crate) probabilities: Vec<f32>,
     /// A row of class probabilities a block, in the order of [`CLASSES`].
     classes: Vec<Row>,
     /// Sums of the cue weights.
     sums: Vec<Sums>,
-    /// The context features, a column after the other.
-    context: Vec<f32>,
+    context: Vec<Context>,
     /// Probabilities of the page's kind, in the order of [`KINDS`].
     pub(crate) kinds: Vec<f32>,
 }
@@ -66,6 +66,11 @@ pub(crate) struct Buffers {
     cues: cues::CueSums,
     means: context::Means,
     inputs: Option<Box<Inputs>>,
+    stages: Stages,
+    /// Log-odds of belonging to the main content.
+    raw: Vec<f32>,
+    /// No page is to come: what a step needs goes before the next step makes its own.
+    pub(crate) is_of_one_page: bool,
 }
 
 /// Scores the blocks.
@@ -81,16 +86,34 @@ pub(crate) fn scores_in(
     mut scores: Scores,
     buffers: &mut Buffers,
 ) -> Scores {
-    let Buffers { cue_z, cues, means, inputs } = buffers;
+    let Buffers { cue_z, cues, means, inputs, stages, raw, is_of_one_page } = buffers;
     let Scores { probabilities, classes, sums, context, kinds, .. } = &mut scores;
     cues.add(blocks, columns, &model.cues, sums, classes);
+    if *is_of_one_page {
+        *cues = cues.kinds_alone();
+    }
     cue_z.clear();
     cue_z.extend(sums.iter().map(|sums| model.cue_bias + sums.iter().sum::<f32>()));
     means.context(blocks, columns, cue_z, context);
     visible(blocks, cue_z, probabilities);
     model.kinds.probabilities(blocks, columns, probabilities, &cues.kinds, &model.cues, kinds);
-    forests(columns, model, &mut scores, inputs.get_or_insert_with(inputs::no_inputs));
-    visible(blocks, &scores.raw, &mut scores.probabilities);
+    if *is_of_one_page {
+        (*means, *cue_z) = Default::default();
+    }
+    let inputs = inputs.get_or_insert_with(inputs::no_inputs);
+    let page = Derived { sums, context, kinds };
+    page.fill_page(&columns.values, inputs);
+    stages.begin(model, inputs);
+    raw.clear();
+    raw.resize(blocks.len(), 0.0);
+    for from in (0..blocks.len()).step_by(BATCH) {
+        let batch = from..blocks.len().min(from + BATCH);
+        page.fill(&columns.values, classes, batch.clone(), inputs);
+        stages.score(model, inputs, batch.clone(), raw, |block| blocks.hidden(block).is_some());
+        roles(model, inputs, &mut classes[batch]);
+    }
+    stages.end(model, raw);
+    visible(blocks, raw, probabilities);
     scores
 }
 
@@ -102,29 +125,14 @@ fn visible(blocks: &Blocks, z: &[f32], probabilities: &mut Vec<f32>) {
     probabilities.extend(rows.map(|(z, row)| if row.hidden.is_some() { 0.0 } else { sigmoid(*z) }));
 }
 
-/// Asks all trees about all blocks: fills `raw`, and makes probabilities of what cue sums, which stand in
-/// `classes`, and trees say of the roles.
-fn forests(columns: &Columns, model: &Model, scores: &mut Scores, inputs: &mut Inputs) {
-    let Scores { raw, classes, sums, context, kinds, .. } = scores;
-    raw.clear();
-    raw.reserve(sums.len());
-    let n = sums.len();
-    Derived { sums, context, kinds, classes }.fill_page(&columns.values, inputs);
-    for from in (0..n).step_by(BATCH) {
-        let blocks = from..n.min(from + BATCH);
-        let page = Derived { sums, context, kinds, classes };
-        for tile in from / LANES..blocks.end.div_ceil(LANES) {
-            page.fill(&columns.values, tile, inputs);
+/// Makes probabilities of what cue sums, which stand in `rows`, and trees say of the roles.
+fn roles(model: &Model, inputs: &Inputs, rows: &mut [Row]) {
+    let all = model.roles.sums(inputs, rows.len());
+    for (row, steps) in rows.iter_mut().zip(&all) {
+        for ((z, steps), bias) in row.iter_mut().zip(steps.0).zip(model.role_bias) {
+            *z += bias + f32::from(steps) * model.roles.scale;
         }
-        let steps = model.main.sums(inputs, blocks.len());
-        raw.extend(steps[..blocks.len()].iter().map(|steps| model.bias + model.main.value(*steps)));
-        let steps = model.roles.sums(inputs, blocks.len());
-        for (row, steps) in classes[blocks].iter_mut().zip(&steps) {
-            for ((z, steps), bias) in row.iter_mut().zip(steps).zip(model.role_bias) {
-                *z += bias + f32::from(*steps) * model.roles.scale;
-            }
-            softmax(row, CLASSES.len());
-        }
+        softmax(row, CLASSES.len());
     }
 }
 

@@ -3,6 +3,7 @@
 use super::forest::{Forest, Oblivious, Tree};
 use super::format;
 use super::kinds::KindHeads;
+use super::stages::Stop;
 use super::tokens::TokenIndex;
 use crate::error::{Error, ErrorKind};
 use crate::measure::{Bucket, exp};
@@ -49,13 +50,50 @@ pub(crate) const HEADS: usize = 16;
 /// A weight for each head: of the classes, or of the page's kinds.
 pub(crate) type Row = [f32; HEADS];
 
-/// Adds a row. A function of its own: inlined between other work, the compiler adds number by
-/// number instead of vector by vector.
-#[inline(never)]
+/// Adds a row.
 pub(super) fn add(sums: &mut Row, weights: &Row) {
     for (sum, weight) in sums.iter_mut().zip(weights) {
         *sum += weight;
     }
+}
+
+/// A cue's weight for each head, in the steps of the model file.
+pub(crate) type Weights = [i8; HEADS];
+/// Sums of such weights.
+pub(crate) type Steps = [i16; HEADS];
+
+/// Steps of 1: of a cue's weight for main content, of those for the roles, of those for the page's kinds.
+pub(super) const CUE_STEP: f32 = 4096.0;
+pub(super) const ROLE_STEP: f32 = 16.0;
+pub(super) const KIND_STEP: f32 = 32.0;
+
+/// Adds a cue's weights; no page of good will comes near the ends. A function of its own, like its neighbours: inlined
+/// between other work, the compiler adds number by number instead of vector by vector.
+#[inline(never)]
+pub(super) fn add_weights(sums: &mut Steps, weights: &Weights) {
+    for (sum, weight) in sums.iter_mut().zip(weights) {
+        *sum = sum.saturating_add(i16::from(*weight));
+    }
+}
+
+#[inline(never)]
+pub(super) fn add_steps(sums: &mut Steps, other: &Steps) {
+    for (sum, steps) in sums.iter_mut().zip(other) {
+        *sum = sum.saturating_add(*steps);
+    }
+}
+
+#[inline(never)]
+pub(super) fn subtract_steps(sums: &mut Steps, other: &Steps) {
+    for (sum, steps) in sums.iter_mut().zip(other) {
+        *sum = sum.saturating_sub(*steps);
+    }
+}
+
+/// What so many steps are worth.
+#[inline(never)]
+pub(super) fn row(sums: &Steps, step: f32) -> Row {
+    sums.map(|steps| f32::from(steps) * (1.0 / step))
 }
 
 const _: () = assert!(CLASSES.len() <= HEADS && KINDS.len() <= HEADS);
@@ -81,54 +119,42 @@ fn exponentials(row: &mut Row) {
     }
 }
 
-/// Weights of cue tokens in four buckets.
-#[derive(Debug, Clone)]
+/// Weights of cue tokens in four buckets. All of a page's tokens are looked up here, so it is kept small.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct CueTable {
     index: TokenIndex,
     entries: Vec<Entry>,
-    /// Rows of weights for roles and kinds; the first is all zeros.
-    rows: Vec<Row>,
+    rows: Vec<Weights>,
 }
 
-impl Default for CueTable {
-    fn default() -> Self {
-        CueTable { index: TokenIndex::default(), entries: Vec::new(), rows: vec![[0.0; HEADS]] }
-    }
-}
-
-/// What is known of a token, bucket after bucket.
+/// What is known of a token.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Entry {
-    pub free: [f32; 4],
-    /// Places of the role heads' rows; 0 where they know nothing.
-    roles: [u32; 4],
-    /// The place of the kind heads' row.
-    kinds: u32,
+    /// Bucket after bucket.
+    pub free: [i16; 4],
+    /// The place of its first row: one for the role heads a bucket, then that of the kind heads.
+    pub first: u32,
+    /// The buckets of which the role heads know something, a bit each.
+    pub buckets: u8,
+    pub has_kinds: bool,
 }
 
 impl CueTable {
-    fn entry_of(&mut self, token: u32) -> &mut Entry {
-        let entry = self.index.insert(token) as usize;
-        if entry == self.entries.len() {
-            self.entries.push(Entry::default());
-        }
-        &mut self.entries[entry]
-    }
-
-    pub(super) fn set(&mut self, token: u32, bucket: usize, weight: f32) {
-        self.entry_of(token).free[bucket] = weight;
-    }
-
-    pub(super) fn set_roles(&mut self, token: u32, bucket: usize, row: Row) {
-        let place = self.rows.len() as u32;
-        self.entry_of(token).roles[bucket] = place;
-        self.rows.push(row);
-    }
-
-    pub(super) fn set_kinds(&mut self, token: u32, row: Row) {
-        let place = self.rows.len() as u32;
-        self.entry_of(token).kinds = place;
-        self.rows.push(row);
+    /// Adds a token with the rows of its `buckets` and of its kinds; whether it is new.
+    pub(super) fn push(
+        &mut self,
+        token: u32,
+        free: [i16; 4],
+        buckets: u8,
+        roles: &[Weights],
+        kinds: Option<Weights>,
+    ) -> bool {
+        let is_new = self.index.insert(token) as usize == self.entries.len();
+        let first = self.rows.len() as u32;
+        self.entries.push(Entry { free, first, buckets, has_kinds: kinds.is_some() });
+        self.rows.extend(roles);
+        self.rows.extend(kinds);
+        is_new
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -140,23 +166,35 @@ impl CueTable {
         self.index.find(token)
     }
 
+    /// Appends the numbers of the entries that these tokens have.
+    pub(crate) fn numbers(&self, tokens: &[u32], numbers: &mut Vec<u32>) {
+        self.index.find_all(tokens, numbers);
+    }
+
     pub(crate) fn entry(&self, number: u32) -> &Entry {
         &self.entries[number as usize]
     }
 
+    /// A row of an entry, counted from its first.
+    pub(crate) fn row(&self, entry: &Entry, place: usize) -> &Weights {
+        &self.rows[entry.first as usize + place]
+    }
+
     /// What an entry adds to the role heads in one bucket.
-    pub(crate) fn roles(&self, entry: &Entry, bucket: usize) -> Option<&Row> {
-        self.row(entry.roles[bucket])
+    pub(crate) fn roles(&self, entry: &Entry, bucket: usize) -> Option<&Weights> {
+        let is_known = entry.buckets & 1 << bucket != 0;
+        is_known.then(|| self.row(entry, below(entry.buckets, bucket)))
     }
 
     /// What an entry adds to the kind heads.
-    pub(crate) fn kinds(&self, entry: &Entry) -> Option<&Row> {
-        self.row(entry.kinds)
+    pub(crate) fn kinds(&self, entry: &Entry) -> Option<&Weights> {
+        entry.has_kinds.then(|| self.row(entry, below(entry.buckets, 4)))
     }
+}
 
-    fn row(&self, place: u32) -> Option<&Row> {
-        if place == 0 { None } else { self.rows.get(place as usize) }
-    }
+/// How many of the lowest `n` bits are set.
+fn below(bits: u8, n: usize) -> usize {
+    (0..n).map(|bit| usize::from(bits >> bit & 1)).sum()
 }
 
 /// Cue weights: of names in the markup, and of words in the text.
@@ -170,7 +208,7 @@ impl Cuebook {
     /// Weight of a token in a bucket; 0 when unknown.
     pub(crate) fn weight(&self, bucket: Bucket, token: u32) -> f32 {
         let table = if (bucket as usize) < 4 { &self.elements } else { &self.texts };
-        table.number(token).map_or(0.0, |number| table.entry(number).free[bucket as usize % 4])
+        table.number(token).map_or(0.0, |number| f32::from(table.entry(number).free[bucket as usize % 4]) / CUE_STEP)
     }
 }
 
@@ -191,6 +229,7 @@ pub struct Model {
     pub(super) kinds: KindHeads,
     pub(super) bias: f32,
     pub(super) main: Forest<Tree>,
+    pub(super) stop: Stop,
     pub(super) role_bias: Row,
     pub(super) roles: Forest<Oblivious>,
 }
@@ -209,6 +248,21 @@ impl Model {
     /// schema of features, or are damaged. Memory and time stay in proportion to the bytes.
     pub fn from_bytes(bytes: &[u8]) -> Result<Model, Error> {
         format::read(bytes).map_err(|reason| Error::new(ErrorKind::Model { reason }))
+    }
+
+    /// The trees that are asked about all blocks, and those that are asked about the doubtful ones.
+    pub(super) fn stages(&self) -> (&[Tree], &[Tree]) {
+        self.main.trees.split_at(self.stop.trees)
+    }
+
+    /// Whether a block with this sum of the first stage, in steps, is junk beyond doubt.
+    pub(super) fn stops(&self, sum: i32) -> bool {
+        sum < self.stop.below
+    }
+
+    /// Log-odds of a sum of all trees, or of those of the first stage.
+    pub(super) fn raw(&self, sum: i32, has_stopped: bool) -> f32 {
+        self.bias + self.main.value(sum) + if has_stopped { self.stop.rest } else { 0.0 }
     }
 
     /// What the model was trained on.

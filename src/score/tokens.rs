@@ -4,19 +4,19 @@
 //! first cache, says so for nearly all of them without a look into the table.
 
 /// Bits of the filter.
-const FILTER: usize = 1 << 15;
+const FILTER: usize = 1 << 16;
 
 #[derive(Debug, Clone)]
 pub(crate) struct TokenIndex {
     /// Token and its number plus 1; a power of two of slots, at most half of them taken.
     slots: Vec<(u32, u32)>,
-    filter: Vec<u64>,
+    filter: Box<[u64; FILTER / 64]>,
     len: u32,
 }
 
 impl Default for TokenIndex {
     fn default() -> Self {
-        TokenIndex { slots: vec![(0, 0); 16], filter: vec![0; FILTER / 64], len: 0 }
+        TokenIndex { slots: vec![(0, 0); 16], filter: Box::new([0; FILTER / 64]), len: 0 }
     }
 }
 
@@ -42,10 +42,35 @@ impl TokenIndex {
     }
 
     pub(crate) fn find(&self, token: u32) -> Option<u32> {
-        let (word, bit) = filter_bit(token);
-        if self.filter[word] & bit == 0 {
-            return None;
+        if self.may_hold(token) { self.look_up(token) } else { None }
+    }
+
+    /// Appends the numbers of those tokens that have one. About as many have one as not, so what the filter says is no branch.
+    pub(crate) fn find_all(&self, tokens: &[u32], numbers: &mut Vec<u32>) {
+        let first = numbers.len();
+        numbers.resize(first + tokens.len(), 0);
+        let places = &mut numbers[first..];
+        let mut passed = 0;
+        for token in tokens {
+            places[passed] = *token;
+            passed += usize::from(self.may_hold(*token));
         }
+        let mut known = 0;
+        for place in 0..passed {
+            if let Some(number) = self.look_up(places[place]) {
+                places[known] = number;
+                known += 1;
+            }
+        }
+        numbers.truncate(first + known);
+    }
+
+    fn may_hold(&self, token: u32) -> bool {
+        let (word, bit) = filter_bit(token);
+        self.filter[word] & bit != 0
+    }
+
+    fn look_up(&self, token: u32) -> Option<u32> {
         let mask = self.slots.len() - 1;
         let mut at = slot(token) & mask;
         loop {
@@ -93,5 +118,8 @@ mod tests {
             assert_eq!(index.find(token(i)), Some(i));
         }
         assert_eq!((5000..9000).filter_map(|i| index.find(token(i))).count(), 0);
+        let mut numbers = vec![7];
+        index.find_all(&[5001, 3, 6000, 4999, 3].map(token), &mut numbers);
+        assert_eq!(numbers, [7, 3, 4999, 3]);
     }
 }
