@@ -13,30 +13,35 @@
 //! `features --scores FILE OUT FOLDER...` reads a log-odds by cues a block (`f32`, as many as there are
 //! blocks) and writes what follows from them: `context.f32`, a row of context features a block, and
 //! `kinds.f32`, a row of page features a page, whose names stand in `kinds.tsv`.
+//!
+//! `features --model FILE OUT FOLDER...` writes what a model makes of the blocks: `probabilities.f32`. Training
+//! holds its own figures against them.
 
 use copydesk::dom::Dom;
 use copydesk::measure::{self, Columns, SCHEMA};
 use copydesk::segment::Blocks;
-use copydesk::{Limits, Parser, decode, dom, score, segment};
+use copydesk::{Limits, Model, Parser, decode, dom, score, segment};
 use std::collections::HashMap;
 use std::error::Error;
 use std::fs::{self, File};
 use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
-const USAGE: &str = "usage: features [--scores FILE] OUT FOLDER...";
+const USAGE: &str = "usage: features [--scores FILE | --model FILE] OUT FOLDER...";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1).peekable();
-    let scores = match args.next_if(|arg| arg == "--scores") {
-        Some(_) => Some(fs::read(args.next().ok_or(USAGE)?)?),
-        None => None,
+    let option = args.next_if(|arg| arg == "--scores" || arg == "--model");
+    let read_from = match &option {
+        Some(_) => fs::read(args.next().ok_or(USAGE)?)?,
+        None => Vec::new(),
     };
     let out = PathBuf::from(args.next().ok_or(USAGE)?);
     fs::create_dir_all(&out)?;
     let folders: Vec<String> = args.collect();
-    match scores {
-        Some(scores) => follow_up(&out, &folders, &scores),
+    match option.as_deref() {
+        Some("--scores") => follow_up(&out, &folders, &read_from),
+        Some(_) => predict(&out, &folders, &Model::from_bytes(&read_from)?),
         None => export(&out, &folders),
     }
 }
@@ -84,9 +89,6 @@ fn export(out: &Path, folders: &[String]) -> Result<(), Box<dyn Error>> {
                 values.write_all(&columns.value(feature, block).to_le_bytes())?;
             }
             starts.write_all(&written.to_le_bytes())?;
-            if hidden {
-                continue;
-            }
             for (bucket, hash, name) in columns.cues(dom, blocks, block) {
                 cues.write_all(&numbers.of(bucket.name(), hash, &name).to_le_bytes())?;
                 written += 1;
@@ -152,6 +154,15 @@ fn follow_up(out: &Path, folders: &[String], scores: &[u8]) -> Result<(), Box<dy
     })?;
     names(out, "kinds.tsv", score::KIND_FEATURES.iter().map(|name| (*name).to_owned()))?;
     Ok(())
+}
+
+fn predict(out: &Path, folders: &[String], model: &Model) -> Result<(), Box<dyn Error>> {
+    let mut probabilities = create(out, "probabilities.f32")?;
+    each_page(folders, |_, _, _, blocks, columns| {
+        let scores = score::scores(blocks, columns, model);
+        (0..blocks.len()).try_for_each(|block| probabilities.write_all(&scores.probability(block).to_le_bytes()))?;
+        Ok(())
+    })
 }
 
 fn paths(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {

@@ -30,7 +30,6 @@ FOLDS = 4
 MIN_DOMAINS, MIN_ROLE_PAGES, MIN_KIND_DOMAINS = 8, 16, 12
 L2_CUES, L2_ROLES, L2_KINDS = 1e-4, 3e-5, 3e-3
 MAIN_TREES, MAIN_RATE = 220, 0.1
-MAIN_TREES, MAIN_RATE = 220, 0.1
 # A block whose log-odds are lower than this after so many trees is junk beyond doubt and asked no more of them.
 STOP = 48, -3.0
 ROLE_MODELS, ROLE_TREES, ROLE_RATE = 3, 34, 0.25
@@ -105,6 +104,21 @@ class Data:
 def follow_up(binary, work, corpus, z):
     z.astype("<f4").tofile(work / "z.f32")
     subprocess.run([binary, "--scores", work / "z.f32", work] + [corpus / s / "html" for s in SETS], check=True)
+
+
+def check_crate(binary, data, work, corpus, model, z, pages):
+    """The crate must make of pages that it was not trained on what the training made of them."""
+    subprocess.run([binary, "--model", model, work] + [corpus / s / "html" for s in SETS], check=True)
+    theirs = np.fromfile(work / "probabilities.f32", "<f4")
+    rows = np.concatenate([np.arange(data.pages[k].rows.start, data.pages[k].rows.stop) for k in pages])
+    rows = rows[data.w[rows] > 0]
+    apart = np.abs(sigmoid(z[rows]) - theirs[rows])
+    line = (f"crate against training, held out: probabilities differ by {apart.mean():.5f}, "
+            f"by more than 0.05 in {(apart > 0.05).mean():.4f} of blocks")
+    print(line, flush=True)
+    if apart.mean() > 0.005:
+        raise SystemExit(f"{model}: {line}")
+    return line
 
 
 def sigmoid(z):
@@ -388,6 +402,8 @@ def main():
     lines.append(f"\n{size} bytes: {len(known)} cues, {len(role_known)} of roles, {len(kind_known)} of kinds, "
                  f"{len(forest.trees)} trees, {len(roles.splits)} of roles")
     print(lines[-1])
+    if held_out:
+        lines.append(check_crate(binary, data, work, corpus, out, z, sorted(held_out)))
     Path(str(out) + ".report.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

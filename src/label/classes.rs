@@ -1,8 +1,9 @@
 //! The probabilities of the classes that are not content, with the evidence of a block's zone and of profiles.
 
 use super::Role;
+use super::weighed::Weighed;
 use super::zones::{self, Zone};
-use crate::score::{CLASSES, Class, Scores};
+use crate::score::{CLASSES, Class};
 
 pub(super) const CLASS_ROLES: [(Class, Role, &str); 12] = [
     (Class::Headline, Role::Headline, "class_headline"),
@@ -33,7 +34,7 @@ pub(super) struct Classes {
 
 impl Classes {
     /// `known` is what a profile multiplies a class's probability by.
-    pub fn of(scores: &Scores, block: usize, zone: u8, known: impl Fn(Class) -> f32) -> Self {
+    pub fn of(scores: &Weighed<'_>, block: usize, zone: u8, known: impl Fn(Class) -> f32) -> Self {
         let is_inset = zones::is_inset(zone);
         let zone = zones::zone(zone);
         let factor = |class: Class| match zone {

@@ -1,7 +1,7 @@
 //! Which blocks are main content: the cut that maximises the expected F of the page's characters.
 
+use super::weighed::Weighed;
 use crate::options::Bias;
-use crate::score::Scores;
 use crate::segment::Blocks;
 
 /// A page whose best block is less probable than this has no main content.
@@ -13,7 +13,7 @@ const LABEL_CHARS: u32 = 20;
 /// Takes the k most probable blocks, k such that the expected
 /// Fᵦ = (1+β²)·Σpn / (Σn + β²·Σ_all pn) is largest, n being a block's characters: β = 1 balanced,
 /// ½ for precision, 2 for recall. Linear but for one sort.
-pub(super) fn main(blocks: &Blocks, scores: &Scores, bias: Bias) -> Vec<bool> {
+pub(super) fn main(blocks: &Blocks, scores: &Weighed<'_>, bias: Bias) -> Vec<bool> {
     let beta2 = match bias {
         Bias::Precision => 0.25,
         Bias::Balanced => 1.0,

@@ -5,18 +5,21 @@ use super::gaps::Filled;
 use super::known::{self, Known};
 use super::names::Names;
 use super::rules::Rules;
+use super::weighed::Weighed;
 use super::zones::Zone;
 use super::{Label, PageKind, Role, content};
 use crate::dom::Dom;
 use crate::measure::{Columns, exp, schema as f};
 use crate::profile::{Claim, Found};
-use crate::score::{Class, Scores};
+use crate::score::Class;
 use crate::segment::Blocks;
 
 /// A block of a quotation box is main content from this probability on.
 const QUOTATION: f32 = 0.25;
 /// A block of the main content is a caption after all when the class heads are that sure.
 const OVERRULED: f32 = 0.8;
+/// On a page that is hardly an article what it links may be its point.
+const SURE: f32 = 0.5;
 /// The same for any class in a box that is told apart.
 const OVERRULED_IN_BOX: f32 = 0.5;
 
@@ -26,10 +29,11 @@ pub(super) struct Decision<'p, 'h> {
     pub blocks: &'p Blocks,
     pub columns: &'p Columns,
     pub names: &'p Names<'p, 'h>,
-    pub scores: &'p Scores,
+    pub scores: &'p Weighed<'p>,
     pub rules: Rules<'p, 'h>,
     pub known: Option<&'p Known<'p>>,
     pub kind: PageKind,
+    pub confidence: f32,
     pub is_listing: bool,
     pub is_article: bool,
 }
@@ -117,7 +121,7 @@ impl Decision<'_, '_> {
         if let Some(verdict) = self.zone_of_main(block, classes.zone) {
             return verdict;
         }
-        if self.kind == PageKind::Article && self.is_link_to_a_story(block) {
+        if self.kind == PageKind::Article && self.confidence >= SURE && self.is_link_to_a_story(block) {
             return (Role::Promo, "link_to_another_story");
         }
         content::role(self.dom, self.blocks, self.columns, self.names, block)

@@ -2,9 +2,10 @@
 //! lines say too little to be judged alone; their company decides.
 
 use super::Role;
+use super::weighed::Weighed;
 use crate::dom::{Dom, Tag};
 use crate::measure::{Columns, schema as f};
-use crate::score::{Class, Scores};
+use crate::score::Class;
 use crate::segment::{Blocks, Row, bits};
 
 /// Mean characters a cell; tables of longer texts lay out a page.
@@ -22,7 +23,7 @@ pub(super) struct Filled {
     pub rules: Vec<Option<(Role, &'static str)>>,
 }
 
-pub(super) fn fill(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores, main: Vec<bool>) -> Filled {
+pub(super) fn fill(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Weighed<'_>, main: Vec<bool>) -> Filled {
     let rules = vec![None; blocks.len()];
     let mut filled = Filled { main, rules };
     filled.groups(dom, blocks, columns);
@@ -70,7 +71,7 @@ impl Filled {
 
     /// A line between two main blocks of the same parent and signature, or a closing sentence
     /// behind one.
-    fn lines(&mut self, dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores) {
+    fn lines(&mut self, dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Weighed<'_>) {
         let rows = &blocks.rows;
         let mut visible: Vec<usize> = Vec::with_capacity(rows.len());
         visible.extend((0..rows.len()).filter(|&block| rows[block].hidden.is_none()));
@@ -104,7 +105,7 @@ impl Filled {
 }
 
 /// A short line without link, image or full stop.
-fn is_cross_head(columns: &Columns, scores: &Scores, row: &Row, block: usize) -> bool {
+fn is_cross_head(columns: &Columns, scores: &Weighed<'_>, row: &Row, block: usize) -> bool {
     let mark = columns.value(f::FINAL_MARK, block);
     let others = [Class::Ad, Class::Other, Class::Comments, Class::Aside];
     row.chars <= HEADING_CHARS

@@ -1,7 +1,8 @@
 //! The kind of a page.
 
-use crate::measure::Columns;
-use crate::score::{KINDS, Scores};
+use super::weighed::Weighed;
+use crate::measure::{Columns, schema as f};
+use crate::score::KINDS;
 use crate::segment::Blocks;
 
 /// What the page as a whole is.
@@ -65,13 +66,16 @@ const SMALL_PAGE: usize = 12;
 const STORY_BLOCKS: u32 = 4;
 const STORY_CHARS: u32 = 60;
 
+/// What [`f::OG_KIND`] is on a page that says it shows one video: what stands beside that is its story.
+const VIDEO: f32 = 6.0;
 /// The forum among the model's kinds.
 pub(super) const FORUM: usize = 2;
 
 /// The page's kind, and its probability.
-pub(super) fn kind(blocks: &Blocks, columns: &Columns, scores: &Scores, main: &[bool]) -> (PageKind, f32) {
+pub(super) fn kind(blocks: &Blocks, columns: &Columns, scores: &Weighed<'_>, main: &[bool]) -> (PageKind, f32) {
     crate::work::add(blocks.len());
-    let found = most_probable(scores, has_story(blocks, main));
+    let is_video = !blocks.is_empty() && columns.value(f::OG_KIND, 0) == VIDEO;
+    let found = most_probable(scores, is_video || has_story(blocks, main));
     // Too little to tell a kind from; a headline with a few lines below is a short story.
     let is_note = blocks.len() < SMALL_PAGE && columns.headline.is_some();
     if is_note { (PageKind::Article, found.1.min(0.5)) } else { found }
@@ -79,9 +83,9 @@ pub(super) fn kind(blocks: &Blocks, columns: &Columns, scores: &Scores, main: &[
 
 /// The most probable kind, held against the page: with a story it is a listing only beyond doubt,
 /// and without one hardly an article.
-fn most_probable(scores: &Scores, has_story: bool) -> (PageKind, f32) {
+fn most_probable(scores: &Weighed<'_>, has_story: bool) -> (PageKind, f32) {
     let mut all = [0.0; PageKind::Other as usize + 1];
-    for (kind, p) in PageKind::OF_MODEL.into_iter().zip(&scores.kinds) {
+    for (kind, p) in PageKind::OF_MODEL.into_iter().zip(scores.kinds()) {
         all[kind as usize] += p;
     }
     let mut best = (PageKind::Other, 0.0);

@@ -65,14 +65,14 @@ impl<'p> Known<'p> {
         claim.evidence().map(|evidence| (class.unwrap_or(Class::Content), evidence))
     }
 
-    /// The scores with the evidence for and against main content, if there is any.
-    pub(super) fn weighed(&self, scores: &Scores) -> Option<Scores> {
-        let mut weighed: Option<Scores> = None;
+    /// The probabilities of main content with the evidence for and against it, if there is any.
+    pub(super) fn weighed(&self, scores: &Scores) -> Option<Vec<f32>> {
+        let mut weighed: Option<Vec<f32>> = None;
         crate::work::add(self.found.len());
         for block in 0..self.found.len() {
             let Some((class, evidence)) = self.evidence(block) else { continue };
             let towards = if class == Class::Content { evidence } else { -evidence };
-            let p = &mut weighed.get_or_insert_with(|| scores.clone()).probabilities[block];
+            let p = &mut weighed.get_or_insert_with(|| scores.probabilities.clone())[block];
             let odds = log(p.clamp(1e-6, 1.0 - 1e-6) / (1.0 - p.clamp(1e-6, 1.0 - 1e-6)));
             *p = 1.0 / (1.0 + exp(-(odds + towards)));
         }

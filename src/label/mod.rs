@@ -17,6 +17,7 @@ mod role;
 mod rules;
 #[cfg(test)]
 mod tests;
+mod weighed;
 mod zones;
 
 pub use kind::PageKind;
@@ -26,12 +27,13 @@ use crate::dom::Dom;
 use crate::measure::Columns;
 use crate::options::Options;
 use crate::profile::{Found, Profile};
-use crate::score::Scores;
+use crate::score::{Class, Scores};
 use crate::segment::Blocks;
 use decision::Decision;
 use known::Known;
 use names::Names;
 use rules::Rules;
+use weighed::Weighed;
 
 /// The decision on one block.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -58,14 +60,16 @@ pub struct Roles {
 /// Below this probability of a forum, readers' comments on an article are no content.
 const FORUM: f32 = 0.2;
 
+/// Share of the main text from which on what stands among readers' comments is the page's point.
+const DISCUSSION: f32 = 0.7;
+
 /// Decides.
 pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores, options: &Options) -> Roles {
     let known = match &options.profiles[..] {
         [] => None,
         profiles => Known::of(profiles, dom, blocks, columns),
     };
-    let weighed = known.as_ref().and_then(|known| known.weighed(scores));
-    let scores = weighed.as_ref().unwrap_or(scores);
+    let scores = &Weighed::new(scores, known.as_ref());
     let mut cut = cut::main(blocks, scores, options.bias);
     if let Some(known) = &known {
         known.correct(&mut cut);
@@ -76,7 +80,9 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
     let names = Names::new(dom, blocks, columns);
     let is_listing = kind == PageKind::Listing && confidence >= kind::LISTING;
     let rules = Rules { dom, blocks, columns, names: &names, is_listing };
-    let is_article = kind == PageKind::Article && scores.kinds[kind::FORUM] < FORUM;
+    let is_article = kind == PageKind::Article
+        && scores.kinds()[kind::FORUM] < FORUM
+        && !is_discussion(blocks, &filled.main, &zones);
     let decision = Decision {
         dom,
         blocks,
@@ -86,6 +92,7 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
         rules,
         known: known.as_ref(),
         kind,
+        confidence,
         is_listing,
         is_article,
     };
@@ -98,4 +105,16 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
     let selectors_stopped = known.as_ref().is_some_and(|known| known.selectors_stopped);
     let profiles = if known.is_some() { options.profiles.clone() } else { Vec::new() };
     Roles { labels, kind, confidence, profiles, selectors_stopped }
+}
+
+/// Whether most of the main text stands where the page says that readers comment: then they are no frame of a story.
+fn is_discussion(blocks: &Blocks, main: &[bool], zones: &[u8]) -> bool {
+    crate::work::add(blocks.len());
+    let (mut all, mut comments) = (0u64, 0u64);
+    for (row, _) in blocks.rows.iter().zip(main).filter(|(_, main)| **main) {
+        let zone = zones::zone(zones[row.inner as usize]);
+        all += u64::from(row.chars);
+        comments += if zone.is_some_and(|zone| zone.class == Class::Comments) { u64::from(row.chars) } else { 0 };
+    }
+    comments > 0 && comments as f32 >= DISCUSSION * all as f32
 }

@@ -3,9 +3,10 @@
 use super::Role;
 use super::classes::Classes;
 use super::names::{Names, hint};
+use super::weighed::Weighed;
 use crate::dom::{Attr, Dom};
 use crate::measure::{Columns, schema as f};
-use crate::score::{Class, Scores};
+use crate::score::Class;
 use crate::segment::{Blocks, bits};
 use once_cell::sync::Lazy;
 use regex::RegexSet;
@@ -63,7 +64,7 @@ impl<'p, 'h> Rules<'p, 'h> {
         &self,
         block: usize,
         main: bool,
-        scores: &Scores,
+        scores: &Weighed<'_>,
         classes: &Classes,
     ) -> Option<(Role, &'static str)> {
         let row = &self.blocks.rows[block];

@@ -22,7 +22,7 @@ pub(super) struct Zone {
     names: &'static [&'static str],
 }
 
-const ZONES: [Zone; 10] = [
+const ZONES: [Zone; 11] = [
     Zone {
         class: Class::Content,
         rule: "zone_quotation",
@@ -209,6 +209,23 @@ const ZONES: [Zone; 10] = [
         overrules: 0.9,
         longest: 60,
         names: &["timestamp", "dateline", "published", "publish-date", "entry-date", "post-date", "pubdate"],
+    },
+    // What stands beside the pictures of a gallery; that some pages tell their story there keeps the score in force.
+    Zone {
+        class: Class::Caption,
+        rule: "zone_gallery",
+        evidence: 3.0,
+        overrules: 0.0,
+        longest: 400,
+        names: &[
+            "gallery",
+            "photo-gallery",
+            "image-gallery",
+            "picture-gallery",
+            "slideshow",
+            "carousel-slide",
+            "gallery-slide",
+        ],
     },
 ];
 

@@ -74,6 +74,8 @@ pub struct Cues {
     pub(crate) heading: Vec<u32>,
     /// The names of the html and body elements, which speak of the page as a whole.
     pub(crate) page_tokens: Vec<u32>,
+    /// A buffer: tokens of one naming and their places.
+    places: Vec<(u32, u32)>,
 }
 
 /// Sets the names of the page as a whole apart from the same names of its parts.
@@ -86,8 +88,9 @@ const LONG_WORDS: usize = 4;
 
 impl Cues {
     pub(super) fn clear(&mut self) {
-        let Cues { namings, name_starts, name_tokens, text_starts, text_tokens, text_bucket, heading, page_tokens } =
-            self;
+        let Cues {
+            namings, name_starts, name_tokens, text_starts, text_tokens, text_bucket, heading, page_tokens, ..
+        } = self;
         for column in [namings, name_starts, name_tokens, text_starts, text_tokens, heading, page_tokens] {
             column.clear();
         }
@@ -129,7 +132,7 @@ impl Cues {
         if is_new {
             let first = self.name_tokens.len();
             element_tokens(dom, node, |token, _| self.name_tokens.push(token));
-            keep_distinct(&mut self.name_tokens, first);
+            keep_distinct(&mut self.name_tokens, first, &mut self.places);
             self.name_starts.push(self.name_tokens.len() as u32);
         }
         self.namings.push(number + 1);
@@ -166,19 +169,21 @@ impl Cues {
     }
 }
 
-/// An element says a name once, however often its classes repeat it: drops the copies from `first` on.
-fn keep_distinct(tokens: &mut Vec<u32>, first: usize) {
-    let own = &mut tokens[first..];
-    own.sort_unstable();
-    crate::work::add(own.len() * (1 + (own.len() + 1).ilog2() as usize));
-    let mut kept = first;
-    for at in first..tokens.len() {
-        if at == first || tokens[at] != tokens[kept - 1] {
-            tokens[kept] = tokens[at];
-            kept += 1;
-        }
+/// An element says a name once, however often its classes repeat it: drops later copies of the tokens from
+/// `first` on, in place.
+fn keep_distinct(tokens: &mut Vec<u32>, first: usize, places: &mut Vec<(u32, u32)>) {
+    let n = tokens.len() - first;
+    crate::work::add(n * (1 + (n + 1).ilog2() as usize));
+    places.clear();
+    places.extend(tokens[first..].iter().zip(0..).map(|(token, place)| (*token, place)));
+    places.sort_unstable();
+    places.dedup_by_key(|(token, _)| *token);
+    if places.len() == n {
+        return;
     }
-    tokens.truncate(kept);
+    places.sort_unstable_by_key(|(_, place)| *place);
+    tokens.truncate(first);
+    tokens.extend(places.iter().map(|(token, _)| token));
 }
 
 /// Where the words of one text go.
