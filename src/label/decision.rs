@@ -18,8 +18,8 @@ use crate::segment::Blocks;
 const QUOTATION: f32 = 0.25;
 /// A block of the main content is a caption after all when the class heads are that sure.
 const OVERRULED: f32 = 0.8;
-/// On a page that is hardly an article what it links may be its point.
-const SURE: f32 = 0.5;
+/// On a page that is perhaps no article what it links may be its point.
+const SURE: f32 = 0.7;
 /// The same for any class in a box that is told apart.
 const OVERRULED_IN_BOX: f32 = 0.5;
 
@@ -160,7 +160,9 @@ impl Decision<'_, '_> {
     fn zone_of_main(&self, block: usize, zone: Option<&Zone>) -> Option<(Role, &'static str)> {
         let zone = zone?;
         let row = &self.blocks.rows[block];
-        if !self.is_article || self.scores.probability(block) >= zone.overrules || row.chars > zone.longest {
+        // A product has other products beside it; elsewhere such lists may be the page's point.
+        let holds = self.is_article || self.kind == PageKind::Product && zone.class == Class::Promo;
+        if !holds || self.scores.probability(block) >= zone.overrules || row.chars > zone.longest {
             return None;
         }
         // Content has no row there: a quotation box stays what its element says.
