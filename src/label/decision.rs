@@ -19,7 +19,7 @@ const QUOTATION: f32 = 0.25;
 /// A block of the main content is a caption after all when the class heads are that sure.
 const OVERRULED: f32 = 0.8;
 /// On a page that is perhaps no article what it links may be its point.
-const SURE: f32 = 0.7;
+pub(super) const SURE: f32 = 0.7;
 /// The same for any class in a box that is told apart.
 const OVERRULED_IN_BOX: f32 = 0.5;
 
@@ -33,7 +33,7 @@ pub(super) struct Decision<'p, 'h> {
     pub rules: Rules<'p, 'h>,
     pub known: Option<&'p Known<'p>>,
     pub kind: PageKind,
-    pub confidence: f32,
+    pub is_surely_article: bool,
     pub is_listing: bool,
     pub is_article: bool,
 }
@@ -121,7 +121,7 @@ impl Decision<'_, '_> {
         if let Some(verdict) = self.zone_of_main(block, classes.zone) {
             return verdict;
         }
-        if self.kind == PageKind::Article && self.confidence >= SURE && self.is_link_to_a_story(block) {
+        if self.is_surely_article && self.is_link_to_a_story(block) {
             return (Role::Promo, "link_to_another_story");
         }
         content::role(self.dom, self.blocks, self.columns, self.names, block)

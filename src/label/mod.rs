@@ -79,7 +79,8 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
     let zones = zones::zones(dom, blocks, columns);
     let names = Names::new(dom, blocks, columns);
     let is_listing = kind == PageKind::Listing && confidence >= kind::LISTING;
-    let rules = Rules { dom, blocks, columns, names: &names, is_listing };
+    let is_surely_article = kind == PageKind::Article && confidence >= decision::SURE;
+    let rules = Rules { dom, blocks, columns, names: &names, is_listing, is_surely_article };
     let is_article = kind == PageKind::Article
         && scores.kinds()[kind::FORUM] < FORUM
         && !is_discussion(blocks, &filled.main, &zones);
@@ -92,7 +93,7 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
         rules,
         known: known.as_ref(),
         kind,
-        confidence,
+        is_surely_article,
         is_listing,
         is_article,
     };

@@ -56,6 +56,8 @@ pub(super) struct Rules<'p, 'h> {
     pub names: &'p Names<'p, 'h>,
     /// The headings of an index page head no story.
     pub is_listing: bool,
+    /// Elsewhere a card says in its text what its image shows.
+    pub is_surely_article: bool,
 }
 
 impl<'p, 'h> Rules<'p, 'h> {
@@ -92,7 +94,8 @@ impl<'p, 'h> Rules<'p, 'h> {
         if !is_promo && self.is_caption(block) {
             return Some((Role::Caption, "caption_class"));
         }
-        if !is_promo && (!main || scores.probability(block) < SURELY_MAIN) && self.repeats_alt(block) {
+        let is_card = main && !self.is_surely_article && scores.probability(block) >= SURELY_MAIN;
+        if !is_promo && !is_card && self.repeats_alt(block) {
             return Some((Role::Caption, "alt_of_image"));
         }
         if !self.is_listing && self.columns.headline == Some(block) && self.columns.value(f::IN_HEADING, block) != 0.0 {
@@ -170,7 +173,7 @@ fn starts_with_call(text: &str) -> bool {
     CALLS.iter().any(|call| text.get(..call.len()).is_some_and(|start| start.eq_ignore_ascii_case(call)))
 }
 
-/// A card names in its text what its image shows; so probable a block is main all the same.
+/// So probable a card is main.
 const SURELY_MAIN: f32 = 0.7;
 
 /// A longer text is no caption.
