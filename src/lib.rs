@@ -66,6 +66,7 @@ pub mod decode;
 pub mod dom;
 mod error;
 mod extractor;
+pub mod flat;
 mod label;
 pub mod measure;
 mod options;

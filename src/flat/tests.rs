@@ -1,0 +1,1 @@
+//! Claims about the cleaner as a whole.
