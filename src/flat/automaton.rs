@@ -21,8 +21,6 @@ pub(super) struct Phrases {
     /// None without phrases.
     nfa: Option<NFA>,
     rules: Vec<Rule>,
-    /// Of each rule, the number of its pack.
-    packs: Vec<u16>,
     /// The rules of each phrase.
     owners: Vec<Vec<u16>>,
     /// Whether any phrase begins with a byte, folded.
@@ -38,22 +36,21 @@ pub(super) struct Found {
 
 impl Default for Phrases {
     fn default() -> Self {
-        Phrases { nfa: None, rules: Vec::new(), packs: Vec::new(), owners: Vec::new(), begins: [false; 256] }
+        Phrases { nfa: None, rules: Vec::new(), owners: Vec::new(), begins: [false; 256] }
     }
 }
 
 impl Phrases {
     pub(super) fn new(packs: &[Pack]) -> Result<Phrases, Error> {
         let mut owners: BTreeMap<Vec<u8>, Vec<u16>> = BTreeMap::new();
-        let (mut rules, mut numbers) = (Vec::new(), Vec::new());
-        for (pack, number) in packs.iter().zip(0..) {
+        let mut rules = Vec::new();
+        for pack in packs {
             for rule in pack.rules() {
                 let index = u16::try_from(rules.len()).map_err(|_| refused("more than 65,536 rules"))?;
                 for phrase in rule.phrases() {
                     owners.entry(folded(phrase)).or_default().push(index);
                 }
                 rules.push(rule.clone());
-                numbers.push(number);
             }
         }
         let mut begins = [false; 256];
@@ -62,16 +59,11 @@ impl Phrases {
         }
         let nfa = NFA::builder().match_kind(MatchKind::LeftmostLongest).build(owners.keys());
         let nfa = nfa.map_err(|error| refused(&error.to_string()))?;
-        Ok(Phrases { nfa: Some(nfa), rules, packs: numbers, owners: owners.into_values().collect(), begins })
+        Ok(Phrases { nfa: Some(nfa), rules, owners: owners.into_values().collect(), begins })
     }
 
     pub(super) fn rule(&self, index: u16) -> &Rule {
         &self.rules[usize::from(index)]
-    }
-
-    /// The number of a rule's pack.
-    pub(super) fn pack(&self, index: u16) -> u16 {
-        self.packs[usize::from(index)]
     }
 
     /// The first rule of a phrase that means this part of a line, and lines of this length.

@@ -4,7 +4,7 @@ use super::automaton::Phrases;
 use super::features::{self, Context, Kind};
 use super::line::{self, Line};
 use super::model::Weights;
-use super::pack::{Evidence, Matched};
+use super::pack::{Evidence, Heads, Matched};
 use super::sequence::{self, Emission, STATE, Zone};
 use super::shape::Start;
 use super::unit::{self, Unit};
@@ -104,8 +104,14 @@ fn decided(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit]) -> 
             }
         });
         let mut emission = Emission { row, is_piece: unit.is_piece };
+        if !context.may_be_box(index) {
+            emission.forbid(|(_, role)| role == Role::Aside);
+        }
         if let Some(role) = sure_role(phrases, unit) {
             emission.force(role);
+        }
+        if unit.cue.is_some_and(|cue| phrases.rule(cue.rule).heads() == Some(Heads::End)) {
+            emission.force_zone(Zone::Tail);
         }
         emission
     };

@@ -33,7 +33,7 @@ pub(super) fn borders(phrases: &Phrases, text: &str, line: Range<usize>, borders
             cutter.cut(next);
         }
         at = next.max(at + 1);
-        while !text.is_char_boundary(at) {
+        while at < line.end && !text.is_char_boundary(at) {
             at += 1;
         }
     }

@@ -5,7 +5,7 @@
 
 use super::automaton::Phrases;
 use super::date::{Dated, dated};
-use super::pack::{Evidence, Matched};
+use super::pack::{Evidence, Heads, Matched};
 use super::shape::{End, Shape, Start};
 use super::unit::Unit;
 use crate::label::Role;
@@ -91,7 +91,7 @@ impl Kind {
         let rule = phrases.rule(rule);
         match rule.role() {
             Role::Nav => Kind::CueNav,
-            Role::Promo if rule.heads_list() => Kind::CueList,
+            Role::Promo if matches!(rule.heads(), Some(Heads::List | Heads::End)) => Kind::CueList,
             Role::Promo => Kind::CuePromo,
             Role::Footer => Kind::CueFooter,
             Role::Caption => Kind::CueCaption,
@@ -128,8 +128,10 @@ fn bucket(bounds: &[u32], value: u32) -> usize {
     bounds.iter().take_while(|bound| value > **bound).count()
 }
 
+const GROUP_COUNT: usize = 37;
+
 /// Groups of features: name and how many.
-const GROUPS: [(&str, usize); 34] = [
+const GROUPS: [(&str, usize); GROUP_COUNT] = [
     ("bias", 1),
     ("kind", KINDS),
     ("before", KINDS),
@@ -160,6 +162,9 @@ const GROUPS: [(&str, usize); 34] = [
     ("until_paragraph", 7 * COARSE),
     ("since_list", 7 * COARSE),
     ("story_since_list", 2 * COARSE),
+    ("since_box", 7 * COARSE),
+    ("since_gap", 7 * COARSE),
+    ("since_colon", 7 * COARSE),
     ("nav_near", 5 * COARSE),
     ("promo_near", 5 * COARSE),
     ("footer_before", 2 * COARSE),
@@ -167,10 +172,10 @@ const GROUPS: [(&str, usize); 34] = [
 ];
 
 /// Where each group begins.
-const STARTS: [usize; 35] = {
-    let mut starts = [0; 35];
+const STARTS: [usize; GROUP_COUNT + 1] = {
+    let mut starts = [0; GROUP_COUNT + 1];
     let mut group = 0;
-    while group < 34 {
+    while group < GROUP_COUNT {
         starts[group + 1] = starts[group] + GROUPS[group].1;
         group += 1;
     }
@@ -178,7 +183,7 @@ const STARTS: [usize; 35] = {
 };
 
 /// How many features there are.
-pub(super) const FEATURES: usize = STARTS[34];
+pub(super) const FEATURES: usize = STARTS[GROUP_COUNT];
 
 /// The names of all features, in the order of their numbers.
 pub(super) fn names() -> Vec<String> {
@@ -208,12 +213,20 @@ pub(super) struct Context {
     until: Vec<u32>,
     /// Units since the heading of a list, and whether a paragraph came between.
     since_list: Vec<(u32, bool)>,
+    /// Units since a box was announced.
+    since_box: Vec<u32>,
+    /// Units since more was left blank than one line.
+    since_gap: Vec<u32>,
+    /// Units since a sentence that ends with a colon, and no other sentence between.
+    since_colon: Vec<u32>,
     /// Cues for menus, promos and footers before each unit, and behind the last, all.
     cues: Vec<[u32; 3]>,
 }
 
 /// Far away.
 const FAR: u32 = 1_000;
+/// Units of an inset box.
+const BOX: u32 = 16;
 /// Cues in so many units on both sides are near.
 const NEAR: usize = 4;
 
@@ -224,8 +237,24 @@ impl Context {
         let kinds: Vec<Kind> = units.iter().map(|unit| Kind::of(unit, phrases, text)).collect();
         let (mut paragraphs, mut cues) = (Vec::with_capacity(len + 1), Vec::with_capacity(len + 1));
         let (mut since, mut since_list) = (Vec::with_capacity(len), Vec::with_capacity(len));
-        let (mut count, mut cue_counts, mut last, mut list) = (0, [0; 3], FAR, (FAR, false));
-        for kind in &kinds {
+        let (mut since_box, mut since_gap, mut since_colon) =
+            (Vec::with_capacity(len), Vec::with_capacity(len), Vec::with_capacity(len));
+        let mut colon = FAR;
+        let (mut count, mut cue_counts, mut last, mut list, mut inset) = (0, [0; 3], FAR, (FAR, false), (FAR, FAR));
+        for (kind, unit) in kinds.iter().zip(units) {
+            let announces = unit.cue.is_some_and(|cue| phrases.rule(cue.rule).heads() == Some(Heads::Box));
+            // A heading is the first line of its box, a link past the box is not.
+            since_box.push(if announces && *kind == Kind::CueOther { 0 } else { inset.0 });
+            inset.1 = if unit.gap >= 2 { 0 } else { (inset.1 + 1).min(FAR) };
+            since_gap.push(inset.1);
+            since_colon.push(colon);
+            let introduces = unit.shape.end == End::Colon && unit.shape.words >= 6 && unit.cue.is_none();
+            colon = match kind {
+                _ if introduces => 1,
+                Kind::Paragraph | Kind::CueList => FAR,
+                _ => (colon + 1).min(FAR),
+            };
+            inset.0 = if announces { 1 } else { (inset.0 + 1).min(FAR) };
             paragraphs.push(count);
             cues.push(cue_counts);
             since.push(last);
@@ -249,7 +278,12 @@ impl Context {
             until[i] = next;
             next = if kinds[i] == Kind::Paragraph { 1 } else { (next + 1).min(FAR) };
         }
-        Context { kinds, paragraphs, since, until, since_list, cues }
+        Context { kinds, paragraphs, since, until, since_list, since_box, since_gap, since_colon, cues }
+    }
+
+    /// Whether something marks an inset box that the unit may be part of: an announcement, or more than one blank line.
+    pub(super) fn may_be_box(&self, unit: usize) -> bool {
+        self.since_box[unit] <= BOX || self.since_gap[unit] <= BOX
     }
 
     fn kind(&self, index: Option<usize>) -> usize {
@@ -302,6 +336,9 @@ pub(super) fn features(
     let (since_list, story) = context.since_list[index];
     put(with(bucket(&DISTANCES, since_list)));
     put(with(usize::from(story)));
+    put(with(bucket(&DISTANCES, context.since_box[index])));
+    put(with(bucket(&DISTANCES, context.since_gap[index])));
+    put(with(bucket(&DISTANCES, context.since_colon[index])));
     put(with(bucket(&COUNTS, context.near(index, 0))));
     put(with(bucket(&COUNTS, context.near(index, 1))));
     put(with(usize::from(context.cues[index][2] > 0)));

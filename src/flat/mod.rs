@@ -52,7 +52,7 @@ mod tests;
 mod training;
 mod unit;
 
-pub use pack::{Evidence, Matched, Pack, Place, Rule};
+pub use pack::{Evidence, Heads, Matched, Pack, Place, Rule};
 pub use page::{FlatBlock, FlatPage, Reason};
 pub use part::{Piece, PieceKind};
 pub use report::{CleanReport, RuleCount};

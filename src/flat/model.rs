@@ -13,9 +13,11 @@ const MAGIC: &[u8; 8] = b"cdflat1\n";
 const BYTES: &[u8] = include_bytes!("model.bin");
 /// Weights are stored in eighths and summed in sixteenths.
 const FINER: i16 = 2;
-/// What the file says instead of a number where a state never follows.
+/// What the file says instead of a number where a state never follows, and where it does only when two texts stand in one.
 const NEVER: i8 = i8::MIN;
 const NEVER_STEP: i16 = -4_000;
+const ANEW: i8 = -i8::MAX;
+const ANEW_STEP: i16 = -640;
 
 /// Weights for units of one form.
 #[derive(Debug, Clone)]
@@ -71,13 +73,18 @@ fn form(rows: &[[u8; STATES]]) -> Option<Form> {
     Some(Form {
         features: features.iter().map(row).collect(),
         begin: row(begin),
-        transitions: transitions.each_ref().map(row),
+        transitions: transitions.each_ref().map(steps),
     })
 }
 
 fn row(bytes: &[u8; STATES]) -> Row {
+    bytes.map(|byte| i16::from(byte.cast_signed()) * FINER)
+}
+
+fn steps(bytes: &[u8; STATES]) -> Row {
     bytes.map(|byte| match byte.cast_signed() {
         NEVER => NEVER_STEP,
+        ANEW => ANEW_STEP,
         weight => i16::from(weight) * FINER,
     })
 }

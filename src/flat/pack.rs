@@ -39,7 +39,7 @@ use std::sync::Arc;
 /// | `match` | `whole` (default), `start` or `end`, and perhaps a number | the phrase is the whole line, but for a bullet and closing punctuation; or begins it; or ends it. The number is the length in bytes beyond which a line is not meant |
 /// | `evidence` | `likely` (default), `sure` or `cluster` | `likely` is weighed with everything else; `sure` decides; `cluster` is evidence only where three lines in a row are such words |
 /// | `place` | `any` (default), `head` or `tail` | counts only in the first half, or the second, of the lines |
-/// | `heads` | `list` | the line is the heading of a list of links |
+/// | `heads` | `list`, `box` or `end` | the line is the heading of a list of links, or announces an inset box, or is such a heading behind the story's end |
 /// | `example` | a text | in which the rule speaks; `\n` is a line end. Needed, may come again |
 /// | `counter` | a text | in which it does not. Needed, may come again |
 ///
@@ -72,7 +72,7 @@ pub struct Rule {
     evidence: Evidence,
     matched: Matched,
     most_bytes: usize,
-    heads_list: bool,
+    heads: Option<Heads>,
     phrases: Vec<String>,
     examples: Vec<String>,
     counters: Vec<String>,
@@ -117,6 +117,18 @@ pub enum Place {
     Tail,
 }
 
+/// What stands below a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Heads {
+    /// A list of links.
+    List,
+    /// A box set into the story: other stories, a quotation, an analysis.
+    Box,
+    /// A list of links, and nothing more of the story.
+    End,
+}
+
 impl Rule {
     /// The rule's name with that of its pack: `bbc-2010/icon-word`.
     pub fn id(&self) -> &str {
@@ -143,9 +155,9 @@ impl Rule {
         self.place
     }
 
-    /// Whether the line is the heading of a list of links.
-    pub fn heads_list(&self) -> bool {
-        self.heads_list
+    /// What stands below the line, if the rule tells.
+    pub fn heads(&self) -> Option<Heads> {
+        self.heads
     }
 
     /// Its phrases, as they were written.

@@ -5,6 +5,7 @@ use super::clean::Verdict;
 use super::pack::Rule;
 use super::part::{self, Piece, PieceKind};
 use super::sequence::Zone;
+use super::shape::behind_bullet;
 use crate::label::{PageKind, Role};
 use crate::options::Flag;
 use crate::page::{Caption, byline_names, date_iso};
@@ -168,6 +169,12 @@ impl<'p> FlatBlock<'p> {
     /// The text, as it stands there.
     pub fn text(self) -> &'p str {
         &self.page.text[self.range()]
+    }
+
+    /// The text without the bullet before it, if there is one.
+    pub fn without_bullet(self) -> &'p str {
+        let range = self.range();
+        &self.page.text[behind_bullet(&self.page.text, range.clone())..range.end]
     }
 
     /// What it is.

@@ -81,9 +81,19 @@ impl Emission {
     /// Leaves only states of this role, if there are any.
     pub(super) fn force(&mut self, role: Role) {
         if STATE.iter().any(|(_, other)| *other == role) {
-            for (value, (_, other)) in self.row.iter_mut().zip(&STATE) {
-                *value = if *other == role { *value } else { NEVER };
-            }
+            self.forbid(|state| state.1 != role);
+        }
+    }
+
+    /// Leaves only states of this zone.
+    pub(super) fn force_zone(&mut self, zone: Zone) {
+        self.forbid(|state| state.0 != zone);
+    }
+
+    /// Takes away states.
+    pub(super) fn forbid(&mut self, state: impl Fn((Zone, Role)) -> bool) {
+        for (value, other) in self.row.iter_mut().zip(&STATE) {
+            *value = if state(*other) { NEVER } else { *value };
         }
     }
 }

@@ -1,1 +1,66 @@
 //! Claims about the cleaner as a whole.
+
+use super::{Cleaner, PieceKind};
+use crate::Role;
+
+fn role(text: &str, line: &str) -> Role {
+    let cleaner = Cleaner::default();
+    let page = cleaner.clean(text);
+    page.blocks()
+        .find(|block| block.text() == line)
+        .unwrap_or_else(|| panic!("{line:?} is no block of {text:?}"))
+        .role()
+}
+
+#[test]
+fn a_cleaner_is_shared_between_threads() {
+    fn shared<T: Send + Sync + Clone>() {}
+    shared::<Cleaner>();
+}
+
+#[test]
+fn without_a_rule_that_speaks_all_is_story() {
+    let text =
+        "It rained.\n\nA short heading\n\n- one\n- two\n\nThe keeper left on Sunday, and nobody has seen him since.";
+    let cleaner = Cleaner::default();
+    let page = cleaner.clean(text);
+    assert!(page.blocks().all(|block| block.is_main()));
+    assert_eq!(role(text, "A short heading"), Role::Subheading);
+    assert_eq!(role(text, "- two"), Role::ListItem);
+}
+
+#[test]
+fn words_of_a_cluster_are_no_evidence_alone() {
+    let body = "The keeper left on Sunday, and nobody on the coast has seen him since.";
+    let alone = format!("{body}\n\nFacebook\n\n{body}");
+    assert_eq!(Cleaner::default().clean(&alone).main_text(), alone);
+    let row = format!("{body}\n\nEmail\n\nFacebook\n\nTwitter\n\n{body}");
+    assert_eq!(role(&row, "Facebook"), Role::Nav);
+}
+
+#[test]
+fn a_quoted_disclaimer_stays_body() {
+    let text = "Share this page\n\nA notice says that \"the BBC is not responsible for the content of external sites\", and nobody minds.";
+    assert!(Cleaner::default().clean(text).main_text().contains("not responsible"));
+}
+
+#[test]
+fn bytes_of_another_encoding_are_decoded_and_ranges_point_into_the_text() {
+    let cleaner = Cleaner::default();
+    let page = cleaner
+        .clean_bytes(b"Caf\xe9 au lait costs more in Paris than it did.\n\nImage caption A caf\xe9", None)
+        .unwrap();
+    let caption = page.blocks().next_back().unwrap();
+    assert_eq!(&page.text()[caption.range()], "Image caption A café");
+    assert_eq!(page.captions()[0].text, "A café");
+}
+
+#[test]
+fn a_byline_parts_into_name_and_job() {
+    let text = "Share this page\n\nDelays on the line\n\nRichard WheelerPolitical reporter\n\nTrains to the coast ran late on every day of the week, the operator has said.";
+    let cleaner = Cleaner::default();
+    let page = cleaner.clean(text);
+    let Some(block) = page.blocks().find(|block| block.role() == Role::Byline) else { panic!("no byline") };
+    let pieces: Vec<_> = block.pieces().into_iter().map(|piece| (piece.kind, &text[piece.range])).collect();
+    assert_eq!(pieces, [(PieceKind::Name, "Richard Wheeler"), (PieceKind::JobTitle, "Political reporter")]);
+}

@@ -1,6 +1,6 @@
 //! The text of a pack. [`Pack`](super::Pack) describes it for users.
 
-use super::{Evidence, Inner, Matched, Place, Rule};
+use super::{Evidence, Heads, Inner, Matched, Place, Rule};
 use crate::error::{Error, ErrorKind};
 use crate::label::Role;
 
@@ -93,7 +93,7 @@ impl Reader {
             evidence: Evidence::default(),
             matched: Matched::default(),
             most_bytes: MOST_BYTES,
-            heads_list: false,
+            heads: None,
             phrases: Vec::new(),
             examples: Vec::new(),
             counters: Vec::new(),
@@ -154,7 +154,9 @@ fn said(rule: &mut Rule, key: &str, value: &str) -> Result<(), String> {
             rule.evidence = one_of(value, &words)?;
         }
         "place" => rule.place = one_of(value, &[("any", Place::Any), ("head", Place::Head), ("tail", Place::Tail)])?,
-        "heads" => rule.heads_list = one_of(value, &[("list", true)])?,
+        "heads" => {
+            rule.heads = Some(one_of(value, &[("list", Heads::List), ("box", Heads::Box), ("end", Heads::End)])?)
+        }
         "example" => rule.examples.push(value.replace("\\n", "\n")),
         "counter" => rule.counters.push(value.replace("\\n", "\n")),
         _ => {
