@@ -7,7 +7,6 @@ FEATURES_EXAMPLE is the built example `flat_features`, which computes every feat
 without alternative texts glued before captions and promos. With --hold-out no page of that era is used. The same inputs give the same file.
 """
 import json
-import os
 import random
 import subprocess
 import sys
@@ -26,9 +25,10 @@ CLEAN_WEIGHT = 2.0
 # Pages made of the parts of others.
 MADE = 60
 MADE_WEIGHT = 0.4
-L2 = {"lines": float(os.environ.get("L2L", "0.3")), "pieces": float(os.environ.get("L2P", "0.3"))}
+L2 = 0.3
 LONGEST = 900
 STEPS = 8
+NEVER, ANEW = -128, -127
 
 
 def visible(blocks):
@@ -320,7 +320,7 @@ class Field:
 
 
 def allowed_steps(states):
-    """Head, story, tail follow each other and never turn back; the crate itself gives the price of turning back."""
+    """Head, story, tail follow each other and never turn back."""
     order = {"head": 0, "story": 1, "tail": 2}
     zone = [order[s.split("/")[0]] for s in states]
     return np.array([[a <= b for b in zone] for a in zone])
@@ -376,9 +376,9 @@ def quantised(x, features, states):
     rows = rows - rows.mean(1, keepdims=True)
     eighths = lambda v: np.clip(np.round(v * STEPS), -126, 126).astype(np.int8)
     step = eighths(step)
-    # From the tail to the headline of another story in the same text, at the highest price; else never back.
-    anew = np.array([[a.startswith("tail/") and b == "story/headline" for b in states] for a in states])
-    step = np.where(allowed, step, np.where(anew, -127, -128)).astype(np.int8)
+    # From the tail to another story in the same text, at a high price; else never back.
+    anew = np.array([[a.startswith("tail/") and b.startswith("story/") for b in states] for a in states])
+    step = np.where(allowed, step, np.where(anew, ANEW, NEVER)).astype(np.int8)
     return np.concatenate([eighths(rows), eighths(begin)[None], step]).tobytes()
 
 
@@ -411,7 +411,7 @@ def main():
     out = b"cdflat1\n" + int(schema["hash"]).to_bytes(8, "little")
     for form in ("lines", "pieces"):
         sequences = sequences_of(texts, units, names, states, form == "pieces")
-        out += quantised(fit(sequences, len(names), schema["states"], L2[form]), len(names), schema["states"])
+        out += quantised(fit(sequences, len(names), schema["states"], L2), len(names), schema["states"])
     model.write_bytes(out)
     print(f"{model}: {len(out)} bytes")
 

@@ -5,7 +5,7 @@
 //! apostrophes to straight ones.
 
 use super::line::space_at;
-use super::pack::{Matched, Pack, Rule};
+use super::pack::{Evidence, Matched, Pack, Rule};
 use crate::error::{Error, ErrorKind};
 use aho_corasick::automaton::Automaton as _;
 use aho_corasick::nfa::contiguous::NFA;
@@ -66,10 +66,16 @@ impl Phrases {
         &self.rules[usize::from(index)]
     }
 
-    /// The first rule of a phrase that means this part of a line, and lines of this length.
+    /// The rule of a phrase that means this part of a line, and lines of this length: of several the one that proves most, else
+    /// the first.
     pub(super) fn owner(&self, phrase: usize, matched: Matched, bytes: usize) -> Option<u16> {
         let owners = self.owners[phrase].iter().copied();
-        owners.into_iter().find(|&rule| self.rule(rule).matched() == matched && self.rule(rule).fits(bytes))
+        let fitting = owners.filter(|&rule| self.rule(rule).matched() == matched && self.rule(rule).fits(bytes));
+        fitting.min_by_key(|&rule| match self.rule(rule).evidence() {
+            Evidence::Sure => 0,
+            Evidence::Likely => 1,
+            Evidence::Cluster => 2,
+        })
     }
 
     /// Every phrase that begins at `at` and ends at or before `end`, shorter ones first.

@@ -19,6 +19,8 @@ pub(super) struct Cue {
 
 /// Lines that must stand together for `Evidence::Cluster`.
 pub(super) const CLUSTER: usize = 3;
+/// A line of so many bytes is a label.
+const SHORT: usize = 40;
 /// Words that a phrase at the end of a line may have.
 const CLOSING_WORDS: usize = 2;
 
@@ -50,6 +52,8 @@ pub(super) fn closing(phrases: &Phrases, bytes: &[u8], start: usize, range: Rang
     if range.len() > LONGEST || !bytes[range.end - 1].is_ascii_alphanumeric() {
         return None;
     }
+    // In a longer line a small "watch" is a word like others.
+    let is_short = range.len() <= SHORT;
     let mut cue = None;
     let mut at = range.end;
     for _ in 0..CLOSING_WORDS {
@@ -60,7 +64,7 @@ pub(super) fn closing(phrases: &Phrases, bytes: &[u8], start: usize, range: Rang
         phrases.walk(bytes, at + 1, range.end, |found| {
             // "Watch02:04": the length of the film.
             let is_last = bytes[found.end..range.end].iter().all(|b| b.is_ascii_digit() || *b == b':');
-            if is_last && bytes[at + 1].is_ascii_uppercase() {
+            if is_last && (is_short || bytes[at + 1].is_ascii_uppercase()) {
                 cue = owned(phrases, found, Matched::End, at + 1, range.len()).or(cue);
             }
         });
@@ -89,8 +93,7 @@ pub(super) fn is_only_closed(bytes: &[u8], mut at: usize, end: usize) -> bool {
 /// Whether the word at a phrase's end goes on behind it: "Image captions". A capital does not go on, it is glued.
 pub(super) fn goes_on(bytes: &[u8], at: usize, end: usize) -> bool {
     let before = bytes[at - 1];
-    let word = before.is_ascii_alphanumeric() || before >= 0x80;
-    word && at < end && (bytes[at].is_ascii_lowercase() || bytes[at].is_ascii_digit() && before.is_ascii_digit())
+    (before.is_ascii_alphabetic() || before >= 0x80) && at < end && bytes[at].is_ascii_lowercase()
 }
 
 /// Drops cues whose rules need a company or a place that they have not.

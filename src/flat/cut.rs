@@ -81,6 +81,10 @@ impl Cutter<'_> {
                 break;
             }
         }
+        // "See also the keeper": the sentence goes on behind the last one.
+        while len > 0 && !labels[len - 1].is_opening && self.goes_on_small(labels[len - 1].end) {
+            len -= 1;
+        }
         let labels = &labels[..len];
         let first = labels.first()?;
         let words = self.bytes[start..first.end].iter().filter(|b| **b == b' ').count() + 1;
@@ -115,6 +119,13 @@ impl Cutter<'_> {
             }
         });
         best
+    }
+
+    /// Whether what stands behind a label belongs to one sentence with it.
+    fn goes_on_small(&self, end: usize) -> bool {
+        let next = self.behind_space(end);
+        next < self.line.end
+            && (self.bytes[next].is_ascii_lowercase() || matches!(self.bytes[next], b',' | b';' | b'\''))
     }
 
     fn behind_space(&self, mut at: usize) -> usize {

@@ -206,21 +206,29 @@ pub(super) fn names() -> Vec<String> {
 #[derive(Debug)]
 pub(super) struct Context {
     pub(super) kinds: Vec<Kind>,
-    /// Paragraphs before each unit, and behind the last, all.
-    paragraphs: Vec<u32>,
-    /// Units from the paragraph before, and to the next.
-    since: Vec<u32>,
+    /// What was before each unit, and behind the last, before that.
+    before: Vec<Before>,
+    /// Units to the next paragraph.
     until: Vec<u32>,
-    /// Units since the heading of a list, and whether a paragraph came between.
-    since_list: Vec<(u32, bool)>,
+}
+
+/// What stands before a unit.
+#[derive(Debug, Clone, Copy)]
+struct Before {
+    paragraphs: u32,
+    /// Cues for menus, promos and footers.
+    cues: [u32; 3],
+    /// Units from the last paragraph.
+    since_paragraph: u32,
+    /// Units from the last heading of a list, and whether a paragraph came between.
+    since_list: u32,
+    story_since_list: bool,
     /// Units since a box was announced.
-    since_box: Vec<u32>,
+    since_box: u32,
     /// Units since more was left blank than one line.
-    since_gap: Vec<u32>,
-    /// Units since a sentence that ends with a colon, and no other sentence between.
-    since_colon: Vec<u32>,
-    /// Cues for menus, promos and footers before each unit, and behind the last, all.
-    cues: Vec<[u32; 3]>,
+    since_gap: u32,
+    /// Units since a sentence that ends with a colon, with no paragraph between.
+    since_colon: u32,
 }
 
 /// Far away.
@@ -230,60 +238,85 @@ const BOX: u32 = 16;
 /// Cues in so many units on both sides are near.
 const NEAR: usize = 4;
 
+impl Before {
+    const FIRST: Before = Before {
+        paragraphs: 0,
+        cues: [0; 3],
+        since_paragraph: FAR,
+        since_list: FAR,
+        story_since_list: false,
+        since_box: FAR,
+        since_gap: FAR,
+        since_colon: FAR,
+    };
+
+    /// What stands before this unit, now that its own gap and kind are known.
+    fn at(mut self, unit: &Unit, kind: Kind, announces: bool) -> Before {
+        self.since_gap = if unit.gap >= 2 { 0 } else { (self.since_gap + 1).min(FAR) };
+        // A heading is the first line of its box, a link past the box is not.
+        if announces && kind == Kind::CueOther {
+            self.since_box = 0;
+        }
+        self
+    }
+
+    /// What stands before the next unit.
+    fn behind(mut self, unit: &Unit, kind: Kind, announces: bool) -> Before {
+        let farther = |distance: u32| (distance + 1).min(FAR);
+        let introduces = unit.shape.end == End::Colon && unit.shape.words >= 6 && unit.cue.is_none();
+        self.since_colon = match kind {
+            _ if introduces => 1,
+            Kind::Paragraph | Kind::CueList => FAR,
+            _ => farther(self.since_colon),
+        };
+        self.since_box = if announces { 1 } else { farther(self.since_box) };
+        self.since_paragraph = farther(self.since_paragraph);
+        self.since_list = farther(self.since_list);
+        match kind {
+            Kind::Paragraph => {
+                self.paragraphs += 1;
+                self.since_paragraph = 1;
+                self.story_since_list = true;
+            }
+            Kind::CueNav => self.cues[0] += 1,
+            Kind::CuePromo => self.cues[1] += 1,
+            Kind::CueList => {
+                self.cues[1] += 1;
+                (self.since_list, self.story_since_list) = (1, false);
+            }
+            Kind::CueFooter => self.cues[2] += 1,
+            _ => {}
+        }
+        self
+    }
+}
+
 impl Context {
     pub(super) fn of(units: &[Unit], phrases: &Phrases, text: &str) -> Context {
         let len = units.len();
-        crate::work::add(4 * len);
+        crate::work::add(3 * len);
         let kinds: Vec<Kind> = units.iter().map(|unit| Kind::of(unit, phrases, text)).collect();
-        let (mut paragraphs, mut cues) = (Vec::with_capacity(len + 1), Vec::with_capacity(len + 1));
-        let (mut since, mut since_list) = (Vec::with_capacity(len), Vec::with_capacity(len));
-        let (mut since_box, mut since_gap, mut since_colon) =
-            (Vec::with_capacity(len), Vec::with_capacity(len), Vec::with_capacity(len));
-        let mut colon = FAR;
-        let (mut count, mut cue_counts, mut last, mut list, mut inset) = (0, [0; 3], FAR, (FAR, false), (FAR, FAR));
-        for (kind, unit) in kinds.iter().zip(units) {
+        let mut before = Vec::with_capacity(len + 1);
+        let mut state = Before::FIRST;
+        for (unit, kind) in units.iter().zip(&kinds) {
             let announces = unit.cue.is_some_and(|cue| phrases.rule(cue.rule).heads() == Some(Heads::Box));
-            // A heading is the first line of its box, a link past the box is not.
-            since_box.push(if announces && *kind == Kind::CueOther { 0 } else { inset.0 });
-            inset.1 = if unit.gap >= 2 { 0 } else { (inset.1 + 1).min(FAR) };
-            since_gap.push(inset.1);
-            since_colon.push(colon);
-            let introduces = unit.shape.end == End::Colon && unit.shape.words >= 6 && unit.cue.is_none();
-            colon = match kind {
-                _ if introduces => 1,
-                Kind::Paragraph | Kind::CueList => FAR,
-                _ => (colon + 1).min(FAR),
-            };
-            inset.0 = if announces { 1 } else { (inset.0 + 1).min(FAR) };
-            paragraphs.push(count);
-            cues.push(cue_counts);
-            since.push(last);
-            since_list.push(list);
-            last = (last + 1).min(FAR);
-            list.0 = (list.0 + 1).min(FAR);
-            match kind {
-                Kind::Paragraph => (count, last, list.1) = (count + 1, 1, true),
-                Kind::CueNav => cue_counts[0] += 1,
-                Kind::CuePromo => cue_counts[1] += 1,
-                Kind::CueList => (cue_counts[1], list) = (cue_counts[1] + 1, (1, false)),
-                Kind::CueFooter => cue_counts[2] += 1,
-                _ => {}
-            }
+            state = state.at(unit, *kind, announces);
+            before.push(state);
+            state = state.behind(unit, *kind, announces);
         }
-        paragraphs.push(count);
-        cues.push(cue_counts);
+        before.push(state);
         let mut until = vec![FAR; len];
         let mut next = FAR;
-        for i in (0..len).rev() {
-            until[i] = next;
-            next = if kinds[i] == Kind::Paragraph { 1 } else { (next + 1).min(FAR) };
+        for (until, kind) in until.iter_mut().zip(&kinds).rev() {
+            *until = next;
+            next = if *kind == Kind::Paragraph { 1 } else { (next + 1).min(FAR) };
         }
-        Context { kinds, paragraphs, since, until, since_list, since_box, since_gap, since_colon, cues }
+        Context { kinds, before, until }
     }
 
     /// Whether something marks an inset box that the unit may be part of: an announcement, or more than one blank line.
     pub(super) fn may_be_box(&self, unit: usize) -> bool {
-        self.since_box[unit] <= BOX || self.since_gap[unit] <= BOX
+        self.before[unit].since_box <= BOX || self.before[unit].since_gap <= BOX
     }
 
     fn kind(&self, index: Option<usize>) -> usize {
@@ -293,7 +326,7 @@ impl Context {
     /// Cues of one sort near a unit.
     fn near(&self, unit: usize, sort: usize) -> u32 {
         let (from, to) = (unit.saturating_sub(NEAR), (unit + NEAR + 1).min(self.kinds.len()));
-        self.cues[to][sort] - self.cues[from][sort]
+        self.before[to].cues[sort] - self.before[from].cues[sort]
     }
 }
 
@@ -327,22 +360,21 @@ pub(super) fn features(
     let units = context.kinds.len();
     put(bucket(&PLACES, index as u32));
     put(bucket(&PLACES, (units - 1 - index) as u32));
-    let (before, all) = (context.paragraphs[index], context.paragraphs[units]);
-    let behind = all - before - u32::from(kind == Kind::Paragraph);
-    put(with(bucket(&COUNTS, before)));
+    let (before, all) = (&context.before[index], &context.before[units]);
+    let behind = all.paragraphs - before.paragraphs - u32::from(kind == Kind::Paragraph);
+    put(with(bucket(&COUNTS, before.paragraphs)));
     put(with(bucket(&COUNTS, behind)));
-    put(with(bucket(&DISTANCES, context.since[index])));
+    put(with(bucket(&DISTANCES, before.since_paragraph)));
     put(with(bucket(&DISTANCES, context.until[index])));
-    let (since_list, story) = context.since_list[index];
-    put(with(bucket(&DISTANCES, since_list)));
-    put(with(usize::from(story)));
-    put(with(bucket(&DISTANCES, context.since_box[index])));
-    put(with(bucket(&DISTANCES, context.since_gap[index])));
-    put(with(bucket(&DISTANCES, context.since_colon[index])));
+    put(with(bucket(&DISTANCES, before.since_list)));
+    put(with(usize::from(before.story_since_list)));
+    put(with(bucket(&DISTANCES, before.since_box)));
+    put(with(bucket(&DISTANCES, before.since_gap)));
+    put(with(bucket(&DISTANCES, before.since_colon)));
     put(with(bucket(&COUNTS, context.near(index, 0))));
     put(with(bucket(&COUNTS, context.near(index, 1))));
-    put(with(usize::from(context.cues[index][2] > 0)));
-    let cues: u32 = context.cues[units].iter().sum();
+    put(with(usize::from(before.cues[2] > 0)));
+    let cues: u32 = all.cues.iter().sum();
     put(bucket(&[1, 4, 12], cues));
 }
 

@@ -17,7 +17,7 @@ const FINER: i16 = 2;
 const NEVER: i8 = i8::MIN;
 const NEVER_STEP: i16 = -4_000;
 const ANEW: i8 = -i8::MAX;
-const ANEW_STEP: i16 = -640;
+const ANEW_STEP: i16 = -400;
 
 /// Weights for units of one form.
 #[derive(Debug, Clone)]

@@ -50,7 +50,7 @@ fn errors_name_the_line() {
         (format!("{head}{rule}match start many"), 9, "no number of bytes"),
         (format!("{head}{rule}colour red"), 9, "says nothing of a rule"),
         (format!("{head}rule"), 4, "something must stand behind"),
-        ("copydesk-rules 1\npack p".to_owned(), 1, "`version …` is missing"),
+        ("copydesk-rules 1\npack p".to_owned(), 2, "`version …` is missing"),
     ] {
         let error = Pack::parse(&text).unwrap_err();
         let ErrorKind::Pack { line: found, reason: said } = error.kind() else { panic!("{error}") };
