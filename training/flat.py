@@ -23,9 +23,9 @@ FORMS = ("lines", "story", "joined", "glued")
 CLEAN_STEP = 2
 CLEAN_WEIGHT = 2.0
 # Pages made of the parts of others.
-MADE = 60
+MADE = 80
 MADE_WEIGHT = 0.4
-L2 = 0.3
+L2 = {"lines": 0.3, "pieces": 0.05}
 LONGEST = 900
 STEPS = 8
 NEVER, ANEW = -128, -127
@@ -170,9 +170,13 @@ class Parts:
                 story += [dict(x) for x in self.inset(rng)]
             if i > 3 and b["role"] == "body" and rng.random() < 0.03:
                 story += self.enumeration(rng)
+        if rng.random() < 0.4:
+            story = story[: rng.randint(5, 16)]
         while story and story[-1]["role"] not in CONTENT:
             story.pop()
         tail = list(rng.choice(self.tails))
+        if rng.random() < 0.3:
+            tail = tail[-rng.randint(1, 12):]
         if rng.random() < 0.4:
             # Its sections in another order: the foot stays where it is.
             foot = next((i for i, b in enumerate(tail) if b["role"] == "footer"), len(tail))
@@ -217,7 +221,8 @@ def clean_texts(corpus, states):
             t = json.loads(line)
             if i % CLEAN_STEP or t.get("page_type", "article") != "article" or not (t.get("text") or "").strip():
                 continue
-            yield Text(t["text"], [(0, len(t["text"]), states["story/body"])], CLEAN_WEIGHT, True)
+            for text in (t["text"], " ".join(t["text"].split())):
+                yield Text(text, [(0, len(text), states["story/body"])], CLEAN_WEIGHT, True)
 
 
 def units_of(texts, example):
@@ -362,7 +367,7 @@ def fit(sequences, features, states, l2):
             loss, slope = loss + part, slope + np.concatenate([s.ravel() for s in slopes])
         return loss, slope
 
-    found = minimize(total, np.zeros(features * k + k + k * k), jac=True, method="L-BFGS-B", options={"maxiter": 70, "maxcor": 12})
+    found = minimize(total, np.zeros(features * k + k + k * k), jac=True, method="L-BFGS-B", options={"maxiter": 150, "maxcor": 12})
     print(f"  {len(sequences)} sequences, {sum(len(s[0]) for s in sequences)} units, loss {found.fun:.1f}, {found.nit} steps", flush=True)
     return found.x
 
@@ -411,7 +416,7 @@ def main():
     out = b"cdflat1\n" + int(schema["hash"]).to_bytes(8, "little")
     for form in ("lines", "pieces"):
         sequences = sequences_of(texts, units, names, states, form == "pieces")
-        out += quantised(fit(sequences, len(names), schema["states"], L2), len(names), schema["states"])
+        out += quantised(fit(sequences, len(names), schema["states"], L2[form]), len(names), schema["states"])
     model.write_bytes(out)
     print(f"{model}: {len(out)} bytes")
 

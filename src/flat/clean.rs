@@ -23,6 +23,8 @@ pub(super) struct Verdict {
     pub(super) rule: Option<u16>,
     /// Places where words are glued together.
     pub(super) glue: u32,
+    /// Whether a rule found its phrase, be it proved or not.
+    has_phrase: bool,
     is_piece: bool,
     continues: bool,
 }
@@ -45,9 +47,9 @@ pub(super) fn verdicts(phrases: &Phrases, weights: &Weights, text: &str) -> (Vec
             }
             is_main
         });
-        // What no rule speaks of stays as it is.
-        let may_change = |verdict: &Verdict| verdict.rule.is_some() || verdict.is_piece || verdict.glue > 0;
-        is_settled = before == cut.len() || !kept.iter().any(may_change);
+        // Lines in which no rule finds a phrase stay as they are; one line alone is looked at more closely.
+        let may_change = |verdict: &Verdict| verdict.has_phrase || verdict.is_piece;
+        is_settled = before == cut.len() || kept.len() > 1 && !kept.iter().any(may_change);
         if is_settled {
             break;
         }
@@ -107,6 +109,10 @@ fn decided(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit]) -> 
         if !context.may_be_box(index) {
             emission.forbid(|(_, role)| role == Role::Aside);
         }
+        let proved = unit.cue.map(|cue| phrases.rule(cue.rule).evidence());
+        if proved == Some(Evidence::Cluster) {
+            emission.forbid(|(_, role)| role.is_content());
+        }
         if let Some(role) = sure_role(phrases, unit) {
             emission.force(role);
         }
@@ -140,6 +146,7 @@ fn verdict(unit: &Unit, role: Role, zone: Zone, kind: Kind, score: f32) -> Verdi
         kind,
         rule: unit.cue.map(|cue| cue.rule),
         glue: unit.shape.glue,
+        has_phrase: unit.has_phrase,
         is_piece: unit.is_piece,
         continues: unit.continues,
     }
@@ -182,6 +189,7 @@ fn joined(verdicts: Vec<Verdict>) -> Vec<Verdict> {
         last.score = last.score.min(verdict.score);
         last.rule = last.rule.or(verdict.rule);
         last.glue += verdict.glue;
+        last.has_phrase |= verdict.has_phrase;
     }
     all
 }

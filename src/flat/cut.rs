@@ -189,9 +189,9 @@ pub(super) fn is_glued(bytes: &[u8], start: usize, at: usize) -> bool {
         return false;
     };
     // The small letters right before: few in "McDonald" and "iPlayer".
-    let small = || bytes[start..at].iter().rev().take(4).take_while(|b| b.is_ascii_lowercase()).count();
+    let small = || bytes[start..at].iter().rev().take(3).take_while(|b| b.is_ascii_lowercase()).count();
     match before {
-        b'a'..=b'z' => small() > 3 || small() >= 2 && at - start > small() + 1,
+        b'a'..=b'z' => small() > 2 || small() >= 2 && at - start > small() + 1,
         b'.' => at - start > 3 && bytes[at - 2].is_ascii_lowercase(),
         b'0'..=b'9' => bytes.get(at + 1).is_some_and(u8::is_ascii_lowercase),
         b'?' | b'!' | b')' | b']' => true,

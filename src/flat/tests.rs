@@ -1,6 +1,6 @@
 //! Claims about the cleaner as a whole.
 
-use super::{Cleaner, PieceKind};
+use super::{Cleaner, PieceKind, part};
 use crate::Role;
 
 fn role(text: &str, line: &str) -> Role {
@@ -57,10 +57,24 @@ fn bytes_of_another_encoding_are_decoded_and_ranges_point_into_the_text() {
 
 #[test]
 fn a_byline_parts_into_name_and_job() {
-    let text = "Share this page\n\nDelays on the line\n\nRichard WheelerPolitical reporter\n\nTrains to the coast ran late on every day of the week, the operator has said.";
-    let cleaner = Cleaner::default();
-    let page = cleaner.clean(text);
-    let Some(block) = page.blocks().find(|block| block.role() == Role::Byline) else { panic!("no byline") };
-    let pieces: Vec<_> = block.pieces().into_iter().map(|piece| (piece.kind, &text[piece.range])).collect();
-    assert_eq!(pieces, [(PieceKind::Name, "Richard Wheeler"), (PieceKind::JobTitle, "Political reporter")]);
+    for (text, expected) in [
+        (
+            "Richard WheelerPolitical reporter",
+            &[(PieceKind::Name, "Richard Wheeler"), (PieceKind::JobTitle, "Political reporter")][..],
+        ),
+        ("ByChris Mason", &[(PieceKind::Marker, "By"), (PieceKind::Name, "Chris Mason")]),
+        (
+            "By James Gallagher Health and science correspondent",
+            &[
+                (PieceKind::Marker, "By"),
+                (PieceKind::Name, "James Gallagher"),
+                (PieceKind::JobTitle, "Health and science correspondent"),
+            ],
+        ),
+        ("Ann Lee", &[]),
+    ] {
+        let pieces = part::pieces(text, Role::Byline, |_| None, 0);
+        let found: Vec<_> = pieces.into_iter().map(|piece| (piece.kind, &text[piece.range])).collect();
+        assert_eq!(found, expected, "{text}");
+    }
 }

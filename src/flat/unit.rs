@@ -10,6 +10,8 @@ use std::ops::Range;
 
 /// A line of so many bytes is more than one paragraph.
 const LONG: u32 = 1_000;
+/// A line of so many bytes that is the whole text is more than one.
+const LONE: u32 = 300;
 /// A line with so many places where words are glued together holds several things.
 const GLUED: u32 = 3;
 
@@ -25,6 +27,8 @@ pub(super) struct Unit {
     /// Whether it is not the first piece of its line.
     pub(super) continues: bool,
     pub(super) cue: Option<Cue>,
+    /// Whether a rule found its phrase, be it proved or not.
+    pub(super) has_phrase: bool,
     pub(super) shape: Shape,
 }
 
@@ -55,13 +59,15 @@ pub(super) fn units(phrases: &Phrases, text: &str, lines: &[Line]) -> Vec<Unit> 
 }
 
 fn unit(phrases: &Phrases, text: &str, range: Range<usize>, gap: u8) -> Unit {
+    let cue = cue::cue(phrases, text, range.clone());
     Unit {
         start: range.start,
         end: range.end,
         gap,
         is_piece: false,
         continues: false,
-        cue: cue::cue(phrases, text, range.clone()),
+        cue,
+        has_phrase: cue.is_some(),
         shape: Shape::of(text, range),
     }
 }
@@ -69,7 +75,7 @@ fn unit(phrases: &Phrases, text: &str, range: Range<usize>, gap: u8) -> Unit {
 /// Whether a line is to be looked at for borders inside it.
 fn holds_several(unit: &Unit, lines: usize) -> bool {
     let is_label = unit.cue.is_some_and(|cue| cue.matched == Matched::Whole);
-    !is_label && (unit.shape.bytes >= LONG || unit.shape.glue >= GLUED || lines == 1)
+    !is_label && (unit.shape.bytes >= LONG || unit.shape.glue >= GLUED || lines == 1 && unit.shape.bytes >= LONE)
 }
 
 fn push_pieces(phrases: &Phrases, text: &str, line: Line, borders: &[usize], units: &mut Vec<Unit>) {

@@ -169,8 +169,11 @@ fn what_is_beyond_the_limit_is_not_read() {
     assert_eq!((page.main_text().as_str(), page.flags()), ("It rained", &[Flag::InputTruncated][..]));
 }
 
+/// A text of about so many bytes.
+type Made = fn(usize) -> String;
+
 /// Texts that a cleaner could take long over.
-const HOSTILE: [(&str, fn(usize) -> String); 10] = [
+const HOSTILE: [(&str, Made); 10] = [
     ("one letter", |n| "a".repeat(n)),
     ("capitals", |n| "A".repeat(n)),
     ("glued words", |n| "WordWord".repeat(n / 8)),

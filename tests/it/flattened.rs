@@ -133,10 +133,13 @@ fn captions() -> Vec<(String, String)> {
 
 /// Whether the border shows when the second text is glued behind the first: a small letter runs into a capital, once.
 fn shows(alt: &str, text: &str) -> bool {
-    let glued = |text: &str| text.as_bytes().windows(2).any(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase());
+    let ends = |b: u8| b.is_ascii_alphanumeric() || b"?!.)]".contains(&b);
+    let glued = |text: &str| {
+        text.as_bytes().windows(2).any(|w| ends(w[0]) && !w[0].is_ascii_uppercase() && w[1].is_ascii_uppercase())
+    };
     let last_word = alt.rsplit(' ').next().unwrap_or_default();
     let small = last_word.bytes().rev().take_while(u8::is_ascii_lowercase).count();
-    small > 3 && text.starts_with(|c: char| c.is_ascii_uppercase()) && !glued(alt) && !glued(text)
+    small > 2 && text.starts_with(|c: char| c.is_ascii_uppercase()) && !glued(alt) && !glued(text)
 }
 
 #[test]
@@ -184,7 +187,7 @@ fn alternative_text_before_a_promo_is_told_apart_where_the_border_shows() {
     let alts: Vec<String> = captions().into_iter().map(|(alt, _)| alt).filter(|alt| alt.len() < 60).collect();
     let mut borders = 0;
     for fixture in fixtures() {
-        let promos = fixture.blocks().filter(|b| b.role == "promo" && !b.hidden && (12..80).contains(&b.text.len()));
+        let promos = fixture.blocks().filter(|b| b.role == "promo" && !b.hidden && (12..60).contains(&b.text.len()));
         for (promo, alt) in promos.zip(alts.iter().cycle()) {
             let promo = promo.text;
             if !shows(alt, promo) {
