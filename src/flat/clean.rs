@@ -38,7 +38,7 @@ pub(super) fn verdicts(phrases: &Phrases, weights: &Weights, text: &str) -> (Vec
     let mut kept = pass(phrases, weights, text, &lines);
     let mut cut = Vec::new();
     let mut is_settled = false;
-    for _ in 1..PASSES {
+    for passes in 1..PASSES {
         let before = cut.len();
         kept.retain(|verdict| {
             let is_main = verdict.role.is_content();
@@ -49,7 +49,8 @@ pub(super) fn verdicts(phrases: &Phrases, weights: &Weights, text: &str) -> (Vec
         });
         // Lines in which no rule finds a phrase stay as they are; one line alone is looked at more closely.
         let may_change = |verdict: &Verdict| verdict.has_phrase || verdict.is_piece;
-        is_settled = before == cut.len() || kept.len() > 1 && !kept.iter().any(may_change);
+        // The first pass saw other gaps than the main text has.
+        is_settled = passes > 1 && before == cut.len() || kept.len() > 1 && !kept.iter().any(may_change);
         if is_settled {
             break;
         }
