@@ -134,7 +134,7 @@ impl Cleaner {
         self.page(Cow::Borrowed(text), Vec::new())
     }
 
-    /// [`clean`](Cleaner::clean) for bytes, which are decoded as pages are ([`decode`](crate::decode)): ranges point into
+    /// [`clean`](Cleaner::clean) for bytes, which are decoded as pages are ([`decode`]): ranges point into
     /// [`FlatPage::text`], which for valid UTF-8 is the input.
     ///
     /// # Errors
