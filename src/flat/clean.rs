@@ -99,14 +99,8 @@ fn pass(phrases: &Phrases, weights: &Weights, text: &str, lines: &[Line]) -> Vec
 fn decided(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit]) -> Vec<Verdict> {
     let context = Context::of(units, phrases, text);
     let emission = |(index, unit): (usize, &Unit)| {
-        let form = weights.form(unit.is_piece);
-        let mut row = [0_i16; sequence::STATES];
-        features::features(unit, index, &context, phrases, text, |feature| {
-            for (value, weight) in row.iter_mut().zip(&form.features[feature]) {
-                *value = value.saturating_add(*weight);
-            }
-        });
-        let mut emission = Emission { row, is_piece: unit.is_piece };
+        let features = features::features(unit, index, &context, phrases, text);
+        let mut emission = Emission { row: weights.form(unit.is_piece).sum(&features), is_piece: unit.is_piece };
         if !context.may_be_box(index) {
             emission.forbid(|(_, role)| role == Role::Aside);
         }
@@ -158,7 +152,7 @@ const PLAIN: f32 = 0.9;
 
 /// The verdict where no rule speaks in the whole text: story, and its shape says what of it.
 fn plain(phrases: &Phrases, text: &str, unit: &Unit) -> Verdict {
-    let kind = Kind::of(unit, phrases, text);
+    let kind = Kind::of(unit, phrases, features::date_of(unit, text));
     let role = match kind {
         _ if unit.shape.start == Start::Bullet => Role::ListItem,
         Kind::Label | Kind::Line if !unit.is_piece => Role::Subheading,

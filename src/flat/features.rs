@@ -66,12 +66,12 @@ const COARSE: usize = 4;
 const COARSE_NAMES: [&str; COARSE] = ["paragraph", "open", "short", "cue"];
 
 impl Kind {
-    pub(super) fn of(unit: &Unit, phrases: &Phrases, text: &str) -> Kind {
+    pub(super) fn of(unit: &Unit, phrases: &Phrases, dated: Dated) -> Kind {
         if let Some(cue) = unit.cue.filter(|cue| cue.matched != Matched::End) {
             return Kind::of_rule(phrases, cue.rule);
         }
         let shape = &unit.shape;
-        if shape.digits > 0 && dated(&text[unit.range()]) == Dated::Whole {
+        if dated == Dated::Whole {
             return Kind::Dated;
         }
         let letters = shape.bytes.min(320).saturating_sub(shape.digits);
@@ -206,6 +206,7 @@ pub(super) fn names() -> Vec<String> {
 #[derive(Debug)]
 pub(super) struct Context {
     pub(super) kinds: Vec<Kind>,
+    dates: Vec<Dated>,
     /// What was before each unit, and behind the last, before that.
     before: Vec<Before>,
     /// Units to the next paragraph.
@@ -295,7 +296,8 @@ impl Context {
     pub(super) fn of(units: &[Unit], phrases: &Phrases, text: &str) -> Context {
         let len = units.len();
         crate::work::add(3 * len);
-        let kinds: Vec<Kind> = units.iter().map(|unit| Kind::of(unit, phrases, text)).collect();
+        let dates: Vec<Dated> = units.iter().map(|unit| date_of(unit, text)).collect();
+        let kinds: Vec<Kind> = units.iter().zip(&dates).map(|(unit, dated)| Kind::of(unit, phrases, *dated)).collect();
         let mut before = Vec::with_capacity(len + 1);
         let mut state = Before::FIRST;
         for (unit, kind) in units.iter().zip(&kinds) {
@@ -311,7 +313,7 @@ impl Context {
             *until = next;
             next = if *kind == Kind::Paragraph { 1 } else { (next + 1).min(FAR) };
         }
-        Context { kinds, before, until }
+        Context { kinds, dates, before, until }
     }
 
     /// Whether something marks an inset box that the unit may be part of: an announcement, or more than one blank line.
@@ -330,18 +332,20 @@ impl Context {
     }
 }
 
-/// Gives every feature of a unit to `add`.
-pub(super) fn features(
-    unit: &Unit,
-    index: usize,
-    context: &Context,
-    phrases: &Phrases,
-    text: &str,
-    mut add: impl FnMut(usize),
-) {
+/// The features of a unit: one of each group.
+pub(super) type Features = [u16; GROUP_COUNT];
+
+/// What a unit says of time.
+pub(super) fn date_of(unit: &Unit, text: &str) -> Dated {
+    if unit.shape.digits > 0 { dated(&text[unit.range()]) } else { Dated::No }
+}
+
+/// Every feature of a unit.
+pub(super) fn features(unit: &Unit, index: usize, context: &Context, phrases: &Phrases, text: &str) -> Features {
+    let mut row = [0; GROUP_COUNT];
     let mut group = 0;
     let mut put = |value: usize| {
-        add(STARTS[group] + value);
+        row[group] = (STARTS[group] + value) as u16;
         group += 1;
     };
     let kind = context.kinds[index];
@@ -353,7 +357,7 @@ pub(super) fn features(
     put(context.kind(Some(index + 1)));
     put(context.kind(index.checked_sub(2)));
     put(context.kind(Some(index + 2)));
-    own(unit, kind, phrases, text, &mut put);
+    own(unit, kind, context.dates[index], phrases, text, &mut put);
     put(if unit.continues { 3 } else { usize::from(unit.gap.min(2)) });
     // Paragraphs parted by one blank line are parted as usual, by two the box is another.
     put(if unit.gap >= 2 { coarse } else { 2 });
@@ -376,10 +380,11 @@ pub(super) fn features(
     put(with(usize::from(before.cues[2] > 0)));
     let cues: u32 = all.cues.iter().sum();
     put(bucket(&[1, 4, 12], cues));
+    row
 }
 
 /// What the unit itself is like.
-fn own(unit: &Unit, kind: Kind, phrases: &Phrases, text: &str, put: &mut impl FnMut(usize)) {
+fn own(unit: &Unit, kind: Kind, date: Dated, phrases: &Phrases, text: &str, put: &mut impl FnMut(usize)) {
     let shape = &unit.shape;
     put(bucket(&LENGTHS, shape.bytes));
     put(bucket(&WORDS, shape.words));
@@ -411,8 +416,7 @@ fn own(unit: &Unit, kind: Kind, phrases: &Phrases, text: &str, put: &mut impl Fn
     let line = &text[unit.range()];
     put(match kind {
         Kind::Dated => 2,
-        _ if shape.digits > 0 => usize::from(dated(line) != Dated::No),
-        _ => 0,
+        _ => usize::from(date != Dated::No),
     });
     put(usize::from(shape.start == Start::Digit && is_numbered(line)));
     put(usize::from(

@@ -4,7 +4,7 @@
 //! lines and for pieces of lines: a row of weights for each feature, a row for the first unit, a row for each state that a unit may
 //! come from. Every weight is an `i8`, in eighths of a natural logarithm; a row has one for each state. `training/flat.py` writes it.
 
-use super::features::{self, FEATURES};
+use super::features::{self, FEATURES, Features};
 use super::sequence::{Row, STATE, STATES};
 use once_cell::sync::Lazy;
 use std::sync::Arc;
@@ -26,11 +26,31 @@ pub(super) struct Form {
     pub(super) begin: Row,
     /// From a state, to each state.
     pub(super) transitions: [Row; STATES],
+    /// To a state, from each state.
+    pub(super) reversed: [Row; STATES],
+}
+
+impl Form {
+    pub(super) fn new(features: Vec<Row>, begin: Row, transitions: [Row; STATES]) -> Form {
+        let reversed = std::array::from_fn(|to| std::array::from_fn(|from| transitions[from][to]));
+        Form { features, begin, transitions, reversed }
+    }
+
+    /// What the features of a unit say of its states. A few dozen weights of a byte each: no sum leaves an `i16`.
+    pub(super) fn sum(&self, features: &Features) -> Row {
+        let mut row = [0_i16; STATES];
+        for weights in features.iter().filter_map(|feature| self.features.get(usize::from(*feature))) {
+            for (value, weight) in row.iter_mut().zip(weights) {
+                *value = value.wrapping_add(*weight);
+            }
+        }
+        row
+    }
 }
 
 impl Default for Form {
     fn default() -> Self {
-        Form { features: vec![[0; STATES]; FEATURES], begin: [0; STATES], transitions: [[0; STATES]; STATES] }
+        Form::new(vec![[0; STATES]; FEATURES], [0; STATES], [[0; STATES]; STATES])
     }
 }
 
@@ -70,11 +90,7 @@ fn form(rows: &[[u8; STATES]]) -> Option<Form> {
     let (features, rest) = rows.split_at(FEATURES);
     let (begin, transitions) = rest.split_first()?;
     let transitions: &[[u8; STATES]; STATES] = transitions.try_into().ok()?;
-    Some(Form {
-        features: features.iter().map(row).collect(),
-        begin: row(begin),
-        transitions: transitions.each_ref().map(steps),
-    })
+    Some(Form::new(features.iter().map(row).collect(), row(begin), transitions.each_ref().map(steps)))
 }
 
 fn row(bytes: &[u8; STATES]) -> Row {

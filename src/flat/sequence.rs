@@ -5,6 +5,7 @@
 
 use super::model::Weights;
 use crate::label::Role;
+use once_cell::sync::Lazy;
 
 /// How many states there are.
 pub(super) const STATES: usize = 24;
@@ -70,6 +71,10 @@ pub(super) type Row = [i16; STATES];
 /// What is never the state of a unit.
 const NEVER: i16 = -8_000;
 
+/// States so far behind the best are no way to the next unit. With this bound no sum leaves an `i16` either, and plain addition is
+/// many at a time.
+const HOPELESS: i16 = -800;
+
 /// What one unit says of its states, and which weights its transitions have.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Emission {
@@ -117,15 +122,11 @@ pub(super) fn decisions(emissions: &[Emission], weights: &Weights) -> Vec<Decisi
         scores.push(sum(&best, &emission.row));
     }
     let mut decisions = vec![Decision { state: 0, margin: 0 }; emissions.len()];
-    let mut next: Option<(usize, bool)> = None;
+    let mut next = None;
     for (i, score) in scores.iter().enumerate().rev() {
-        let behind: Row = std::array::from_fn(|state| match next {
-            Some((next, is_piece)) => weights.form(is_piece).transitions[state][next],
-            None => 0,
-        });
-        let state = best_of(&sum(score, &behind));
+        let state = best_of(&next.map_or(*score, |next| sum(score, next)));
         decisions[i].state = state as u8;
-        next = Some((state, emissions[i].is_piece));
+        next = Some(&weights.form(emissions[i].is_piece).reversed[state]);
     }
     for i in 0..emissions.len() {
         decisions[i].margin = margin(emissions, &decisions, weights, i);
@@ -135,30 +136,42 @@ pub(super) fn decisions(emissions: &[Emission], weights: &Weights) -> Vec<Decisi
 
 /// The best way into each state, relative to the best of all.
 fn reached(before: &Row, transitions: &[Row; STATES]) -> Row {
-    let top = before[best_of(before)];
-    let mut best = [i16::MIN; STATES];
+    let top = top(before);
+    let mut best = [2 * NEVER; STATES];
     for (from, row) in before.iter().zip(transitions) {
         let from = from.saturating_sub(top);
+        if from < HOPELESS {
+            continue;
+        }
         for (best, step) in best.iter_mut().zip(row) {
-            *best = (*best).max(from.saturating_add(*step));
+            *best = (*best).max(from.wrapping_add(*step));
         }
     }
     best
 }
 
 fn sum(a: &Row, b: &Row) -> Row {
-    std::array::from_fn(|state| a[state].saturating_add(b[state]))
+    let mut sum = *a;
+    for (sum, b) in sum.iter_mut().zip(b) {
+        *sum = sum.wrapping_add(*b);
+    }
+    sum
+}
+
+fn top(row: &Row) -> i16 {
+    row.iter().fold(i16::MIN, |top, value| top.max(*value))
 }
 
 fn best_of(row: &Row) -> usize {
-    let mut best = 0;
-    for (state, value) in row.iter().enumerate() {
-        if *value > row[best] {
-            best = state;
-        }
-    }
-    best
+    let top = top(row);
+    row.iter().position(|value| *value == top).unwrap_or(0)
 }
+
+/// For each state, a row that takes away all states of its role.
+static OF_ROLE: Lazy<[Row; STATES]> = Lazy::new(|| {
+    let is_same = |state: usize, other: usize| STATE[state].1 == STATE[other].1;
+    std::array::from_fn(|state| std::array::from_fn(|other| if is_same(state, other) { NEVER } else { 0 }))
+});
 
 fn margin(emissions: &[Emission], decisions: &[Decision], weights: &Weights, i: usize) -> i16 {
     let state = |i: usize| usize::from(decisions[i].state);
@@ -169,22 +182,16 @@ fn margin(emissions: &[Emission], decisions: &[Decision], weights: &Weights, i: 
     };
     let mut row = sum(&emissions[i].row, before);
     if let Some(next) = emissions.get(i + 1) {
-        let transitions = &weights.form(next.is_piece).transitions;
-        for (value, from) in row.iter_mut().zip(transitions) {
-            *value = value.saturating_add(from[state(i + 1)]);
-        }
+        row = sum(&row, &weights.form(next.is_piece).reversed[state(i + 1)]);
     }
-    let role = STATE[state(i)].1;
-    let (mut own, mut other) = (i16::MIN, i16::MIN);
-    for (value, (_, of)) in row.iter().zip(&STATE) {
-        let best = if *of == role { &mut own } else { &mut other };
-        *best = (*best).max(*value);
-    }
+    let own = top(&row);
+    let other = top(&sum(&row, &OF_ROLE[state(i)]));
     own.saturating_sub(other)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::features::FEATURES;
     use super::super::model::Form;
     use super::*;
     use std::sync::Arc;
@@ -192,8 +199,9 @@ mod tests {
     #[test]
     fn one_sure_unit_moves_its_neighbours() {
         // Behind a promo of the tail nothing is body.
-        let mut lines = Form::default();
-        lines.transitions[18][6] = -400;
+        let mut transitions = [[0; STATES]; STATES];
+        transitions[18][6] = -400;
+        let lines = Form::new(vec![[0; STATES]; FEATURES], [0; STATES], transitions);
         let weights = Weights { lines: Arc::new(lines), ..Weights::default() };
         let unit = |likely: &[(usize, i16)]| {
             let mut row = [-200; STATES];

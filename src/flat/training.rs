@@ -13,8 +13,7 @@ pub fn unit_features(cleaner: &Cleaner, text: &str) -> Vec<UnitFeatures> {
     let units = unit::units(&cleaner.phrases, text, &lines);
     let context = Context::of(&units, &cleaner.phrases, text);
     let of_unit = |(index, unit): (usize, &unit::Unit)| {
-        let mut all = Vec::new();
-        features::features(unit, index, &context, &cleaner.phrases, text, |feature| all.push(feature));
+        let all = features::features(unit, index, &context, &cleaner.phrases, text).map(usize::from).to_vec();
         (unit.start, unit.end, unit.is_piece, all)
     };
     units.iter().enumerate().map(of_unit).collect()
