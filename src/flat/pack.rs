@@ -48,7 +48,8 @@ use std::sync::Arc;
 /// let pack = Pack::parse("copydesk-rules 1\npack mine\nversion 1\nrule teaser\nrole promo\nevidence sure\nmatch start 200\n\
 ///     text Also in this series:\nexample Also in this series: Boats\ncounter It is also in this series.")?;
 /// assert_eq!((pack.name(), pack.rules().len()), ("mine", 1));
-/// let page = Cleaner::default().with_pack(pack).clean("A storm closed the port on Sunday.\n\nAlso in this series: Boats");
+/// let cleaner = Cleaner::default().with_pack(pack)?;
+/// let page = cleaner.clean("A storm closed the port on Sunday.\n\nAlso in this series: Boats");
 /// assert_eq!(page.main_text(), "A storm closed the port on Sunday.");
 /// # Ok::<(), copydesk::Error>(())
 /// ```

@@ -25,7 +25,7 @@ pub fn text(page: &FlatPage<'_>) -> String {
 /// let value: serde_json::Value = serde_json::from_str(&line).unwrap();
 /// assert_eq!((&value["id"], &value["text"]), (&"rain".into(), &"It rained on Sunday.".into()));
 /// assert_eq!(value["blocks"][1]["parts"][1]["kind"], "caption");
-/// assert_eq!((&value["blocks"][1]["start"], &value["blocks"][1]["end"]), (&22.into(), &55.into()));
+/// assert_eq!((&value["blocks"][1]["start"], &value["blocks"][1]["end"]), (&22.into(), &56.into()));
 /// ```
 pub fn json_line(page: &FlatPage<'_>, id: &str) -> String {
     json_line_where(page, id, |_| true)
