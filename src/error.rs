@@ -2,7 +2,7 @@
 //!
 //! Extraction itself cannot fail: any bytes give a [`Page`](crate::Page), and a page without an
 //! article is an answer. Errors arise only where a caller hands over something with a format: a
-//! model file, a profile, a charset name, or a parser that this build does not contain.
+//! model file, a profile, a pack, a charset name, or a parser that this build does not contain.
 
 use std::fmt;
 
@@ -43,6 +43,13 @@ pub enum ErrorKind {
         /// What is wrong with it, and what to do.
         reason: String,
     },
+    /// A pack of rules for text without HTML that cannot be used.
+    Pack {
+        /// The line of its text, counted from 1; 0 where the whole pack, or several together, are meant.
+        line: usize,
+        /// What is wrong with it, and what to do.
+        reason: String,
+    },
 }
 
 impl Error {
@@ -74,6 +81,8 @@ impl fmt::Display for Error {
             ErrorKind::Model { reason } => write!(f, "model refused: {reason}"),
             ErrorKind::Profile { line: 0, reason } => write!(f, "profile refused: {reason}"),
             ErrorKind::Profile { line, reason } => write!(f, "profile refused, line {line}: {reason}"),
+            ErrorKind::Pack { line: 0, reason } => write!(f, "pack refused: {reason}"),
+            ErrorKind::Pack { line, reason } => write!(f, "pack refused, line {line}: {reason}"),
         }
     }
 }

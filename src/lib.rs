@@ -34,6 +34,8 @@
 //! assert_eq!(&html[notice.range().unwrap()], notice.text());
 //! ```
 //!
+//! Text that lost its HTML is cleaned by [`flat::Cleaner`], with the same roles.
+//!
 //! # Performance
 //!
 //! Extraction is linear in the input and reads the page once. An [`Extractor`] is `Send + Sync`; make one and share
@@ -66,6 +68,7 @@ pub mod decode;
 pub mod dom;
 mod error;
 mod extractor;
+pub mod flat;
 mod label;
 pub mod measure;
 mod options;

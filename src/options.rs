@@ -277,6 +277,8 @@ pub enum Flag {
     SelectorsStopped,
     /// There is no main text.
     BodyEmpty,
+    /// Cleaning the main text again would cut still more; of text without HTML.
+    Unsettled,
 }
 
 impl Flag {
@@ -291,6 +293,7 @@ impl Flag {
             Flag::DecodingErrors => "decoding_errors",
             Flag::SelectorsStopped => "selectors_stopped",
             Flag::BodyEmpty => "body_empty",
+            Flag::Unsettled => "unsettled",
         }
     }
 }

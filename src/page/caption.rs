@@ -1,6 +1,6 @@
 //! Captions with their images and credits.
 
-mod shape;
+pub(crate) mod shape;
 
 use super::{Page, metadata};
 use crate::dom::{Attr, Dom, Tag};

@@ -12,9 +12,15 @@ mod pick;
 mod title;
 mod visible;
 
+pub(crate) use byline::{names as byline_names, without_by};
 pub(crate) use head::words;
 pub(super) use json_ld::is_script as is_json_ld;
 pub(crate) use pick::metadata;
+
+/// The date in a text, in ISO 8601.
+pub(crate) fn date_iso(text: &str) -> Option<String> {
+    date::iso(text, date::Order::Unknown)
+}
 
 use crate::dom::charref::{self, Place};
 use crate::dom::{self, BLOCK, Dom, Tag, UNSEEN};

@@ -11,6 +11,9 @@ pub use caption::Caption;
 pub use described::Described;
 pub use metadata::{Date, Found, Metadata, Source};
 pub use part::Part;
+// What captions, bylines and dates look like is the same in text without HTML.
+pub(crate) use caption::shape as caption_shape;
+pub(crate) use metadata::{byline_names, date_iso, without_by};
 
 use crate::dom::{Dom, Tag};
 use crate::label::{PageKind, Role, Roles};

@@ -1,7 +1,7 @@
 //! One page, one line.
 
-use crate::page::{Caption, Page, Part};
-use std::fmt::Write;
+use super::object::Json;
+use crate::page::{Page, Part};
 
 /// The page as one JSON object on one line, keys always in the same order.
 ///
@@ -42,7 +42,7 @@ pub fn json_line(page: &Page<'_>, id: &str, url: Option<&str>) -> String {
 pub fn json_line_where(page: &Page<'_>, id: &str, url: Option<&str>, keep: impl Fn(Part<'_>) -> bool) -> String {
     let meta = page.metadata();
     let date = meta.published.map(|date| date.value.iso.unwrap_or(date.value.written));
-    let mut json = Json { out: String::from("{"), is_first: true };
+    let mut json = Json::begun();
     json.string("id", id);
     json.optional("url", url);
     json.string("kind", page.kind().name());
@@ -58,107 +58,10 @@ pub fn json_line_where(page: &Page<'_>, id: &str, url: Option<&str>, keep: impl 
     json.list("flags", page.flags().iter(), |json, flag| json.value(flag.name()));
     json.string("model", page.model().name());
     json.string("version", env!("CARGO_PKG_VERSION"));
-    json.out.push('}');
-    json.out
-}
-
-/// An object being written. serde_json escapes the strings; the order of keys is ours.
-struct Json {
-    out: String,
-    is_first: bool,
+    json.ended()
 }
 
 impl Json {
-    fn key(&mut self, key: &str) {
-        if !std::mem::take(&mut self.is_first) {
-            self.out.push(',');
-        }
-        self.out.push('"');
-        self.out.push_str(key);
-        self.out.push_str("\":");
-    }
-
-    fn value(&mut self, text: &str) {
-        crate::work::add(text.len());
-        // Strings always serialise.
-        let quoted = serde_json::to_string(text).unwrap_or_else(|_| "\"\"".to_owned());
-        if quoted.is_ascii() {
-            self.out.push_str(&quoted);
-            return;
-        }
-        // Some readers end lines at these.
-        for c in quoted.chars() {
-            match c {
-                '\u{85}' | '\u{2028}' | '\u{2029}' => {
-                    let _ = write!(self.out, "\\u{:04x}", u32::from(c));
-                }
-                c => self.out.push(c),
-            }
-        }
-    }
-
-    fn string(&mut self, key: &str, value: &str) {
-        self.key(key);
-        self.value(value);
-    }
-
-    fn optional(&mut self, key: &str, value: Option<&str>) {
-        match value {
-            Some(value) => self.string(key, value),
-            None => self.literal(key, "null"),
-        }
-    }
-
-    fn literal(&mut self, key: &str, value: &str) {
-        self.key(key);
-        self.out.push_str(value);
-    }
-
-    fn number(&mut self, key: &str, value: f32) {
-        self.key(key);
-        let value = if value.is_finite() { value } else { 0.0 };
-        let _ = write!(self.out, "{value:.3}");
-    }
-
-    fn position(&mut self, key: &str, value: Option<usize>) {
-        self.key(key);
-        let _ = match value {
-            Some(value) => write!(self.out, "{value}"),
-            None => write!(self.out, "null"),
-        };
-    }
-
-    fn list<T>(&mut self, key: &str, items: impl Iterator<Item = T>, mut one: impl FnMut(&mut Json, T)) {
-        self.key(key);
-        self.out.push('[');
-        for (i, item) in items.enumerate() {
-            if i > 0 {
-                self.out.push(',');
-            }
-            one(self, item);
-        }
-        self.out.push(']');
-    }
-
-    fn begin(&mut self) {
-        self.out.push('{');
-        self.is_first = true;
-    }
-
-    fn end(&mut self) {
-        self.out.push('}');
-        self.is_first = false;
-    }
-
-    fn caption(&mut self, caption: &Caption) {
-        self.begin();
-        self.string("text", &caption.text);
-        self.optional("credit", caption.credit.as_deref());
-        self.optional("image", caption.image.as_deref());
-        self.optional("alt", caption.alt.as_deref());
-        self.end();
-    }
-
     fn part(&mut self, part: Part<'_>) {
         let range = part.range();
         self.begin();
@@ -247,14 +150,5 @@ mod tests {
             assert_eq!(json["role"], block.role().name());
             assert_eq!(json["start"].as_u64().map(|n| n as usize), block.range().map(|r| r.start));
         }
-    }
-
-    #[test]
-    fn numbers_are_always_numbers() {
-        let mut json = Json { out: String::new(), is_first: true };
-        for x in [0.5, f32::NAN, f32::INFINITY] {
-            json.number("a", x);
-        }
-        assert_eq!(json.out, "\"a\":0.500,\"a\":0.000,\"a\":0.000");
     }
 }

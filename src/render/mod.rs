@@ -15,8 +15,10 @@
 //! assert!(json.starts_with(r#"{"id":"storms","url":null,"#) && !json.contains('\n'));
 //! ```
 
+pub mod flat;
 mod json;
 mod markdown;
+mod object;
 mod overlay;
 
 pub use json::{json_line, json_line_where};

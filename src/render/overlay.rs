@@ -1,6 +1,9 @@
 //! A page that shows every block with its role, score and reason.
 
-use crate::label::Role;
+mod frame;
+
+pub(super) use frame::{Card, Html};
+
 use crate::page::{Block, Described, Metadata, Page, Part, Source};
 use std::fmt::Write;
 
@@ -11,8 +14,6 @@ const CONTRIBUTIONS: usize = 8;
 /// an explanation reads those of all elements around its block.
 const EXPLAINED_BLOCKS: usize = 2_000;
 const EXPLAINED_BYTES: u64 = 8 << 20;
-
-const STYLE: &str = include_str!("overlay.css");
 
 /// One self-contained HTML file: every block in document order, coloured by role, with its score;
 /// pointing at a block (or moving to it with the Tab key) shows why. Boxes in the legend hide
@@ -27,25 +28,11 @@ const STYLE: &str = include_str!("overlay.css");
 /// assert!(html.starts_with("<!DOCTYPE html>") && html.contains("5 &lt; 6"));
 /// ```
 pub fn overlay(page: &Page<'_>, title: &str) -> String {
-    let mut out = Html(String::from("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\">\n"));
-    out.raw(
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n",
-    );
-    out.raw("<meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
-    out.text(title);
-    out.raw("</title>\n<style>\n");
-    out.raw(STYLE);
-    for role in Role::ALL {
-        let (name, (hue, tint)) = (role.name(), colour(*role));
-        out.fmt(format_args!(".r-{name}{{--hue:{hue};--tint:{tint}!important}}body:has(#show-{name}:not(:checked)) .b.r-{name}{{display:none}}\n"));
-    }
-    out.raw("</style></head>\n<body>\n<header><h1>");
-    out.text(title);
-    out.raw("</h1>\n");
+    let mut out = Html::begun(title);
     let is_explained = is_explained(page);
     facts(page, is_explained, &mut out);
     out.raw("</header>\n<div class=\"page\">\n");
-    legend(page, &mut out);
+    out.legend(page.parts().map(card_of));
     out.raw("<main>\n");
     for part in page.parts() {
         match part {
@@ -53,54 +40,7 @@ pub fn overlay(page: &Page<'_>, title: &str) -> String {
             Part::Described(described) => described_card(described, &mut out),
         }
     }
-    out.raw("</main></div>\n</body></html>\n");
-    out.0
-}
-
-/// HTML being written: `raw` is ours, `text` is the page's.
-struct Html(String);
-
-impl Html {
-    fn raw(&mut self, html: &str) {
-        self.0.push_str(html);
-    }
-
-    fn text(&mut self, text: &str) {
-        crate::work::add(text.len());
-        let mut plain = 0;
-        for (at, byte) in text.bytes().enumerate() {
-            let replacement = match byte {
-                b'&' => "&amp;",
-                b'<' => "&lt;",
-                b'>' => "&gt;",
-                b'"' => "&quot;",
-                b'\'' => "&#39;",
-                _ => continue,
-            };
-            self.0.push_str(&text[plain..at]);
-            self.0.push_str(replacement);
-            plain = at + 1;
-        }
-        self.0.push_str(&text[plain..]);
-    }
-
-    fn fmt(&mut self, args: std::fmt::Arguments<'_>) {
-        let _ = self.0.write_fmt(args);
-    }
-
-    /// A term of a `dl` with its value and, apart, a remark.
-    fn fact(&mut self, name: &str, value: &str, remark: &str) {
-        self.raw("<dt>");
-        self.text(name);
-        self.raw("</dt><dd dir=\"auto\">");
-        self.text(value);
-        if !remark.is_empty() {
-            self.raw(" <small>");
-            self.text(remark);
-            self.raw("</small>");
-        }
-        self.raw("</dd>\n");
-    }
+    out.ended()
 }
 
 /// Whether explanations are within their budget.
@@ -116,30 +56,6 @@ fn is_explained(page: &Page<'_>) -> bool {
         above[node] = above[dom.parent(node)] + 1 + own as u64;
     }
     page.blocks.rows.iter().map(|row| above[row.first as usize]).sum::<u64>() <= EXPLAINED_BYTES
-}
-
-/// Hue and saturation. Neighbouring roles differ in hue; what is never the story is grey.
-fn colour(role: Role) -> (u16, &'static str) {
-    const FULL: &str = "var(--sat)";
-    match role {
-        Role::Headline => (265, FULL),
-        Role::Standfirst => (175, FULL),
-        Role::Byline => (290, FULL),
-        Role::Timestamp => (315, FULL),
-        Role::Body => (140, FULL),
-        Role::Subheading => (95, FULL),
-        Role::ListItem => (160, FULL),
-        Role::Quote => (75, FULL),
-        Role::Table => (190, FULL),
-        Role::Code => (205, FULL),
-        Role::Caption => (220, FULL),
-        Role::Credit => (240, FULL),
-        Role::Aside => (45, FULL),
-        Role::Promo => (25, FULL),
-        Role::Ad => (0, FULL),
-        Role::Comments => (340, FULL),
-        _ => (215, "8%"),
-    }
 }
 
 /// What the page says of itself, and what it was taken for.
@@ -182,37 +98,9 @@ fn source(source: Source) -> &'static str {
     }
 }
 
-/// A box for each role that the page has, with the number of its blocks and words.
-fn legend(page: &Page<'_>, out: &mut Html) {
-    let mut counts = vec![(0_usize, 0_usize); Role::ALL.len()];
-    let mut main = (0, 0);
-    for part in page.parts() {
-        let words = part.text().split_whitespace().count();
-        crate::work::add(1 + part.text().len());
-        let count = &mut counts[part.role() as usize];
-        *count = (count.0 + 1, count.1 + words);
-        if part.is_main() {
-            main = (main.0 + 1, main.1 + words);
-        }
-    }
-    out.raw("<aside class=\"legend\"><h2>Roles <small>blocks, words</small></h2>\n");
-    for (role, (blocks, words)) in Role::ALL.iter().zip(&counts).filter(|(_, (blocks, _))| *blocks > 0) {
-        let name = role.name();
-        out.fmt(format_args!(
-            "<label class=\"r-{name}\"><input type=\"checkbox\" id=\"show-{name}\" checked><span class=\"swatch\"></span><b>{name}</b>\
-             <span class=\"n\">{blocks}</span><span class=\"n\">{words}</span></label>\n"
-        ));
-    }
-    out.fmt(format_args!(
-        "<hr><label><input type=\"checkbox\" id=\"main-only\"><span></span><b>main only</b><span class=\"n\">{}</span><span class=\"n\">{}</span></label>\n\
-         <p class=\"soft\">A solid edge and a coloured ground mark the main content. Point at a block, or move to it with Tab, to see why.</p></aside>\n",
-        main.0, main.1
-    ));
-}
-
 fn block_card(page: &Page<'_>, block: Block<'_>, is_explained: bool, out: &mut Html) {
     let hidden = if block.hidden().is_some() { "hidden" } else { "" };
-    card_head(Part::Block(block), hidden, &summary(block), out);
+    out.card_head(&card_of(Part::Block(block)), hidden, &summary(block));
     out.raw("</p><div class=\"why\">");
     why(page, block, is_explained, out);
     out.raw("</div></div>\n");
@@ -220,7 +108,7 @@ fn block_card(page: &Page<'_>, block: Block<'_>, is_explained: bool, out: &mut H
 
 fn described_card(described: &Described, out: &mut Html) {
     let summary = format!("in JSON-LD alone: score {:.3}, {}", described.score, described.reason);
-    card_head(Part::Described(described), "JSON-LD", &summary, out);
+    out.card_head(&card_of(Part::Described(described)), "JSON-LD", &summary);
     out.raw("</p><div class=\"why\"><dl>\n");
     out.fact("score", &format!("{:.3}", described.score), "of it no block shows");
     out.fact("reason", described.reason, "");
@@ -230,23 +118,8 @@ fn described_card(described: &Described, out: &mut Html) {
     out.raw("</dl></div></div>\n");
 }
 
-/// What every card begins with, up to the end of its text.
-fn card_head(part: Part<'_>, mark: &str, summary: &str, out: &mut Html) {
-    let (name, score) = (part.role().name(), part.score().clamp(0.0, 1.0));
-    let main = if part.is_main() { " main" } else { "" };
-    let hidden = if mark == "hidden" { " hidden" } else { "" };
-    out.fmt(format_args!("<div class=\"b r-{name}{main}{hidden}\" tabindex=\"0\"><div class=\"label\" title=\""));
-    out.text(summary);
-    out.fmt(format_args!("\"><span class=\"role\">{name}</span>"));
-    out.fmt(format_args!(
-        "<span class=\"bar\"><i style=\"width:{:.0}%\"></i></span><span class=\"n\">{score:.2}</span>",
-        score * 100.0
-    ));
-    for mark in [main.trim_start(), mark].into_iter().filter(|mark| !mark.is_empty()) {
-        out.fmt(format_args!("<span class=\"mark\">{mark}</span>"));
-    }
-    out.raw("</div><p class=\"text\" dir=\"auto\">");
-    out.text(part.text());
+fn card_of(part: Part<'_>) -> Card<'_> {
+    Card { role: part.role(), is_main: part.is_main(), score: part.score(), text: part.text() }
 }
 
 /// The decision in one line.

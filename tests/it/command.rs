@@ -1,110 +1,18 @@
 //! The example `extract` as its users run it.
 
+use crate::example::{self, Folder};
 use crate::pages::root;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use serde_json::Value;
 use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::PathBuf;
 use std::sync::LazyLock;
-use std::time::SystemTime;
 
-/// The built example. `cargo test` builds it beside this binary; `cargo test --test it` does not,
-/// and then it is built here, also when it is older than its sources.
-static EXTRACT: LazyLock<PathBuf> = LazyLock::new(|| {
-    let test = std::env::current_exe().expect("this test has a path");
-    let profile = test.ancestors().nth(2).expect("target/PROFILE/deps/it");
-    let path = profile.join("examples").join(format!("extract{}", std::env::consts::EXE_SUFFIX));
-    let built = fs::metadata(&path).and_then(|file| file.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
-    if built < newest(&root().join("src")).max(newest(&root().join("examples/extract"))) {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.current_dir(root()).args(["build", "--quiet", "--all-features", "--example", "extract", "--target-dir"]);
-        cargo.arg(profile.parent().expect("target/PROFILE"));
-        if profile.ends_with("release") {
-            cargo.arg("--release");
-        }
-        assert!(cargo.status().expect("cargo runs").success(), "the example builds");
-    }
-    path
-});
-
-/// When the newest file of a folder was changed.
-fn newest(folder: &Path) -> SystemTime {
-    let times = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| match entry.file_type() {
-        Ok(kind) if kind.is_dir() => newest(&entry.path()),
-        _ => entry.metadata().and_then(|file| file.modified()).unwrap_or(SystemTime::UNIX_EPOCH),
-    });
-    times.max().unwrap_or(SystemTime::UNIX_EPOCH)
+/// `extract` in a folder of its own for each test.
+fn folder(test: &str) -> Folder {
+    Folder::new(&EXTRACT, test)
 }
 
-/// A folder of its own for each test, empty at its start.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(test: &str) -> Folder {
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{test}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).expect("a folder for the test");
-        Folder(folder)
-    }
-
-    fn file(&self, name: &str, bytes: &[u8]) -> &Folder {
-        let path = self.0.join(name);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, bytes).expect("a file");
-        self
-    }
-
-    fn packed(&self, name: &str, bytes: &[u8]) -> &Folder {
-        let mut gz = GzEncoder::new(Vec::new(), Compression::fast());
-        gz.write_all(bytes).expect("memory");
-        self.file(name, &gz.finish().expect("memory"))
-    }
-
-    fn run(&self, arguments: &[&str]) -> Done {
-        self.run_with(arguments, b"")
-    }
-
-    fn run_with(&self, arguments: &[&str], stdin: &[u8]) -> Done {
-        let mut command = Command::new(&*EXTRACT);
-        command.current_dir(&self.0).args(arguments);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().expect("the example runs");
-        let _ = child.stdin.take().expect("a pipe").write_all(stdin);
-        Done::from(child.wait_with_output().expect("the example ends"))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-struct Done {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-impl From<Output> for Done {
-    fn from(output: Output) -> Done {
-        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-        Done { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
-    }
-}
-
-impl Done {
-    fn json(&self) -> Vec<Value> {
-        self.out.lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect()
-    }
-
-    fn ids(&self) -> Vec<String> {
-        self.json().iter().map(|page| page["id"].as_str().expect("an id").to_owned()).collect()
-    }
-}
+static EXTRACT: LazyLock<PathBuf> = LazyLock::new(|| example::built("extract"));
 
 fn story() -> Vec<u8> {
     fs::read(root().join("fixtures/html/2021-reef-census.html")).expect("the fixture")
@@ -112,7 +20,7 @@ fn story() -> Vec<u8> {
 
 #[test]
 fn each_format_is_printed_as_the_library_renders_it() {
-    let folder = Folder::new("formats");
+    let folder = folder("formats");
     let html = story();
     folder.file("a.html", &html);
     let page = copydesk::Extractor::default().extract_bytes(&html, None).expect("no hint");
@@ -133,7 +41,7 @@ fn each_format_is_printed_as_the_library_renders_it() {
 
 #[test]
 fn an_id_is_the_name_without_one_ending() {
-    let folder = Folder::new("ids");
+    let folder = folder("ids");
     for name in ["a.html", "b.htm", "c.HTML", "e.html.html"] {
         folder.file(name, b"<p>x");
     }
@@ -146,7 +54,7 @@ fn an_id_is_the_name_without_one_ending() {
 
 #[test]
 fn a_folder_is_its_pages_in_the_order_of_their_names() {
-    let folder = Folder::new("order");
+    let folder = folder("order");
     for name in ["in/b.html", "in/a/z.html", "in/a/y.htm", "in/c.html", "in/notes.txt", "in/.html"] {
         folder.file(name, b"<p>x");
     }
@@ -158,7 +66,7 @@ fn a_folder_is_its_pages_in_the_order_of_their_names() {
 
 #[test]
 fn one_bad_file_is_named_and_does_not_stop_the_rest() {
-    let folder = Folder::new("bad");
+    let folder = folder("bad");
     folder.file("a.html", b"<p>x").file("b.html.gz", b"no gzip").file("c.html", b"<p>y").file("empty/notes.txt", b"");
     let done = folder.run(&["--format", "json", "a.html", "b.html.gz", "missing.html", "empty", "c.html"]);
     assert_eq!((done.code, done.ids()), (Some(1), vec!["a".to_owned(), "c".to_owned()]));
@@ -171,7 +79,7 @@ fn one_bad_file_is_named_and_does_not_stop_the_rest() {
 
 #[test]
 fn any_bytes_are_a_page() {
-    let folder = Folder::new("bytes");
+    let folder = folder("bytes");
     folder.file("a.html", b"\xff\xfe\x00\x80<p>\xe9").file("b.html", b"").packed("c.html.gz", b"");
     let done = folder.run(&["--format", "json", "a.html", "b.html", "c.html.gz"]);
     assert_eq!((done.code, done.json().len()), (Some(0), 3), "{}", done.err);
@@ -179,7 +87,7 @@ fn any_bytes_are_a_page() {
 
 #[test]
 fn wrong_usage_is_2_and_says_what_is_wrong() {
-    let folder = Folder::new("usage");
+    let folder = folder("usage");
     folder.file("a.html", b"<p>x").file("b.html", b"<p>y");
     let cases: &[(&[&str], &str)] = &[
         (&[], "INPUT"),
@@ -202,7 +110,7 @@ fn wrong_usage_is_2_and_says_what_is_wrong() {
 
 #[test]
 fn a_dash_is_standard_input() {
-    let folder = Folder::new("stdin");
+    let folder = folder("stdin");
     folder.file("a.html", b"<p>x");
     let done = folder.run_with(&["--format", "json", "a.html", "-"], b"<p>from a pipe</p>");
     assert_eq!((done.code, done.ids()), (Some(0), vec!["a".to_owned(), "stdin".to_owned()]));
@@ -211,7 +119,7 @@ fn a_dash_is_standard_input() {
 
 #[test]
 fn role_keeps_blocks_of_these_roles() {
-    let folder = Folder::new("role");
+    let folder = folder("role");
     folder.file("a.html", &story());
     let all = folder.run(&["--format", "json", "a.html"]).json();
     let some = folder.run(&["--format", "json", "--role", "caption,promo", "a.html"]).json();
@@ -228,7 +136,7 @@ fn role_keeps_blocks_of_these_roles() {
 
 #[test]
 fn explain_lists_every_block_with_its_reason() {
-    let folder = Folder::new("explain");
+    let folder = folder("explain");
     folder.file("a.html", &story());
     let page = folder.run(&["--format", "json", "a.html"]).json().remove(0);
     let done = folder.run(&["--explain", "a.html"]);
@@ -247,7 +155,7 @@ fn explain_lists_every_block_with_its_reason() {
 
 #[test]
 fn both_parsers_and_a_charset_can_be_asked_for() {
-    let folder = Folder::new("parser");
+    let folder = folder("parser");
     folder.file("a.html", b"<p>Caf\xe9 bar, \xa3 5 a cup</p>");
     let page = |arguments: &[&str]| folder.run(&[arguments, &["--format", "json", "a.html"]].concat()).json().remove(0);
     let fast = page(&["--parser", "fast", "--charset", "windows-1252"]);
@@ -259,29 +167,29 @@ fn both_parsers_and_a_charset_can_be_asked_for() {
 
 #[test]
 fn overlays_of_several_pages_go_to_a_folder() {
-    let folder = Folder::new("overlay");
+    let folder = folder("overlay");
     folder.file("in/a.html", b"<p>x").file("in/sub/a.html", b"<p>y");
     let done = folder.run(&["--format", "overlay", "--output", "out", "in"]);
     assert_eq!((done.code, done.out.as_str()), (Some(0), ""), "{}", done.err);
     for name in ["out/a.html", "out/a-2.html"] {
-        let html = fs::read_to_string(folder.0.join(name)).expect(name);
+        let html = fs::read_to_string(folder.path().join(name)).expect(name);
         assert!(html.starts_with("<!DOCTYPE html>"), "{name}");
     }
 }
 
 #[test]
 fn output_goes_to_a_file() {
-    let folder = Folder::new("output");
+    let folder = folder("output");
     folder.file("a.html", &story());
     let done = folder.run(&["--format", "json", "--output", "out.jsonl", "a.html"]);
     assert_eq!((done.code, done.out.as_str()), (Some(0), ""), "{}", done.err);
-    let written = fs::read_to_string(folder.0.join("out.jsonl")).expect("the output");
+    let written = fs::read_to_string(folder.path().join("out.jsonl")).expect("the output");
     assert_eq!(written, folder.run(&["--format", "json", "a.html"]).out);
 }
 
 #[test]
 fn profiles_come_from_files() {
-    let folder = Folder::new("profile");
+    let folder = folder("profile");
     folder.file("a.html", b"<p class=x>Nine of ten agree</p>").file("p.txt", b"copydesk-profile 1\nname p\nad .x\n");
     folder.file("bad.txt", b"copydesk-profile 1\nname p\nad .x >\n");
     let page =

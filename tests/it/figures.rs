@@ -80,10 +80,17 @@ fn measure(role: &str) -> Option<&'static str> {
     }
 }
 
-/// A page's words by measure, against its true blocks: role, text, hidden. Words of hidden and
-/// of `other` blocks are forgiven wherever they turn up.
+/// A page's words by measure, against its true blocks: role, text, hidden.
 pub fn role_counts<'t>(
     page: &Page<'_>,
+    truth: impl Iterator<Item = (&'t str, &'t str, bool)>,
+) -> BTreeMap<&'static str, Counts> {
+    block_counts(page.parts().map(|part| (part.role(), part.text())), truth)
+}
+
+/// Words of blocks by measure, against the true ones. Words of hidden and of `other` blocks are forgiven wherever they turn up.
+pub fn block_counts<'p, 't>(
+    blocks: impl Iterator<Item = (Role, &'p str)>,
     truth: impl Iterator<Item = (&'t str, &'t str, bool)>,
 ) -> BTreeMap<&'static str, Counts> {
     let mut bags: BTreeMap<&'static str, (Bag, Bag)> = MEASURES.map(|name| (name, <(Bag, Bag)>::default())).into();
@@ -95,9 +102,9 @@ pub fn role_counts<'t>(
             add(&mut bags.1, text);
         }
     }
-    for part in page.parts().filter(|part| part.role() != Role::Other) {
-        if let Some(bags) = measure(part.role().name()).and_then(|name| bags.get_mut(name)) {
-            add(&mut bags.0, part.text());
+    for (role, text) in blocks.filter(|(role, _)| *role != Role::Other) {
+        if let Some(bags) = measure(role.name()).and_then(|name| bags.get_mut(name)) {
+            add(&mut bags.0, text);
         }
     }
     let counts = |(name, (predicted, truth)): (&'static str, (Bag, Bag))| {

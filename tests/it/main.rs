@@ -4,10 +4,14 @@
 //! repository); without it the tests on that corpus are skipped, and say so.
 //! `COPYDESK_RAISE_FLOORS=1` raises the floors in `tests/floors.json` to what is measured.
 
+mod clean;
 mod command;
 mod corpus;
 mod described;
+mod example;
 mod figures;
+mod flat;
+mod flattened;
 mod floors;
 mod growth;
 mod hostile;

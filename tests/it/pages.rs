@@ -75,7 +75,7 @@ pub fn fixtures() -> Vec<Fixture> {
 }
 
 /// Names of the files in a folder without their common end, sorted.
-fn names(folder: &Path, end: &str) -> Vec<String> {
+pub fn names(folder: &Path, end: &str) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut names: Vec<String> =
         entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.strip_suffix(end).map(str::to_owned)).collect();

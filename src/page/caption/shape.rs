@@ -35,12 +35,12 @@ fn marker_end(text: &str) -> Option<usize> {
 }
 
 /// Whether the text is a marker and nothing else.
-pub(super) fn is_marker(text: &str) -> bool {
+pub(crate) fn is_marker(text: &str) -> bool {
     marker_end(text).is_some_and(|end| end == text.len())
 }
 
 /// The text without a marker before it; a lone marker stays.
-pub(super) fn without_marker(text: &str) -> &str {
+pub(crate) fn without_marker(text: &str) -> &str {
     if let Some(end) = marker_end(text).filter(|&end| end < text.len()) {
         return text[end..].trim();
     }
@@ -86,17 +86,17 @@ static DASH_AGENCY: Lazy<Option<Regex>> = Lazy::new(|| {
 });
 static COPYRIGHT: Lazy<Option<Regex>> = Lazy::new(|| regex(r"\s*(©\s*[^©.!?]{2,80}\.?)$"));
 
-pub(super) fn is_agency(text: &str) -> bool {
+pub(crate) fn is_agency(text: &str) -> bool {
     AGENCIES.as_ref().is_some_and(|a| a.is_match(text.trim()))
 }
 
 /// What stands between a caption and its credit.
-pub(super) fn is_joint(c: char) -> bool {
+pub(crate) fn is_joint(c: char) -> bool {
     c.is_whitespace() || matches!(c, '|' | '/' | '–' | '—' | '-' | '·' | '•')
 }
 
 /// "Image source, Reuters" → "Reuters".
-pub(super) fn without_credit_label(text: &str) -> &str {
+pub(crate) fn without_credit_label(text: &str) -> &str {
     let text = text.trim();
     let cut = LABELLED.as_ref().and_then(|l| l.find(text)).map(|m| m.end()).filter(|&end| end < text.len());
     let rest = cut.map_or(text, |end| &text[end..]);
@@ -109,7 +109,7 @@ pub(super) fn without_credit_label(text: &str) -> &str {
 }
 
 /// A text that is a credit and nothing else.
-pub(super) fn lone_credit(text: &str) -> Option<&str> {
+pub(crate) fn lone_credit(text: &str) -> Option<&str> {
     crate::work::add(text.len());
     let labelled = LABELLED.as_ref().and_then(|l| l.find(text)).is_some_and(|m| {
         let sign = text[..m.end()].trim_end().ends_with([':', '：', ',', '،', '，']) || text.starts_with('©');
@@ -119,7 +119,7 @@ pub(super) fn lone_credit(text: &str) -> Option<&str> {
 }
 
 /// Splits a credit off the end, where its shape leaves no doubt: caption and credit.
-pub(super) fn split_credit(text: &str) -> Option<(&str, &str)> {
+pub(crate) fn split_credit(text: &str) -> Option<(&str, &str)> {
     crate::work::add(5 * text.len());
     // Of brackets all is cut, of the others what follows the sentence's end.
     for (form, cut) in [(&BRACKETS, 0), (&LABEL_AT_END, 1), (&CREDIT_AT_END, 1), (&DASH_AGENCY, 1), (&COPYRIGHT, 1)] {
@@ -134,7 +134,7 @@ pub(super) fn split_credit(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Class names that mark a credit.
-pub(super) fn is_credit_class(names: &str) -> bool {
+pub(crate) fn is_credit_class(names: &str) -> bool {
     crate::work::add(names.len());
     const WORDS: [&str; 13] = [
         "credit",

@@ -130,7 +130,7 @@ static BY: Lazy<Option<Regex>> = Lazy::new(|| {
 });
 
 /// Takes "By" off the start of a byline.
-pub(super) fn without_by(text: &str) -> &str {
+pub(crate) fn without_by(text: &str) -> &str {
     crate::work::add(text.len());
     let text = text.trim();
     let rest = BY.as_ref().and_then(|by| by.find(text)).map_or(text, |m| &text[m.end()..]);
@@ -142,7 +142,7 @@ pub(super) fn without_by(text: &str) -> &str {
 }
 
 /// Names in one line of text: cut where a job title, a place or a date begins.
-pub(super) fn names(line: &str) -> Vec<String> {
+pub(crate) fn names(line: &str) -> Vec<String> {
     let line = without_by(dom::prefix(line, MAX_LINE)).trim_start_matches(|c: char| !c.is_alphanumeric());
     let cut = [" | ", " · ", " • ", " – ", " — ", " - "].iter().filter_map(|s| line.find(s)).min();
     let line = &line[..cut.unwrap_or(line.len())];

@@ -11,7 +11,7 @@ const MAX_REPEATS: u32 = 16;
 
 /// Where the run will stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(in crate::render) enum Place {
     Paragraph,
     /// One line, and `#` may end it.
     Heading,
@@ -134,7 +134,7 @@ impl Inlines {
 }
 
 /// Appends text without any marks.
-pub(super) fn escaped(text: &str, place: Place, out: &mut String) {
+pub(in crate::render) fn escaped(text: &str, place: Place, out: &mut String) {
     Run { text, place, at: 0, escape_at: None, closed: (0, ""), in_link: false, out }.text_until(text.len());
 }
 

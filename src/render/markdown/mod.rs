@@ -1,6 +1,6 @@
 //! Main blocks as CommonMark with GitHub's tables.
 
-mod inline;
+pub(super) mod inline;
 mod link;
 mod outline;
 mod table;

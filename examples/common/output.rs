@@ -1,0 +1,94 @@
+//! What is printed, and where.
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Why no more can be written.
+pub enum Failure {
+    /// The reader of our output has gone.
+    Closed,
+    Failed(String),
+}
+
+/// Where pages go.
+pub enum Output {
+    Stream(String, BufWriter<Box<dyn Write>>),
+    File(PathBuf),
+    /// A file for each page, with the names that are taken.
+    Folder(PathBuf, HashSet<String>),
+}
+
+impl Output {
+    /// All pages in one stream.
+    pub fn stream(path: Option<&Path>) -> Result<Output, Failure> {
+        let (name, to): (String, Box<dyn Write>) = match path {
+            None => ("stdout".to_owned(), Box::new(io::stdout())),
+            Some(path) => {
+                let name = path.display().to_string();
+                let file = File::create(path).map_err(|error| failure(&name, error))?;
+                (name, Box::new(file))
+            }
+        };
+        Ok(Output::Stream(name, BufWriter::with_capacity(1 << 16, to)))
+    }
+
+    /// Each page in a file of its own.
+    pub fn pages(path: Option<&Path>, many: bool) -> Result<Output, Failure> {
+        let Some(path) = path else {
+            return Output::stream(None);
+        };
+        if !many && !path.is_dir() {
+            return Ok(Output::File(path.to_owned()));
+        }
+        fs::create_dir_all(path).map_err(|error| failure(&path.display().to_string(), error))?;
+        Ok(Output::Folder(path.to_owned(), HashSet::new()))
+    }
+
+    pub fn write(&mut self, before: &str, text: &str, id: &str) -> Result<(), Failure> {
+        let path = match self {
+            Output::Stream(name, to) => {
+                let written = to.write_all(before.as_bytes()).and_then(|()| to.write_all(text.as_bytes()));
+                return written.map_err(|error| failure(name, error));
+            }
+            Output::File(path) => path.clone(),
+            Output::Folder(folder, taken) => folder.join(free_name(id, taken)),
+        };
+        fs::write(&path, text).map_err(|error| failure(&path.display().to_string(), error))
+    }
+
+    pub fn finish(self) -> Result<(), Failure> {
+        match self {
+            Output::Stream(name, mut to) => to.flush().map_err(|error| failure(&name, error)),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn failure(name: &str, error: io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Failure::Closed,
+        _ => Failure::Failed(format!("{name}: {error}")),
+    }
+}
+
+/// Pages of one name in several folders get a number each.
+fn free_name(id: &str, taken: &mut HashSet<String>) -> String {
+    let mut name = format!("{id}.html");
+    let mut number = 2;
+    while !taken.insert(name.clone()) {
+        name = format!("{id}-{number}.html");
+        number += 1;
+    }
+    name
+}
+
+/// The first words of a text, for a table.
+pub fn beginning(text: &str) -> String {
+    let mut short: String = text.chars().take(50).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}

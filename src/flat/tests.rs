@@ -1,0 +1,80 @@
+//! Claims about the cleaner as a whole.
+
+use super::{Cleaner, PieceKind, part};
+use crate::Role;
+
+fn role(text: &str, line: &str) -> Role {
+    let cleaner = Cleaner::default();
+    let page = cleaner.clean(text);
+    page.blocks()
+        .find(|block| block.text() == line)
+        .unwrap_or_else(|| panic!("{line:?} is no block of {text:?}"))
+        .role()
+}
+
+#[test]
+fn a_cleaner_is_shared_between_threads() {
+    fn shared<T: Send + Sync + Clone>() {}
+    shared::<Cleaner>();
+}
+
+#[test]
+fn without_a_rule_that_speaks_all_is_story() {
+    let text =
+        "It rained.\n\nA short heading\n\n- one\n- two\n\nThe keeper left on Sunday, and nobody has seen him since.";
+    let cleaner = Cleaner::default();
+    let page = cleaner.clean(text);
+    assert!(page.blocks().all(|block| block.is_main()));
+    assert_eq!(role(text, "A short heading"), Role::Subheading);
+    assert_eq!(role(text, "- two"), Role::ListItem);
+}
+
+#[test]
+fn words_of_a_cluster_are_no_evidence_alone() {
+    let body = "The keeper left on Sunday, and nobody on the coast has seen him since.";
+    let alone = format!("{body}\n\nFacebook\n\n{body}");
+    assert_eq!(Cleaner::default().clean(&alone).main_text(), alone);
+    let row = format!("{body}\n\nEmail\n\nFacebook\n\nTwitter\n\n{body}");
+    assert!(!role(&row, "Facebook").is_content());
+}
+
+#[test]
+fn a_quoted_disclaimer_stays_body() {
+    let text = "Share this page\n\nA notice says that \"the BBC is not responsible for the content of external sites\", and nobody minds.";
+    assert!(Cleaner::default().clean(text).main_text().contains("not responsible"));
+}
+
+#[test]
+fn bytes_of_another_encoding_are_decoded_and_ranges_point_into_the_text() {
+    let cleaner = Cleaner::default();
+    let page = cleaner
+        .clean_bytes(b"Caf\xe9 au lait costs more in Paris than it did.\n\nImage caption A caf\xe9", None)
+        .unwrap();
+    let caption = page.blocks().next_back().unwrap();
+    assert_eq!(&page.text()[caption.range()], "Image caption A café");
+    assert_eq!(page.captions()[0].text, "A café");
+}
+
+#[test]
+fn a_byline_parts_into_name_and_job() {
+    for (text, expected) in [
+        (
+            "Richard WheelerPolitical reporter",
+            &[(PieceKind::Name, "Richard Wheeler"), (PieceKind::JobTitle, "Political reporter")][..],
+        ),
+        ("ByChris Mason", &[(PieceKind::Marker, "By"), (PieceKind::Name, "Chris Mason")]),
+        (
+            "By James Gallagher Health and science correspondent",
+            &[
+                (PieceKind::Marker, "By"),
+                (PieceKind::Name, "James Gallagher"),
+                (PieceKind::JobTitle, "Health and science correspondent"),
+            ],
+        ),
+        ("Ann Lee", &[]),
+    ] {
+        let pieces = part::pieces(text, Role::Byline, |_| None, 0);
+        let found: Vec<_> = pieces.into_iter().map(|piece| (piece.kind, &text[piece.range])).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+}

@@ -1,0 +1,214 @@
+//! Texts without HTML: every `fixtures/flat/ID.txt` against its `fixtures/flat/truth/ID.json`.
+
+use crate::figures::{Counts, MEASURES, block_counts};
+use crate::floors;
+use crate::pages::{Fnv, names, root, squeezed, true_blocks};
+use copydesk::flat::{Cleaner, FlatPage};
+use copydesk::{Flag, Role};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+
+pub struct Text {
+    pub id: String,
+    pub bytes: Vec<u8>,
+    pub truth: Value,
+}
+
+/// Add a file, get a test.
+pub fn texts() -> Vec<Text> {
+    let folder = root().join("fixtures/flat");
+    let ids = names(&folder, ".txt");
+    assert_eq!(ids, names(&folder.join("truth"), ".json"), "each text has a truth");
+    let read = |path| fs::read(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+    let text = |id: String| {
+        let truth = serde_json::from_slice(&read(folder.join(format!("truth/{id}.json")))).expect("truth is JSON");
+        Text { bytes: read(folder.join(format!("{id}.txt"))), truth, id }
+    };
+    ids.into_iter().map(text).collect()
+}
+
+fn cleaned(text: &Text, mut check: impl FnMut(&FlatPage<'_>)) {
+    check(&Cleaner::default().clean_bytes(&text.bytes, None).expect("no hint"));
+}
+
+/// What a cleaned text must be, whatever the text.
+pub fn hold_invariants(id: &str, page: &FlatPage<'_>) {
+    let mut end = 0;
+    let mut between = String::new();
+    for block in page.blocks() {
+        let range = block.range();
+        assert!(range.start >= end && range.start < range.end, "{id}: {range:?} behind {end}");
+        between.push_str(&page.text()[end..range.start]);
+        end = range.end;
+        assert_eq!(block.text(), &page.text()[range.clone()], "{id}");
+        assert!((0.0..=1.0).contains(&block.score()), "{id}: {}", block.score());
+        let mut at = range.start;
+        for piece in block.pieces() {
+            assert!(piece.range.start >= at && piece.range.end <= range.end, "{id}: {piece:?} of {range:?}");
+            at = piece.range.end;
+        }
+    }
+    between.push_str(&page.text()[end..]);
+    assert_eq!(squeezed(&between).replace('\u{200b}', ""), "", "{id}: nothing but white space is left out");
+    assert_eq!(page.body_empty(), page.main_text().is_empty(), "{id}");
+    if !page.flags().contains(&Flag::Unsettled) {
+        let main = page.main_text();
+        let again = Cleaner::default().clean(&main).main_text();
+        assert!(again == main, "{id}: cleaned again:\n{again}\n--- not\n{main}");
+    }
+}
+
+#[test]
+fn cleaning_a_cleaned_text_changes_nothing() {
+    for text in texts() {
+        cleaned(&text, |page| {
+            hold_invariants(&text.id, page);
+            assert!(!page.flags().contains(&Flag::Unsettled), "{}", text.id);
+        });
+    }
+}
+
+#[test]
+fn roles_of_texts_stay_above_their_floors() {
+    let mut hash = Fnv::new();
+    let mut pooled: BTreeMap<&str, Counts> = BTreeMap::new();
+    let mut figures = BTreeMap::new();
+    for text in texts() {
+        hash.add(&text.bytes);
+        hash.add(text.truth.to_string().as_bytes());
+        cleaned(&text, |page| {
+            let counts = block_counts(
+                page.blocks().map(|block| (block.role(), block.text())),
+                true_blocks(&text.truth).map(|b| (b.role, b.text, b.hidden)),
+            );
+            figures.insert(format!("content of {}", text.id), counts["content"].f1());
+            for (name, counts) in counts {
+                pooled.entry(name).or_default().add(counts);
+            }
+        });
+    }
+    figures.extend(MEASURES.map(|name| (name.to_owned(), pooled[name].f1())));
+    floors::hold("flat fixtures", hash, &figures);
+}
+
+/// A text that the truth calls clean keeps every word.
+#[test]
+fn clean_texts_are_left_whole() {
+    for text in texts().iter().filter(|text| text.truth["kind"] == "clean") {
+        cleaned(text, |page| {
+            let cut: Vec<_> =
+                page.blocks().filter(|block| !block.is_main()).map(|block| block.text().to_owned()).collect();
+            assert!(cut.is_empty(), "{}: {cut:?}", text.id);
+        });
+    }
+}
+
+#[test]
+fn a_text_that_is_only_a_share_widget_has_no_body() {
+    for text in texts().iter().filter(|text| text.truth["kind"] == "widget") {
+        cleaned(text, |page| {
+            assert!(page.body_empty() && page.main_text().is_empty(), "{}: {}", text.id, page.main_text());
+            assert!(page.blocks().all(|block| block.role() == Role::Nav), "{}", text.id);
+        });
+    }
+}
+
+#[test]
+fn blocks_that_hold_two_things_are_told_apart() {
+    let mut checked = 0;
+    for text in texts() {
+        cleaned(&text, |page| {
+            for truth in text.truth["blocks"].as_array().into_iter().flatten() {
+                let Some(parts) = truth["parts"].as_array() else { continue };
+                let whole = truth["text"].as_str().expect("a text");
+                let block =
+                    page.blocks().find(|block| block.text() == whole).unwrap_or_else(|| panic!("{}: {whole}", text.id));
+                let pieces = block.pieces();
+                let found: Vec<_> = pieces.iter().map(|p| (p.kind.name(), &page.text()[p.range.clone()])).collect();
+                let expected: Vec<_> = parts
+                    .iter()
+                    .map(|p| (p["kind"].as_str().unwrap_or(""), p["text"].as_str().unwrap_or("")))
+                    .collect();
+                assert_eq!(found, expected, "{}", text.id);
+                checked += 1;
+            }
+        });
+    }
+    assert!(checked >= 5, "{checked}");
+}
+
+#[test]
+fn any_bytes_are_a_text() {
+    let cleaner = Cleaner::default();
+    let shapes: [&[u8]; 9] = [
+        b"",
+        b" \n\t",
+        b"\xff\xfe",
+        b"caf\xe9 au lait\r\rImage caption\xa0",
+        "\u{feff}".as_bytes(),
+        "\u{202e}•\u{e0041}|||".as_bytes(),
+        b"\0\0\0",
+        "é".as_bytes(),
+        b"Image caption",
+    ];
+    for bytes in shapes {
+        for repeat in [1, 3, 200] {
+            let bytes = bytes.repeat(repeat);
+            let page = cleaner.clean_bytes(&bytes, None).expect("no hint");
+            hold_invariants(&format!("{bytes:?}"), &page);
+        }
+    }
+    assert!(cleaner.clean_bytes(b"x", Some("no-such")).is_err());
+}
+
+#[test]
+fn what_is_beyond_the_limit_is_not_read() {
+    let cleaner = Cleaner::default().with_max_bytes(10);
+    let page = cleaner.clean("It rainedééé on Sunday");
+    assert_eq!((page.main_text().as_str(), page.flags()), ("It rained", &[Flag::InputTruncated][..]));
+}
+
+/// A text of about so many bytes.
+type Made = fn(usize) -> String;
+
+/// Texts that a cleaner could take long over.
+const HOSTILE: [(&str, Made); 10] = [
+    ("one letter", |n| "a".repeat(n)),
+    ("capitals", |n| "A".repeat(n)),
+    ("glued words", |n| "WordWord".repeat(n / 8)),
+    ("share words", |n| "Share this with ".repeat(n / 16)),
+    ("half a phrase", |n| "Continue reading the main ".repeat(n / 26)),
+    ("a phrase with gaps", |n| format!("Share{}this ", " ".repeat(50)).repeat(n / 60)),
+    ("short lines", |n| "More\n".repeat(n / 5)),
+    ("blank lines", |n| "\r\n".repeat(n / 2)),
+    ("stops", |n| "A. ".repeat(n / 3)),
+    ("markers", |n| "Image caption A Image source B. ".repeat(n / 32)),
+];
+
+#[test]
+fn twice_the_text_is_about_twice_the_work() {
+    let cleaner = Cleaner::default();
+    for (name, text) in HOSTILE {
+        let best = |n: usize| {
+            let text = text(n);
+            let time = || {
+                let start = std::time::Instant::now();
+                std::hint::black_box(cleaner.clean(&text).main_text());
+                start.elapsed()
+            };
+            (0..3).map(|_| time()).min().unwrap_or_default()
+        };
+        let n = if cfg!(debug_assertions) { 40_000 } else { 400_000 };
+        let (once, eight_times) = (best(n), best(8 * n));
+        let noise = std::time::Duration::from_millis(30);
+        assert!(eight_times < noise || eight_times < once * 30, "{name}: {once:?} becomes {eight_times:?}");
+    }
+}
+
+#[test]
+fn hostile_texts_hold_the_invariants() {
+    for (name, text) in HOSTILE {
+        hold_invariants(name, &Cleaner::default().clean(&text(20_000)));
+    }
+}
