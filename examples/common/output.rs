@@ -73,8 +73,20 @@ fn failure(name: &str, error: io::Error) -> Failure {
     }
 }
 
-/// Pages of one name in several folders get a number each.
+/// Bytes of an id in a file's name.
+const LONGEST_NAME: usize = 150;
+
+/// Pages of one name in several folders get a number each. An id may come from data: what could lead out of the
+/// folder, or name no file, becomes `_`.
 fn free_name(id: &str, taken: &mut HashSet<String>) -> String {
+    let mut safe: String = String::new();
+    for c in id.chars().map(|c| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '_' }) {
+        if safe.len() + c.len_utf8() > LONGEST_NAME {
+            break;
+        }
+        safe.push(if c == '.' && safe.is_empty() { '_' } else { c });
+    }
+    let id = if safe.is_empty() { "_" } else { &safe };
     let mut name = format!("{id}.html");
     let mut number = 2;
     while !taken.insert(name.clone()) {
@@ -87,7 +99,7 @@ fn free_name(id: &str, taken: &mut HashSet<String>) -> String {
 /// The first words of a text, for a table.
 pub fn beginning(text: &str) -> String {
     let mut short: String = text.chars().take(50).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
-    if short.len() < text.len() {
+    if text.chars().nth(50).is_some() {
         short.push('…');
     }
     short

@@ -9,6 +9,7 @@ use super::sequence::{self, Emission, STATE, Zone};
 use super::shape::Start;
 use super::unit::{self, Unit};
 use crate::label::Role;
+use crate::measure::exp;
 
 /// A block as it was decided.
 #[derive(Debug, Clone, Copy)]
@@ -163,7 +164,7 @@ fn plain(phrases: &Phrases, text: &str, unit: &Unit) -> Verdict {
 
 /// A margin, in sixteenths of a natural logarithm, as a probability.
 fn certainty(margin: i16) -> f32 {
-    1.0 / (1.0 + (-f32::from(margin) / 16.0).exp())
+    1.0 / (1.0 + exp(-f32::from(margin) / 16.0))
 }
 
 /// Joins the pieces of a line that are story.

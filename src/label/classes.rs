@@ -1,8 +1,9 @@
-//! The probabilities of the classes that are not content, with the evidence of a block's zone and of profiles.
+//! The probabilities of a block's classes, with the evidence of its zone and of profiles.
 
 use super::Role;
 use super::weighed::Weighed;
 use super::zones::{self, Zone};
+use crate::measure::exp;
 use crate::score::{CLASSES, Class};
 
 pub(super) const CLASS_ROLES: [(Class, Role, &str); 12] = [
@@ -20,7 +21,7 @@ pub(super) const CLASS_ROLES: [(Class, Role, &str); 12] = [
     (Class::Other, Role::Other, "class_other"),
 ];
 
-/// A block's class probabilities, with the evidence of its zone.
+/// The most probable class that is not content, and content.
 pub(super) struct Classes {
     /// The most probable class that is not content, its rule and its probability.
     pub best: (Role, &'static str, f32),
@@ -38,7 +39,7 @@ impl Classes {
         let is_inset = zones::is_inset(zone);
         let zone = zones::zone(zone);
         let factor = |class: Class| match zone {
-            Some(zone) if zone.class == class => zone.evidence.exp() * known(class),
+            Some(zone) if zone.class == class => exp(zone.evidence) * known(class),
             _ => known(class),
         };
         let mut best = (Role::Other, "class_other", -1.0);

@@ -9,7 +9,7 @@ use super::weighed::Weighed;
 use super::zones::Zone;
 use super::{Label, PageKind, Role, content};
 use crate::dom::Dom;
-use crate::measure::{Columns, exp, schema as f};
+use crate::measure::{Columns, exp, ln, schema as f};
 use crate::profile::{Claim, Found};
 use crate::score::Class;
 use crate::segment::Blocks;
@@ -18,10 +18,10 @@ use crate::segment::Blocks;
 const QUOTATION: f32 = 0.25;
 /// A block of the main content is a caption after all when the class heads are that sure.
 const OVERRULED: f32 = 0.8;
-/// On a page that is perhaps no article what it links may be its point.
-pub(super) const SURE: f32 = 0.7;
 /// The same for any class in a box that is told apart.
 const OVERRULED_IN_BOX: f32 = 0.5;
+/// From this probability on a page is surely an article; on others what it links may be its point.
+pub(super) const SURELY_ARTICLE: f32 = 0.7;
 
 /// What the decision on a block looks at.
 pub(super) struct Decision<'p, 'h> {
@@ -142,7 +142,7 @@ impl Decision<'_, '_> {
     fn is_overruled(&self, block: usize, classes: &Classes) -> bool {
         let (role, _, class) = classes.best;
         let main = self.scores.probability(block).clamp(0.01, 0.99);
-        let (against, evidence) = ((class / classes.content.max(1e-6)).ln(), (main / (1.0 - main)).ln());
+        let (against, evidence) = (ln(class.max(1e-6) / classes.content.max(1e-6)), ln(main / (1.0 - main)));
         if classes.is_inset || classes.is_told {
             return class > OVERRULED_IN_BOX && against > 0.5 * evidence;
         }

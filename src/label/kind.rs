@@ -68,7 +68,7 @@ const STORY_CHARS: u32 = 60;
 
 /// What [`f::OG_KIND`] is on a page that says it shows one video: what stands beside that is its story.
 const VIDEO: f32 = 6.0;
-/// The forum among the model's kinds.
+/// The place of the forum among the model's kinds.
 pub(super) const FORUM: usize = 2;
 
 /// The page's kind, and its probability.

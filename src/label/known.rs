@@ -3,7 +3,7 @@
 use super::Role;
 use super::classes::CLASS_ROLES;
 use crate::dom::Dom;
-use crate::measure::{Columns, exp, log};
+use crate::measure::{Columns, exp, ln};
 use crate::profile::{Claim, Found, Matches, Profile};
 use crate::score::{Class, Scores};
 use crate::segment::Blocks;
@@ -73,8 +73,7 @@ impl<'p> Known<'p> {
             let Some((class, evidence)) = self.evidence(block) else { continue };
             let towards = if class == Class::Content { evidence } else { -evidence };
             let p = &mut weighed.get_or_insert_with(|| scores.probabilities.clone())[block];
-            let odds = log(p.clamp(1e-6, 1.0 - 1e-6) / (1.0 - p.clamp(1e-6, 1.0 - 1e-6)));
-            *p = 1.0 / (1.0 + exp(-(odds + towards)));
+            *p = moved(*p, towards);
         }
         weighed
     }
@@ -89,6 +88,12 @@ impl<'p> Known<'p> {
             }
         }
     }
+}
+
+/// A probability whose log-odds are moved by so much.
+fn moved(p: f32, by: f32) -> f32 {
+    let p = p.clamp(1e-6, 1.0 - 1e-6);
+    1.0 / (1.0 + exp(-(ln(p / (1.0 - p)) + by)))
 }
 
 /// Roles that are the point of no page.
@@ -107,4 +112,19 @@ fn place(blocks: &Blocks, columns: &Columns, block: usize) -> usize {
         inline = blocks.holders.parent(inline);
     }
     row.holder as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::moved;
+
+    #[test]
+    fn evidence_is_added_to_the_log_odds() {
+        for p in [0.001, 0.05, 0.3, 0.5, 0.9] {
+            assert!((moved(p, 0.0) - p).abs() < 1e-5, "{p}");
+            let odds = |p: f32| p / (1.0 - p);
+            assert!((odds(moved(p, 2.0)) / odds(p) / 2.0f32.exp() - 1.0).abs() < 1e-3, "{p}");
+            assert!((odds(moved(p, -2.0)) / odds(p) * 2.0f32.exp() - 1.0).abs() < 1e-3, "{p}");
+        }
+    }
 }

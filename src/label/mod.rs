@@ -58,7 +58,7 @@ pub struct Roles {
 }
 
 /// Below this probability of a forum, readers' comments on an article are no content.
-const FORUM: f32 = 0.2;
+const HARDLY_FORUM: f32 = 0.2;
 
 /// Share of the main text from which on what stands among readers' comments is the page's point.
 const DISCUSSION: f32 = 0.7;
@@ -79,10 +79,10 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
     let zones = zones::zones(dom, blocks, columns);
     let names = Names::new(dom, blocks, columns);
     let is_listing = kind == PageKind::Listing && confidence >= kind::LISTING;
-    let is_surely_article = kind == PageKind::Article && confidence >= decision::SURE;
+    let is_surely_article = kind == PageKind::Article && confidence >= decision::SURELY_ARTICLE;
     let rules = Rules { dom, blocks, columns, names: &names, is_listing, is_surely_article };
     let is_article = kind == PageKind::Article
-        && scores.kinds()[kind::FORUM] < FORUM
+        && scores.kinds()[kind::FORUM] < HARDLY_FORUM
         && !is_discussion(blocks, &filled.main, &zones);
     let decision = Decision {
         dom,

@@ -25,7 +25,7 @@ pub(crate) use cues::Cues;
 use cues::of_block as cues_of_block;
 pub(crate) use cues::token_hash;
 pub use density::{Counts, Densities, sum_up};
-pub(crate) use math::{exp, log};
+pub(crate) use math::{exp, ln, log};
 pub use schema::{Feature, SCHEMA, schema_hash};
 pub(crate) use tiles::{LANES, Values};
 

@@ -2,9 +2,9 @@
 //!
 //! Cue tokens come first: the sum of their weights says in log-odds what the page's own names and
 //! words say of a block. From these sums follow the context (what they say of neighbours, enclosing
-//! elements, blocks of the same kind) and the kind of page. Two forests of oblivious trees then ask
-//! about all of that and the features of the schema: one gives the log-odds of main content, the other
-//! tells the roles apart. `training/train.py` writes the model.
+//! elements, blocks of the same kind) and the kind of page. Two forests then ask about all of that and
+//! the features of the schema: one, of trees grown leaf by leaf, gives the log-odds of main content, the
+//! other, of oblivious trees, tells the roles apart. `training/train.py` writes the model.
 
 mod context;
 mod cues;

@@ -70,6 +70,19 @@ fn json_lines_are_read_from_a_field_and_bad_lines_are_named() {
 }
 
 #[test]
+fn ids_from_data_name_no_file_outside_the_folder() {
+    let folder = folder("clean-ids");
+    let long = "x".repeat(10_000);
+    let ids = ["../up", "/top", "https://example.com/a", "..", &long];
+    let lines: String = ids.map(|id| format!("{{\"id\":\"{id}\",\"body\":\"It rained.\"}}\n")).concat();
+    folder.file("in.jsonl", lines.as_bytes());
+    let done = folder.run(&["--field", "body", "--format", "overlay", "--output", "out", "in.jsonl"]);
+    assert_eq!(done.code, Some(0), "{}", done.err);
+    let written = std::fs::read_dir(folder.path().join("out")).expect("the folder").count();
+    assert_eq!(written, ids.len());
+}
+
+#[test]
 fn wrong_usage_is_2() {
     let folder = folder("clean-usage");
     folder.file("a.txt", b"a").file("bad.rules", b"no magic");
