@@ -67,6 +67,9 @@ fn main() -> ExitCode {
     let known = cleaner.and_then(|cleaner| {
         // A label that nobody knows is wrong once, not once a text.
         cleaner.clean_bytes(b"", args.common.charset.as_deref()).map(drop).map_err(|error| error.to_string())?;
+        if args.field.is_some() && args.common.charset.is_some() {
+            return Err("--charset is for texts; JSON Lines are UTF-8".to_owned());
+        }
         args.common.check().map(|()| cleaner)
     });
     let cleaner = known.unwrap_or_else(|message| common::usage::<Args>(&message));

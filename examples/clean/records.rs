@@ -1,9 +1,9 @@
 //! Texts in JSON Lines.
 
-use super::common::input::{Input, broken};
+use super::common::input::{Input, MAX_BYTES, broken};
 use super::common::output::Failure;
 use serde_json::Value;
-use std::io::BufRead;
+use std::io::{self, BufRead, Read};
 
 /// The text of one object.
 pub struct Record {
@@ -25,14 +25,37 @@ pub fn each(
     let mut line = Vec::new();
     for number in 1_usize.. {
         line.clear();
-        match from.read_until(b'\n', &mut line) {
+        match (&mut from).take(MAX_BYTES).read_until(b'\n', &mut line) {
             Ok(0) => break,
+            Ok(_) if line.len() as u64 == MAX_BYTES && line.last() != Some(&b'\n') => {
+                one(Err(format!("line {number}: longer than {} MiB", MAX_BYTES >> 20)))?;
+                if let Err(error) = skip_line(&mut from) {
+                    return one(Err(broken(&error, is_packed)));
+                }
+            }
             Ok(_) if line.trim_ascii().is_empty() => {}
             Ok(_) => one(record(&line, field, number))?,
             Err(error) => return one(Err(broken(&error, is_packed))),
         }
     }
     Ok(())
+}
+
+/// Reads on behind the next line end.
+fn skip_line(from: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let (used, is_end) = match from.fill_buf()? {
+            [] => return Ok(()),
+            bytes => match bytes.iter().position(|byte| *byte == b'\n') {
+                Some(at) => (at + 1, true),
+                None => (bytes.len(), false),
+            },
+        };
+        from.consume(used);
+        if is_end {
+            return Ok(());
+        }
+    }
 }
 
 fn record(line: &[u8], field: &str, number: usize) -> Result<Record, String> {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 pub type Endings = [&'static str];
 
 /// What is longer is cut; the library reads 64 MiB of text and says when a page has more.
-const MAX_BYTES: u64 = 160 << 20;
+pub const MAX_BYTES: u64 = 160 << 20;
 
 /// One file, or stdin.
 #[derive(Debug)]

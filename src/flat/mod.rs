@@ -139,9 +139,9 @@ impl Cleaner {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::UnknownCharset`](crate::ErrorKind::UnknownCharset) when nobody knows the charset `hint`.
-    pub fn clean_bytes<'t>(&self, bytes: &'t [u8], hint: Option<&str>) -> Result<FlatPage<'t>, Error> {
-        let decoded = decode::decode(bytes, hint)?;
+    /// [`ErrorKind::UnknownCharset`](crate::ErrorKind::UnknownCharset) when nobody knows the `charset`.
+    pub fn clean_bytes<'t>(&self, bytes: &'t [u8], charset: Option<&str>) -> Result<FlatPage<'t>, Error> {
+        let decoded = decode::decode(bytes, charset)?;
         let flags = if decoded.had_errors() { vec![Flag::DecodingErrors] } else { Vec::new() };
         Ok(self.page(decoded.into_text(), flags))
     }

@@ -30,7 +30,7 @@ use std::sync::Arc;
 /// ```
 ///
 /// The first line is the magic, then come `pack`, `version` and, if the template is of some years only, `era`. A line `rule` with a
-/// name (letters, digits, `-`) begins a rule; what follows is said of it:
+/// name (1 to 64 letters, digits, `-`, `_`, `.`) begins a rule; what follows is said of it:
 ///
 /// | key | value | |
 /// |---|---|---|
@@ -42,6 +42,10 @@ use std::sync::Arc;
 /// | `heads` | `list`, `box` or `end` | the line is the heading of a list of links, or announces an inset box, or is such a heading behind the story's end |
 /// | `example` | a text | in which the rule speaks; `\n` is a line end. Needed, may come again |
 /// | `counter` | a text | in which it does not. Needed, may come again |
+///
+/// A pack has at most 4 MiB and 4,096 rules, a phrase 200 bytes; a line longer than 1,000 bytes (or the number behind `match`) is not
+/// meant by any. `match end` looks at lines of up to 240 bytes and at their last two words. Examples are for readers and for tests of
+/// your own: reading a pack does not try them.
 ///
 /// ```
 /// use copydesk::flat::{Cleaner, Pack};
@@ -112,9 +116,9 @@ pub enum Place {
     /// Everywhere.
     #[default]
     Any,
-    /// In the first half of the lines.
+    /// In the first half of the lines and of the pieces into which longer lines are cut.
     Head,
-    /// In the second half of the lines.
+    /// In the second half of them; one in the middle belongs to both.
     Tail,
 }
 

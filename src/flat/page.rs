@@ -111,7 +111,7 @@ impl<'t> FlatPage<'t> {
         (!names.is_empty()).then(|| names.join(", "))
     }
 
-    /// The first date of the text that is no other story's: ISO 8601 where it could be read, else as written.
+    /// The first date of the text that is no other story's and could be read, in ISO 8601; if none could, the first as written.
     pub fn date(&self) -> Option<String> {
         let dates = || self.blocks().filter(|block| block.role() == Role::Timestamp).map(FlatBlock::text);
         let iso = dates().find_map(date_iso);

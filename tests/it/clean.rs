@@ -91,6 +91,7 @@ fn wrong_usage_is_2() {
         &["--format", "pdf", "a.txt"],
         &["--explain", "--format", "json", "a.txt"],
         &["--charset", "no-such", "a.txt"],
+        &["--charset", "latin1", "--field", "text", "a.txt"],
         &["--pack", "bad.rules", "a.txt"],
         &["--format", "overlay", "a.txt", "a.txt"],
     ] {
