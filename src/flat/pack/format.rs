@@ -113,6 +113,10 @@ impl Reader {
         if let Some((key, _)) = missing.iter().find(|(_, is_missing)| *is_missing) {
             return Err(format!("the rule {} has no `{key}`", rule.id));
         }
+        // A row is one of whole lines: such a rule would never speak.
+        if rule.evidence == Evidence::Cluster && rule.matched != Matched::Whole {
+            return Err(format!("the rule {} has `evidence cluster`, which wants `match whole`", rule.id));
+        }
         self.rules.push(rule);
         Ok(())
     }

@@ -48,6 +48,7 @@ fn errors_name_the_line() {
         (format!("{head}{rule}rule r"), 9, "a rule's name"),
         (format!("{head}{rule}evidence some"), 9, "none of: likely, sure, cluster"),
         (format!("{head}{rule}match start many"), 9, "no number of bytes"),
+        (format!("{head}{rule}evidence cluster\nmatch start"), 10, "wants `match whole`"),
         (format!("{head}{rule}colour red"), 9, "says nothing of a rule"),
         (format!("{head}rule"), 4, "something must stand behind"),
         ("copydesk-rules 1\npack p".to_owned(), 2, "`version …` is missing"),
