@@ -1,16 +1,14 @@
-//! All phrases of all packs as one automaton.
+//! All phrases of all packs as one automaton: a tree of their letters.
 //!
 //! It is asked from places where a phrase may begin (a line, a sentence, a word with a capital), and reads on as long as some phrase
-//! may still come. Text is folded on the way: ASCII letters to small ones, white space of any kind to one space, curly
-//! apostrophes to straight ones.
+//! may still come; no link back is needed, as a search over the whole text would need it. Text is folded on the way: ASCII letters
+//! to small ones, white space of any kind to one space, curly apostrophes to straight ones.
 
 use super::line::space_at;
 use super::pack::{Evidence, Matched, Pack, Rule};
 use crate::error::{Error, ErrorKind};
-use aho_corasick::automaton::Automaton as _;
-use aho_corasick::nfa::contiguous::NFA;
-use aho_corasick::{Anchored, MatchKind};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// White space inside a phrase; a longer gap parts two texts. Bounds what one walk reads.
 const MAX_GAP: usize = 8;
@@ -18,14 +16,28 @@ const MAX_GAP: usize = 8;
 /// The rules of several packs and the automaton over their phrases.
 #[derive(Debug, Clone)]
 pub(super) struct Phrases {
-    /// None without phrases.
-    nfa: Option<NFA>,
+    /// The root first, the children of a node side by side.
+    nodes: Vec<Node>,
+    /// The root's child for each byte, folded; 0 where no phrase begins so.
+    begins: [u32; 256],
     rules: Vec<Rule>,
     /// The rules of each phrase.
     owners: Vec<Vec<u16>>,
-    /// Whether any phrase begins with a byte, folded.
-    begins: [bool; 256],
 }
+
+/// What has been read of a phrase.
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    /// The phrase that ends here, or [`NO_PHRASE`].
+    phrase: u32,
+    /// The first child.
+    children: u32,
+    len: u16,
+    /// The byte that leads here.
+    byte: u8,
+}
+
+const NO_PHRASE: u32 = u32::MAX;
 
 /// A phrase that stands in the text: which, and where it ends.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +48,7 @@ pub(super) struct Found {
 
 impl Default for Phrases {
     fn default() -> Self {
-        Phrases { nfa: None, rules: Vec::new(), owners: Vec::new(), begins: [false; 256] }
+        Phrases { nodes: Vec::new(), begins: [0; 256], rules: Vec::new(), owners: Vec::new() }
     }
 }
 
@@ -53,13 +65,14 @@ impl Phrases {
                 rules.push(rule.clone());
             }
         }
-        let mut begins = [false; 256];
-        for first in owners.keys().filter_map(|phrase| phrase.first()) {
-            begins[*first as usize] = true;
+        let phrases: Vec<&[u8]> = owners.keys().map(Vec::as_slice).collect();
+        let nodes = nodes(&phrases).ok_or_else(|| refused("too many phrases"))?;
+        let mut begins = [0; 256];
+        let root = nodes[0];
+        for child in root.children..root.children + u32::from(root.len) {
+            begins[usize::from(nodes[child as usize].byte)] = child;
         }
-        let nfa = NFA::builder().match_kind(MatchKind::LeftmostLongest).build(owners.keys());
-        let nfa = nfa.map_err(|error| refused(&error.to_string()))?;
-        Ok(Phrases { nfa: Some(nfa), rules, owners: owners.into_values().collect(), begins })
+        Ok(Phrases { nodes, begins, rules, owners: owners.into_values().collect() })
     }
 
     pub(super) fn rule(&self, index: u16) -> &Rule {
@@ -81,31 +94,56 @@ impl Phrases {
     /// Every phrase that begins at `at` and ends at or before `end`, shorter ones first.
     #[inline]
     pub(super) fn walk(&self, bytes: &[u8], mut at: usize, end: usize, mut found: impl FnMut(Found)) {
-        let start = at;
-        let first = fold(bytes, at, end);
-        if at >= end || !self.begins[first.0 as usize] {
+        if at >= end {
             return;
         }
-        let Some(nfa) = &self.nfa else { return };
-        let Ok(mut state) = nfa.start_state(Anchored::Yes) else { return };
-        while at < end {
-            let (byte, len) = fold(bytes, at, end);
-            if len > MAX_GAP {
+        let start = at;
+        let (byte, mut len) = fold(bytes, at, end);
+        let mut next = self.begins[usize::from(byte)];
+        while next != 0 && len <= MAX_GAP {
+            let node = &self.nodes[next as usize];
+            at += len;
+            if node.phrase != NO_PHRASE {
+                found(Found { phrase: node.phrase as usize, end: at });
+            }
+            if at >= end {
                 break;
             }
-            state = nfa.next_state(Anchored::Yes, state, byte);
-            at += len;
-            if nfa.is_special(state) {
-                if nfa.is_dead(state) {
-                    break;
-                }
-                if nfa.is_match(state) {
-                    found(Found { phrase: nfa.match_pattern(state, 0).as_usize(), end: at });
-                }
-            }
+            let byte;
+            (byte, len) = fold(bytes, at, end);
+            let children = node.children as usize..node.children as usize + usize::from(node.len);
+            let child = self.nodes[children].iter().position(|child| child.byte == byte);
+            next = child.map_or(0, |child| node.children + child as u32);
         }
         crate::work::add(at - start);
     }
+}
+
+/// The tree of these phrases, which are sorted and all different. `None` when they are too many.
+fn nodes(phrases: &[&[u8]]) -> Option<Vec<Node>> {
+    let of = |byte| Node { phrase: NO_PHRASE, children: 0, len: 0, byte };
+    let mut nodes = vec![of(0)];
+    // Of each node the phrases that go through it, and how much of them has been read there.
+    let mut through: Vec<(Range<usize>, usize)> = vec![(0..phrases.len(), 0)];
+    let mut at = 0;
+    while at < nodes.len() {
+        let (mut range, depth) = through[at].clone();
+        if phrases.get(range.start).is_some_and(|phrase| phrase.len() == depth) {
+            nodes[at].phrase = u32::try_from(range.start).ok()?;
+            range.start += 1;
+        }
+        nodes[at].children = u32::try_from(nodes.len()).ok()?;
+        while !range.is_empty() {
+            let byte = phrases[range.start][depth];
+            let len = phrases[range.clone()].iter().take_while(|phrase| phrase[depth] == byte).count();
+            nodes.push(of(byte));
+            through.push((range.start..range.start + len, depth + 1));
+            nodes[at].len += 1;
+            range.start += len;
+        }
+        at += 1;
+    }
+    Some(nodes)
 }
 
 fn refused(reason: &str) -> Error {
@@ -158,6 +196,13 @@ mod tests {
         assert_eq!(ends("Share this page now"), [10, 15]);
         assert_eq!(ends("Please share this"), [0; 0]);
         assert_eq!(ends(""), [0; 0]);
+    }
+
+    #[test]
+    fn a_phrase_inside_the_beginning_of_another_does_not_begin_there() {
+        let pack = "copydesk-rules 1\npack p\nversion 1\nrule r\nrole nav\ntext Most popular now; popular\nexample x\ncounter y";
+        let phrases = Phrases::new(&[Pack::parse(pack).unwrap()]).unwrap();
+        phrases.walk(b"Most popular", 0, 12, |found| panic!("{found:?}"));
     }
 
     #[test]
