@@ -12,9 +12,8 @@ use std::ops::Range;
 pub(super) struct Cue {
     pub(super) rule: u16,
     pub(super) matched: Matched,
-    /// Where the phrase stands.
-    pub(super) start: usize,
-    pub(super) end: usize,
+    /// Where the phrase begins.
+    pub(super) start: u32,
 }
 
 /// Lines that must stand together for `Evidence::Cluster`.
@@ -43,7 +42,7 @@ pub(super) fn cue(phrases: &Phrases, text: &str, range: Range<usize>) -> Option<
 
 fn owned(phrases: &Phrases, found: Found, matched: Matched, start: usize, bytes: usize) -> Option<Cue> {
     let rule = phrases.owner(found.phrase, matched, bytes)?;
-    Some(Cue { rule, matched, start, end: found.end })
+    Some(Cue { rule, matched, start: start as u32 })
 }
 
 /// A phrase at the line's end, with other words before it.

@@ -51,7 +51,7 @@ pub(super) fn dated(line: &str) -> Dated {
     crate::work::add(line.len());
     let cut = memchr(b'|', line.as_bytes()).and_then(|_| line.find(" | ")).unwrap_or(line.len());
     // Most lines do not end with one.
-    if words(&line[..cut]).next_back().is_none_or(|last| !is_number(last) && !is_date_word(last)) {
+    if last_word(&line[..cut]).is_none_or(|last| !is_number(last) && !is_date_word(last)) {
         return Dated::No;
     }
     let (mut len, mut numbers, mut behind, mut numbers_behind) = (0, 0, 0, 0);
@@ -72,6 +72,15 @@ pub(super) fn dated(line: &str) -> Dated {
     }
     let is_end = behind >= 2 && numbers_behind > 0 && behind > numbers_behind.min(behind - 1) && behind < len;
     if is_end && (behind > numbers_behind || numbers_behind > 2) { Dated::End } else { Dated::No }
+}
+
+fn last_word(line: &str) -> Option<&str> {
+    let bytes = line.as_bytes();
+    let end = bytes.iter().rposition(u8::is_ascii_alphanumeric).map_or(0, |last| last + 1);
+    let start = bytes[..end].iter().rposition(|b| !b.is_ascii_alphanumeric()).map_or(0, |before| before + 1);
+    // Beyond ASCII it may be longer, or another.
+    let is_sure = end > 0 && bytes[end..].is_ascii() && (start == 0 || bytes[start - 1].is_ascii());
+    if is_sure { Some(&line[start..end]) } else { words(line).next_back() }
 }
 
 fn words(line: &str) -> impl DoubleEndedIterator<Item = &str> {

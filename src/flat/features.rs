@@ -144,6 +144,11 @@ fn bucket(buckets: &[u8; 256], value: u32) -> usize {
     usize::from(buckets[value.min(255) as usize])
 }
 
+#[inline]
+fn distance(units: u8) -> usize {
+    usize::from(DISTANCES[usize::from(units)])
+}
+
 /// Features of which a unit has exactly one.
 struct Group {
     name: &'static str,
@@ -176,7 +181,7 @@ const fn paired(name: &'static str, len: usize, table: usize) -> Group {
 
 const GROUP_COUNT: usize = 37;
 
-/// All groups, in the order of [`values`].
+/// All groups.
 const GROUPS: [Group; GROUP_COUNT] = [
     group("bias", 1, 0),
     kinds("kind", 0),
@@ -286,7 +291,7 @@ pub(super) struct Context {
     /// What was before each unit, and behind the last, before that.
     before: Vec<Before>,
     /// Units to the next paragraph.
-    until: Vec<u32>,
+    until: Vec<u8>,
 }
 
 /// What stands before a unit.
@@ -296,24 +301,24 @@ struct Before {
     /// Cues for menus, promos and footers.
     cues: [u32; 3],
     /// Units from the last paragraph.
-    since_paragraph: u32,
+    since_paragraph: u8,
     /// Units from the last heading of a list, and whether a paragraph came between.
-    since_list: u32,
+    since_list: u8,
     story_since_list: bool,
     /// Units since a box was announced.
-    since_box: u32,
+    since_box: u8,
     /// Units since more was left blank than one line.
-    since_gap: u32,
+    since_gap: u8,
     /// Units since a sentence that ends with a colon, with no paragraph between.
-    since_colon: u32,
+    since_colon: u8,
 }
 
 /// Units on both sides that a unit sees.
 const MARGIN: usize = 2;
 /// Far away.
-const FAR: u32 = 1_000;
+const FAR: u8 = u8::MAX;
 /// Units of an inset box.
-const BOX: u32 = 16;
+const BOX: u8 = 16;
 /// Cues in so many units on both sides are near.
 const NEAR: usize = 4;
 
@@ -331,7 +336,7 @@ impl Before {
 
     /// What stands before this unit, now that its own gap and kind are known.
     fn at(mut self, unit: &Unit, kind: Kind, announces: bool) -> Before {
-        self.since_gap = if unit.gap >= 2 { 0 } else { (self.since_gap + 1).min(FAR) };
+        self.since_gap = if unit.gap >= 2 { 0 } else { self.since_gap.saturating_add(1) };
         // A heading is the first line of its box, a link past the box is not.
         if announces && kind == Kind::CueOther {
             self.since_box = 0;
@@ -341,16 +346,15 @@ impl Before {
 
     /// What stands before the next unit.
     fn behind(mut self, unit: &Unit, kind: Kind, announces: bool) -> Before {
-        let farther = |distance: u32| (distance + 1).min(FAR);
         let introduces = unit.shape.end == End::Colon && unit.shape.words >= 6 && unit.cue.is_none();
         self.since_colon = match kind {
             _ if introduces => 1,
             Kind::Paragraph | Kind::CueList => FAR,
-            _ => farther(self.since_colon),
+            _ => self.since_colon.saturating_add(1),
         };
-        self.since_box = if announces { 1 } else { farther(self.since_box) };
-        self.since_paragraph = farther(self.since_paragraph);
-        self.since_list = farther(self.since_list);
+        self.since_box = if announces { 1 } else { self.since_box.saturating_add(1) };
+        self.since_paragraph = self.since_paragraph.saturating_add(1);
+        self.since_list = self.since_list.saturating_add(1);
         match kind {
             Kind::Paragraph => {
                 self.paragraphs += 1;
@@ -392,7 +396,7 @@ impl Context {
         let mut next = FAR;
         for (until, kind) in until.iter_mut().zip(&kinds[MARGIN..]).rev() {
             *until = next;
-            next = if *kind == Kind::Paragraph { 1 } else { (next + 1).min(FAR) };
+            next = if *kind == Kind::Paragraph { 1 } else { next.saturating_add(1) };
         }
         Context { kinds, before, until }
     }
@@ -407,10 +411,12 @@ impl Context {
         &self.kinds[MARGIN..self.kinds.len() - MARGIN]
     }
 
-    /// Cues of one sort near a unit.
-    fn near(&self, unit: usize, sort: usize) -> u32 {
-        let (from, to) = (unit.saturating_sub(NEAR), (unit + NEAR + 1).min(self.until.len()));
-        self.before[to].cues[sort] - self.before[from].cues[sort]
+    /// Cues for menus and for promos near a unit.
+    #[inline]
+    fn near(&self, unit: usize) -> [u32; 2] {
+        let from = &self.before[unit.saturating_sub(NEAR)].cues;
+        let to = &self.before[(unit + NEAR + 1).min(self.until.len())].cues;
+        [to[0] - from[0], to[1] - from[1]]
     }
 }
 
@@ -420,78 +426,97 @@ pub(super) type Features = [u16; GROUP_COUNT];
 /// The features of a unit, as a place in each table.
 pub(super) type Places = [u16; TABLES];
 
+/// Takes down which feature of each group a unit has.
+trait Sink {
+    fn put<const GROUP: usize>(&mut self, value: usize);
+}
+
+impl Sink for Features {
+    fn put<const GROUP: usize>(&mut self, value: usize) {
+        self[GROUP] = (STARTS[GROUP] + value) as u16;
+    }
+}
+
+impl Sink for Places {
+    #[inline(always)]
+    fn put<const GROUP: usize>(&mut self, value: usize) {
+        self[const { GROUPS[GROUP].table }] += const { LAYOUT.1[GROUP] as u16 } * value as u16;
+    }
+}
+
 /// Every feature of a unit.
 pub(super) fn features(unit: &Unit, index: usize, context: &Context, phrases: &Phrases, text: &str) -> Features {
-    let values = values(unit, index, context, phrases, text);
-    std::array::from_fn(|group| STARTS[group] as u16 + u16::from(values[group]))
+    let mut features = [0; GROUP_COUNT];
+    describe(unit, index, context, phrases, text, &mut features);
+    features
 }
 
 /// Where the combinations of a unit's features stand in the tables.
 #[inline]
 pub(super) fn places(unit: &Unit, index: usize, context: &Context, phrases: &Phrases, text: &str) -> Places {
-    let values = values(unit, index, context, phrases, text);
-    let mut places: Places = std::array::from_fn(|table| LAYOUT.0[table] as u16);
-    for group in 0..GROUP_COUNT {
-        places[GROUPS[group].table] += LAYOUT.1[group] as u16 * u16::from(values[group]);
-    }
+    let mut places = std::array::from_fn(|table| LAYOUT.0[table] as u16);
+    describe(unit, index, context, phrases, text, &mut places);
     places
 }
 
-/// Which feature of each group a unit has.
+/// Which feature of each group a unit has; a group's number is its place in [`GROUPS`].
 #[inline]
-fn values(unit: &Unit, index: usize, context: &Context, phrases: &Phrases, text: &str) -> [u8; GROUP_COUNT] {
-    let shape = &unit.shape;
+fn describe(unit: &Unit, index: usize, context: &Context, phrases: &Phrases, text: &str, sink: &mut impl Sink) {
     let units = context.until.len();
-    let &[before2, before1, kind, behind1, behind2] = &context.kinds[index..][..2 * MARGIN + 1] else {
-        return [0; GROUP_COUNT];
-    };
+    let Some(&[before2, before1, kind, behind1, behind2]) = context.kinds[index..].first_chunk() else { return };
     let coarse = kind.coarse();
     let with = |value: usize| value * COARSE + coarse;
-    let capitals = capitals(shape);
+    sink.put::<0>(0);
+    sink.put::<1>(kind as usize);
+    sink.put::<2>(before1 as usize);
+    sink.put::<3>(behind1 as usize);
+    sink.put::<4>(before2 as usize);
+    sink.put::<5>(behind2 as usize);
+    describe_itself(unit, kind, phrases, text, sink);
+    sink.put::<20>(if unit.continues { 3 } else { usize::from(unit.gap.min(2)) });
+    // Paragraphs parted by one blank line are parted as usual, by two the box is another.
+    sink.put::<21>(if unit.gap >= 2 { coarse } else { 2 });
+    sink.put::<22>(bucket(&PLACES, index as u32));
+    sink.put::<23>(bucket(&PLACES, (units - 1 - index) as u32));
     let (before, all) = (&context.before[index], &context.before[units]);
     let behind = all.paragraphs - before.paragraphs - u32::from(kind == Kind::Paragraph);
+    sink.put::<24>(with(bucket(&COUNTS, before.paragraphs)));
+    sink.put::<25>(with(bucket(&COUNTS, behind)));
+    sink.put::<26>(with(distance(before.since_paragraph)));
+    sink.put::<27>(with(distance(context.until[index])));
+    sink.put::<28>(with(distance(before.since_list)));
+    sink.put::<29>(with(usize::from(before.story_since_list)));
+    sink.put::<30>(with(distance(before.since_box)));
+    sink.put::<31>(with(distance(before.since_gap)));
+    sink.put::<32>(with(distance(before.since_colon)));
+    let near = context.near(index);
+    sink.put::<33>(with(bucket(&COUNTS, near[0])));
+    sink.put::<34>(with(bucket(&COUNTS, near[1])));
+    sink.put::<35>(with(usize::from(before.cues[2] > 0)));
+    sink.put::<36>(bucket(&SEEN, all.cues.iter().sum()));
+}
+
+/// What the unit itself is like.
+#[inline]
+fn describe_itself(unit: &Unit, kind: Kind, phrases: &Phrases, text: &str, sink: &mut impl Sink) {
+    let shape = &unit.shape;
+    let capitals = capitals(shape);
     let [numbered, address, icon] = signs(unit, text);
-    let values = [
-        0,
-        kind as usize,
-        before1 as usize,
-        behind1 as usize,
-        before2 as usize,
-        behind2 as usize,
-        bucket(&LENGTHS, shape.bytes),
-        bucket(&WORDS, shape.words),
-        shape.start as usize,
-        shape.end as usize,
-        capitals,
-        if coarse == 2 { capitals } else { 0 },
-        shape.glue.min(2) as usize,
-        shape.quotes.min(2) as usize,
-        shape.bars.min(2) as usize,
-        if kind == Kind::Dated { 2 } else { usize::from(unit.dated != Dated::No) },
-        usize::from(numbered),
-        usize::from(address),
-        usize::from(icon),
-        unit.cue.map_or(0, |cue| 1 + usize::from(phrases.rule(cue.rule).evidence() == Evidence::Sure)),
-        if unit.continues { 3 } else { usize::from(unit.gap.min(2)) },
-        // Paragraphs parted by one blank line are parted as usual, by two the box is another.
-        if unit.gap >= 2 { coarse } else { 2 },
-        bucket(&PLACES, index as u32),
-        bucket(&PLACES, (units - 1 - index) as u32),
-        with(bucket(&COUNTS, before.paragraphs)),
-        with(bucket(&COUNTS, behind)),
-        with(bucket(&DISTANCES, before.since_paragraph)),
-        with(bucket(&DISTANCES, context.until[index])),
-        with(bucket(&DISTANCES, before.since_list)),
-        with(usize::from(before.story_since_list)),
-        with(bucket(&DISTANCES, before.since_box)),
-        with(bucket(&DISTANCES, before.since_gap)),
-        with(bucket(&DISTANCES, before.since_colon)),
-        with(bucket(&COUNTS, context.near(index, 0))),
-        with(bucket(&COUNTS, context.near(index, 1))),
-        with(usize::from(before.cues[2] > 0)),
-        bucket(&SEEN, all.cues.iter().sum()),
-    ];
-    values.map(|value| value as u8)
+    sink.put::<6>(bucket(&LENGTHS, shape.bytes));
+    sink.put::<7>(bucket(&WORDS, shape.words));
+    sink.put::<8>(shape.start as usize);
+    sink.put::<9>(shape.end as usize);
+    sink.put::<10>(capitals);
+    sink.put::<11>(if kind.coarse() == 2 { capitals } else { 0 });
+    sink.put::<12>(shape.glue.min(2) as usize);
+    sink.put::<13>(shape.quotes.min(2) as usize);
+    sink.put::<14>(shape.bars.min(2) as usize);
+    sink.put::<15>(if kind == Kind::Dated { 2 } else { usize::from(unit.dated != Dated::No) });
+    sink.put::<16>(usize::from(numbered));
+    sink.put::<17>(usize::from(address));
+    sink.put::<18>(usize::from(icon));
+    let evidence = unit.cue.map(|cue| phrases.rule(cue.rule).evidence());
+    sink.put::<19>(evidence.map_or(0, |evidence| 1 + usize::from(evidence == Evidence::Sure)));
 }
 
 /// Whether the unit begins with a number, is an address, or ends with an icon word.

@@ -194,10 +194,15 @@ fn best_of(row: &Row) -> usize {
     set(&row.map(|value| i16::from(value == top))).next().unwrap_or(0)
 }
 
-/// Where a row of 0 and 1 is 1: as bits of one number, so that there is no branch for each state.
+/// Where a row of 0 and 1 is 1. The row becomes a number of a bit each, so that there is no branch for each state.
 #[inline]
 fn set(row: &Row) -> impl Iterator<Item = usize> {
-    let mut bits = row.iter().enumerate().fold(0_u32, |bits, (state, one)| bits | (*one as u32) << state);
+    /// Moves the lowest bit of each byte to the eight highest.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let bytes = row.map(|one| one as u8);
+    let (eights, _) = bytes.as_chunks::<8>();
+    let bits = |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56;
+    let mut bits = eights.iter().rev().fold(0, |all, eight| all << 8 | bits(eight));
     std::iter::from_fn(move || {
         let state = bits.trailing_zeros() as usize;
         bits &= bits.wrapping_sub(1);

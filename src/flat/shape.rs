@@ -187,29 +187,39 @@ impl Shape {
 
     fn count(&mut self, bytes: &[u8]) {
         // What follows the first byte, in pairs of a byte and the one before.
-        let (many, _) = bytes.get(1..).unwrap_or_default().as_chunks::<LANES>();
-        if !many.is_empty() {
-            let mut lanes = Lanes::default();
-            for (bytes, before) in many.iter().zip(bytes.as_chunks::<LANES>().0) {
-                lanes.add(before, bytes);
-            }
-            let Lanes { words, capitals, upper, digits, beyond, quotes, bars, glue } = lanes;
-            self.words += total(&words);
-            self.capitals += total(&capitals);
-            self.upper += total(&upper);
-            self.digits += total(&digits);
-            self.beyond_ascii += total(&beyond);
-            self.quotes += total(&quotes);
-            self.bars += total(&bars);
-            self.glue += total(&glue);
+        let Some((first, behind)) = bytes.split_first() else { return };
+        self.add(PAIRS[usize::from((SPACE << 3 | CLASSES[usize::from(*first)]) & 63)]);
+        let Some(last) = behind.last_chunk::<LANES>() else {
+            self.count_few(*first, behind);
+            return;
+        };
+        let mut lanes = Lanes::default();
+        let (many, rest) = behind.as_chunks::<LANES>();
+        let (before, _) = bytes.as_chunks::<LANES>();
+        for (bytes, before) in many.iter().zip(before) {
+            lanes.add(before, bytes);
         }
-        // The first byte stands behind a space, so to speak; fewer than sixteen bytes are left behind the lanes.
-        let Some(first) = bytes.first() else { return };
-        let class = CLASSES[usize::from(*first)];
-        let mut counts = PAIRS[usize::from((SPACE << 3 | class) & 63)];
-        let done = many.len() * LANES;
-        let mut before = CLASSES[usize::from(bytes[done])];
-        for &byte in &bytes[done + 1..] {
+        if let (false, Some(before)) = (rest.is_empty(), bytes[..bytes.len() - 1].last_chunk::<LANES>()) {
+            // Of the last sixteen some have been counted. A space counts as nothing.
+            let counted = LANES - rest.len();
+            lanes.add(before, &std::array::from_fn(|lane| if lane < counted { b' ' } else { last[lane] }));
+        }
+        let Lanes { words, capitals, upper, digits, beyond, quotes, bars, glue } = lanes;
+        self.words += total(&words);
+        self.capitals += total(&capitals);
+        self.upper += total(&upper);
+        self.digits += total(&digits);
+        self.beyond_ascii += total(&beyond);
+        self.quotes += total(&quotes);
+        self.bars += total(&bars);
+        self.glue += total(&glue);
+    }
+
+    /// Fewer than sixteen bytes behind another.
+    fn count_few(&mut self, first: u8, bytes: &[u8]) {
+        let mut counts = 0;
+        let mut before = CLASSES[usize::from(first)];
+        for &byte in bytes {
             let class = CLASSES[usize::from(byte)];
             counts += PAIRS[usize::from((before << 3 | class) & 63)];
             before = class;
