@@ -5,7 +5,7 @@
 //! come from. Every weight is an `i8`, in eighths of a natural logarithm; a row has one for each state. `training/flat.py` writes it.
 
 use super::features::{self, COMBINATIONS, FEATURES, Places};
-use super::sequence::{Row, STATE, STATES};
+use super::sequence::{Row, STATE, STATES, sum};
 use once_cell::sync::Lazy;
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ pub(super) struct Form {
 impl Form {
     pub(super) fn new(features: &[Row], begin: Row, transitions: [Row; STATES]) -> Form {
         let combined =
-            |place| features::combination(place).fold([0; STATES], |sum, feature| added(&sum, &features[feature]));
+            |place| features::combination(place).fold([0; STATES], |all, feature| sum(&all, &features[feature]));
         let reversed = std::array::from_fn(|to| std::array::from_fn(|from| transitions[from][to]));
         let lead =
             |state: &Row, other: &Row| other.iter().zip(state).map(|(other, own)| other - own).max().unwrap_or(0);
@@ -45,21 +45,15 @@ impl Form {
         Form { sums: (0..COMBINATIONS).map(combined).collect(), begin, transitions, reversed, leads }
     }
 
-    /// What the features of a unit say of its states.
+    /// What the features of a unit say of its states. A few dozen weights of a byte each: no sum leaves an `i16`.
     #[inline]
     pub(super) fn sum(&self, places: &Places) -> Row {
         let mut row = [0; STATES];
         for place in places {
-            row = added(&row, &self.sums[usize::from(*place)]);
+            row = sum(&row, &self.sums[usize::from(*place)]);
         }
         row
     }
-}
-
-/// A few dozen weights of a byte each: no sum leaves an `i16`.
-#[inline]
-fn added(a: &Row, b: &Row) -> Row {
-    std::array::from_fn(|state| a[state].wrapping_add(b[state]))
 }
 
 impl Default for Form {

@@ -162,10 +162,10 @@ fn reached(before: &Row, form: &Form) -> Row {
     // From the best state each way begins at 0. Another matters only where it may come out ahead.
     let mut best = form.transitions[first];
     let leads = &form.leads[first];
-    let mut ahead = [0_i16; STATES];
+    let mut ahead = [0; STATES];
     for ((ahead, before), lead) in ahead.iter_mut().zip(before).zip(leads) {
         let from = before.saturating_sub(top);
-        *ahead = i16::from((from >= HOPELESS) & (from.wrapping_add(*lead) > 0));
+        *ahead = u8::from((from >= HOPELESS) & (from.wrapping_add(*lead) > 0));
     }
     for from in set(&ahead) {
         let behind = before[from].saturating_sub(top);
@@ -177,9 +177,15 @@ fn reached(before: &Row, form: &Form) -> Row {
     best
 }
 
+// Loops over whole rows, which the compiler makes a few steps of eight numbers each: it does not so with `map` and `from_fn`.
+
 #[inline]
-fn sum(a: &Row, b: &Row) -> Row {
-    std::array::from_fn(|state| a[state].wrapping_add(b[state]))
+pub(super) fn sum(a: &Row, b: &Row) -> Row {
+    let mut sum = *a;
+    for (sum, b) in sum.iter_mut().zip(b) {
+        *sum = sum.wrapping_add(*b);
+    }
+    sum
 }
 
 #[inline]
@@ -191,16 +197,19 @@ fn top(row: &Row) -> i16 {
 #[inline]
 fn best_of(row: &Row) -> usize {
     let top = top(row);
-    set(&row.map(|value| i16::from(value == top))).next().unwrap_or(0)
+    let mut is_best = [0; STATES];
+    for (is_best, value) in is_best.iter_mut().zip(row) {
+        *is_best = u8::from(*value == top);
+    }
+    set(&is_best).next().unwrap_or(0)
 }
 
-/// Where a row of 0 and 1 is 1. The row becomes a number of a bit each, so that there is no branch for each state.
+/// Which states are set. They become a number of a bit each, so that there is no branch for each state.
 #[inline]
-fn set(row: &Row) -> impl Iterator<Item = usize> {
+fn set(states: &[u8; STATES]) -> impl Iterator<Item = usize> {
     /// Moves the lowest bit of each byte to the eight highest.
     const GATHER: u64 = 0x0102_0408_1020_4080;
-    let bytes = row.map(|one| one as u8);
-    let (eights, _) = bytes.as_chunks::<8>();
+    let (eights, _) = states.as_chunks::<8>();
     let bits = |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56;
     let mut bits = eights.iter().rev().fold(0, |all, eight| all << 8 | bits(eight));
     std::iter::from_fn(move || {

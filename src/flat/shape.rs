@@ -139,6 +139,21 @@ struct Lanes {
 
 const LANES: usize = 16;
 
+/// For each number, a mask of so many lanes, the last ones.
+static LAST: [[u8; LANES]; LANES] = {
+    let mut masks = [[0; LANES]; LANES];
+    let mut len = 1;
+    while len < LANES {
+        let mut lane = LANES - len;
+        while lane < LANES {
+            masks[len][lane] = u8::MAX;
+            lane += 1;
+        }
+        len += 1;
+    }
+    masks
+};
+
 impl Lanes {
     /// Counts sixteen bytes, each with the one before it: the same as [`PAIRS`] says, without branches and tables.
     #[inline]
@@ -201,8 +216,11 @@ impl Shape {
         }
         if let (false, Some(before)) = (rest.is_empty(), bytes[..bytes.len() - 1].last_chunk::<LANES>()) {
             // Of the last sixteen some have been counted. A space counts as nothing.
-            let counted = LANES - rest.len();
-            lanes.add(before, &std::array::from_fn(|lane| if lane < counted { b' ' } else { last[lane] }));
+            let mut uncounted = *last;
+            for (byte, kept) in uncounted.iter_mut().zip(&LAST[rest.len() % LANES]) {
+                *byte = *byte & kept | b' ' & !kept;
+            }
+            lanes.add(before, &uncounted);
         }
         let Lanes { words, capitals, upper, digits, beyond, quotes, bars, glue } = lanes;
         self.words += total(&words);
