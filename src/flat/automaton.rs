@@ -193,11 +193,21 @@ fn refused(reason: &str) -> Error {
 fn fold(bytes: &[u8], at: usize) -> Option<(u8, usize)> {
     let byte = *bytes.get(at)?;
     match byte {
-        b'!'..=0x7E => Some((byte.to_ascii_lowercase(), 1)),
+        b'!'..=0x7E => Some((SMALL[usize::from(byte)], 1)),
         b' ' if bytes.get(at + 1).is_none_or(u8::is_ascii_graphic) => Some((b' ', 1)),
         _ => Some(fold_space(bytes, at, byte)),
     }
 }
+
+/// ASCII letters as small ones.
+static SMALL: [u8; 256] = {
+    let (mut small, mut byte) = ([0; 256], 0);
+    while byte < 256 {
+        small[byte] = (byte as u8).to_ascii_lowercase();
+        byte += 1;
+    }
+    small
+};
 
 fn fold_space(bytes: &[u8], at: usize, byte: u8) -> (u8, usize) {
     // ‘ and ’

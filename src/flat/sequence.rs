@@ -137,7 +137,8 @@ pub(super) fn decisions(emissions: &[Emission], weights: &Weights) -> Vec<Decisi
     // What the next unit's state says of this one's.
     let mut next = &[0; STATES];
     for ((decision, score), emission) in decisions.iter_mut().zip(&scores).zip(emissions).rev() {
-        let state = best_of(&sum(score, next));
+        let row = sum(score, next);
+        let state = best_of(&row, top(&row));
         decision.state = state as u8;
         next = &form(emission).reversed[state];
     }
@@ -157,15 +158,17 @@ pub(super) fn decisions(emissions: &[Emission], weights: &Weights) -> Vec<Decisi
 /// The best way into each state, relative to the best of all.
 #[inline]
 fn reached(before: &Row, form: &Form) -> Row {
-    let first = best_of(before);
-    let top = before[first];
+    let top = top(before);
+    let first = best_of(before, top);
     // From the best state each way begins at 0. Another matters only where it may come out ahead.
     let mut best = form.transitions[first];
     let leads = &form.leads[first];
     let mut ahead = [0; STATES];
     for ((ahead, before), lead) in ahead.iter_mut().zip(before).zip(leads) {
         let from = before.saturating_sub(top);
-        *ahead = u8::from((from >= HOPELESS) & (from.wrapping_add(*lead) > 0));
+        // More than 0 where it is not hopeless and may get ahead.
+        let lead = from.saturating_add(*lead).min(from.saturating_sub(HOPELESS - 1));
+        *ahead = lead.clamp(0, 1) as u8;
     }
     for from in set(&ahead) {
         let behind = before[from].saturating_sub(top);
@@ -193,16 +196,22 @@ fn top(row: &Row) -> i16 {
     row.iter().fold(i16::MIN, |top, value| top.max(*value))
 }
 
-/// The first of the best states.
+/// The first of the best states, by sums and smallest numbers alone: a comparison would be one for each state.
 #[inline]
-fn best_of(row: &Row) -> usize {
-    let top = top(row);
-    let mut is_best = [0; STATES];
-    for (is_best, value) in is_best.iter_mut().zip(row) {
-        *is_best = u8::from(*value == top);
-    }
-    set(&is_best).next().unwrap_or(0)
+fn best_of(row: &Row, top: i16) -> usize {
+    let key = |(value, state): (&i16, &i16)| top.saturating_sub(*value).min(1).wrapping_mul(64).wrapping_add(*state);
+    let first = row.iter().zip(&INDEX).map(key).fold(i16::MAX, i16::min);
+    first as usize % 64 % STATES
 }
+
+static INDEX: Row = {
+    let (mut index, mut state) = ([0; STATES], 0);
+    while state < STATES {
+        index[state] = state as i16;
+        state += 1;
+    }
+    index
+};
 
 /// Which states are set. They become a number of a bit each, so that there is no branch for each state.
 #[inline]

@@ -222,15 +222,14 @@ impl Shape {
             }
             lanes.add(before, &uncounted);
         }
-        let Lanes { words, capitals, upper, digits, beyond, quotes, bars, glue } = lanes;
-        self.words += total(&words);
-        self.capitals += total(&capitals);
-        self.upper += total(&upper);
-        self.digits += total(&digits);
-        self.beyond_ascii += total(&beyond);
-        self.quotes += total(&quotes);
-        self.bars += total(&bars);
-        self.glue += total(&glue);
+        self.words += total(&lanes.words);
+        self.capitals += total(&lanes.capitals);
+        self.upper += total(&lanes.upper);
+        self.digits += total(&lanes.digits);
+        self.beyond_ascii += total(&lanes.beyond);
+        self.quotes += total(&lanes.quotes);
+        self.bars += total(&lanes.bars);
+        self.glue += total(&lanes.glue);
     }
 
     /// Fewer than sixteen bytes behind another.
