@@ -170,10 +170,10 @@ fn what_is_beyond_the_limit_is_not_read() {
 }
 
 /// A text of about so many bytes.
-type Made = fn(usize) -> String;
+pub type Made = fn(usize) -> String;
 
 /// Texts that a cleaner could take long over.
-const HOSTILE: [(&str, Made); 10] = [
+pub const HOSTILE: [(&str, Made); 15] = [
     ("one letter", |n| "a".repeat(n)),
     ("capitals", |n| "A".repeat(n)),
     ("glued words", |n| "WordWord".repeat(n / 8)),
@@ -183,6 +183,14 @@ const HOSTILE: [(&str, Made); 10] = [
     ("short lines", |n| "More\n".repeat(n / 5)),
     ("blank lines", |n| "\r\n".repeat(n / 2)),
     ("stops", |n| "A. ".repeat(n / 3)),
+    ("dates", |n| "24 July 2015 4 hrs ago\n".repeat(n / 23)),
+    ("numbers", |n| (1..n / 4).map(|i| format!("{}: ", i % 100)).collect()),
+    ("rows of labels", |n| "Email Facebook Messenger Twitter and more. ".repeat(n / 43)),
+    ("one label", |n| "Facebook ".repeat(n / 9)),
+    ("what each pass cuts anew", |n| {
+        let layer = "Read more: Boats\n\nMore on this story\n\nThe keeper left on Sunday, and nobody has seen him since he went.\n\n";
+        layer.repeat(n / layer.len())
+    }),
     ("markers", |n| "Image caption A Image source B. ".repeat(n / 32)),
 ];
 
