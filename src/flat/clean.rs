@@ -11,6 +11,8 @@ use super::shape::Start;
 use super::unit::{self, Unit};
 use crate::label::Role;
 use crate::measure::exp;
+use crate::simd;
+use fearless_simd::dispatch;
 
 /// A block as it was decided.
 #[derive(Debug, Clone, Copy)]
@@ -121,8 +123,21 @@ fn pass(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit]) -> Vec
 
 fn decide(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit], verdicts: &mut Vec<Verdict>) {
     let context = Context::of(units, phrases);
-    let emission = |(index, unit): (usize, &Unit)| {
-        let places = features::places(unit, index, &context, phrases, text);
+    let emissions = dispatch!(simd::level(), _simd => emissions(phrases, weights, text, units, &context));
+    let decisions = sequence::decisions(&emissions, weights);
+    for (index, ((unit, decision), kind)) in units.iter().zip(&decisions).zip(context.kinds()).enumerate() {
+        let (zone, role) = STATE[usize::from(decision.state)];
+        let role = sure_role(phrases, unit).unwrap_or(role);
+        push_joined(verdicts, verdict(unit, index, role, zone, *kind, certainty(decision.margin)));
+    }
+}
+
+/// What each unit says of its states, and what its rule allows.
+#[inline(always)]
+fn emissions(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit], context: &Context) -> Vec<Emission> {
+    let mut emissions = Vec::with_capacity(units.len());
+    for (index, unit) in units.iter().enumerate() {
+        let places = features::places(unit, index, context, phrases, text);
         let mut emission = Emission { row: weights.form(unit.is_piece).sum(&places), is_piece: unit.is_piece };
         if !context.may_be_box(index) {
             emission.forbid(&sequence::BOXES);
@@ -138,15 +153,9 @@ fn decide(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit], verd
                 emission.force_zone(Zone::Tail);
             }
         }
-        emission
-    };
-    let emissions: Vec<Emission> = units.iter().enumerate().map(emission).collect();
-    let decisions = sequence::decisions(&emissions, weights);
-    for (index, ((unit, decision), kind)) in units.iter().zip(&decisions).zip(context.kinds()).enumerate() {
-        let (zone, role) = STATE[usize::from(decision.state)];
-        let role = sure_role(phrases, unit).unwrap_or(role);
-        push_joined(verdicts, verdict(unit, index, role, zone, *kind, certainty(decision.margin)));
+        emissions.push(emission);
     }
+    emissions
 }
 
 fn sure_role(phrases: &Phrases, unit: &Unit) -> Option<Role> {

@@ -139,12 +139,12 @@ static DISTANCES: [u8; 256] = buckets([1, 2, 4, 8, 16, 40]);
 static PLACES: [u8; 256] = buckets([0, 1, 3, 7, 15, 31]);
 static SEEN: [u8; 256] = buckets([1, 4, 12]);
 
-#[inline]
+#[inline(always)]
 fn bucket(buckets: &[u8; 256], value: u32) -> usize {
     usize::from(buckets[value.min(255) as usize])
 }
 
-#[inline]
+#[inline(always)]
 fn distance(units: u8) -> usize {
     usize::from(DISTANCES[usize::from(units)])
 }
@@ -412,7 +412,7 @@ impl Context {
     }
 
     /// Cues for menus and for promos near a unit.
-    #[inline]
+    #[inline(always)]
     fn near(&self, unit: usize) -> [u32; 2] {
         let from = &self.before[unit.saturating_sub(NEAR)].cues;
         let to = &self.before[(unit + NEAR + 1).min(self.until.len())].cues;
@@ -452,7 +452,7 @@ pub(super) fn features(unit: &Unit, index: usize, context: &Context, phrases: &P
 }
 
 /// Where the combinations of a unit's features stand in the tables.
-#[inline]
+#[inline(always)]
 pub(super) fn places(unit: &Unit, index: usize, context: &Context, phrases: &Phrases, text: &str) -> Places {
     let mut places = std::array::from_fn(|table| LAYOUT.0[table] as u16);
     describe(unit, index, context, phrases, text, &mut places);
@@ -460,7 +460,7 @@ pub(super) fn places(unit: &Unit, index: usize, context: &Context, phrases: &Phr
 }
 
 /// Which feature of each group a unit has; a group's number is its place in [`GROUPS`].
-#[inline]
+#[inline(always)]
 fn describe(unit: &Unit, index: usize, context: &Context, phrases: &Phrases, text: &str, sink: &mut impl Sink) {
     let units = context.until.len();
     let Some(&[before2, before1, kind, behind1, behind2]) = context.kinds[index..].first_chunk() else { return };
@@ -497,7 +497,7 @@ fn describe(unit: &Unit, index: usize, context: &Context, phrases: &Phrases, tex
 }
 
 /// What the unit itself is like.
-#[inline]
+#[inline(always)]
 fn describe_itself(unit: &Unit, kind: Kind, phrases: &Phrases, text: &str, sink: &mut impl Sink) {
     let shape = &unit.shape;
     let capitals = capitals(shape);
@@ -520,7 +520,7 @@ fn describe_itself(unit: &Unit, kind: Kind, phrases: &Phrases, text: &str, sink:
 }
 
 /// Whether the unit begins with a number, is an address, or ends with an icon word.
-#[inline]
+#[inline(always)]
 fn signs(unit: &Unit, text: &str) -> [bool; 3] {
     let shape = &unit.shape;
     let line = &text.as_bytes()[unit.range()];

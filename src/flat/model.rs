@@ -46,7 +46,7 @@ impl Form {
     }
 
     /// What the features of a unit say of its states. A few dozen weights of a byte each: no sum leaves an `i16`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn sum(&self, places: &Places) -> Row {
         let mut row = [0; STATES];
         for place in places {

@@ -5,6 +5,8 @@
 
 use super::model::{Form, Weights};
 use crate::label::Role;
+use crate::simd;
+use fearless_simd::dispatch;
 use once_cell::sync::Lazy;
 
 /// How many states there are.
@@ -123,6 +125,11 @@ pub(super) struct Decision {
 /// The likeliest states of all units. Linear: each unit looks back at one other.
 pub(super) fn decisions(emissions: &[Emission], weights: &Weights) -> Vec<Decision> {
     crate::work::add(emissions.len() * STATES);
+    dispatch!(simd::level(), _simd => search(emissions, weights))
+}
+
+#[inline(always)]
+fn search(emissions: &[Emission], weights: &Weights) -> Vec<Decision> {
     let forms = [&*weights.lines, &*weights.pieces];
     let form = |emission: &Emission| forms[usize::from(emission.is_piece)];
     let mut scores: Vec<Row> = Vec::with_capacity(emissions.len());
@@ -156,7 +163,7 @@ pub(super) fn decisions(emissions: &[Emission], weights: &Weights) -> Vec<Decisi
 }
 
 /// The best way into each state, relative to the best of all.
-#[inline]
+#[inline(always)]
 fn reached(before: &Row, form: &Form) -> Row {
     let top = top(before);
     let first = best_of(before, top);
@@ -182,7 +189,7 @@ fn reached(before: &Row, form: &Form) -> Row {
 
 // Loops over whole rows, which the compiler makes a few steps of eight numbers each: it does not so with `map` and `from_fn`.
 
-#[inline]
+#[inline(always)]
 pub(super) fn sum(a: &Row, b: &Row) -> Row {
     let mut sum = *a;
     for (sum, b) in sum.iter_mut().zip(b) {
@@ -191,13 +198,13 @@ pub(super) fn sum(a: &Row, b: &Row) -> Row {
     sum
 }
 
-#[inline]
+#[inline(always)]
 fn top(row: &Row) -> i16 {
     row.iter().fold(i16::MIN, |top, value| top.max(*value))
 }
 
 /// The first of the best states, by sums and smallest numbers alone: a comparison would be one for each state.
-#[inline]
+#[inline(always)]
 fn best_of(row: &Row, top: i16) -> usize {
     let key = |(value, state): (&i16, &i16)| top.saturating_sub(*value).min(1).wrapping_mul(64).wrapping_add(*state);
     let first = row.iter().zip(&INDEX).map(key).fold(i16::MAX, i16::min);
@@ -214,7 +221,7 @@ static INDEX: Row = {
 };
 
 /// Which states are set. They become a number of a bit each, so that there is no branch for each state.
-#[inline]
+#[inline(always)]
 fn set(states: &[u8; STATES]) -> impl Iterator<Item = usize> {
     /// Moves the lowest bit of each byte to the eight highest.
     const GATHER: u64 = 0x0102_0408_1020_4080;
@@ -235,7 +242,7 @@ static OF_ROLE: Lazy<[Row; STATES]> = Lazy::new(|| {
 });
 
 /// By how much a state is better than the best of another role.
-#[inline]
+#[inline(always)]
 fn margin(row: &Row, state: usize) -> i16 {
     top(row).saturating_sub(top(&sum(row, &OF_ROLE[state])))
 }

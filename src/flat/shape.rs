@@ -1,6 +1,8 @@
 //! What a line looks like: length, words, capitals, how it begins and ends.
 
 use super::line::space_at;
+use crate::simd;
+use fearless_simd::dispatch;
 use std::ops::Range;
 
 /// Bytes that are looked at one by one; of longer lines the rest is taken to go on like that.
@@ -155,8 +157,28 @@ static LAST: [[u8; LANES]; LANES] = {
 };
 
 impl Lanes {
+    /// The counts of all bytes but the first, `behind`, of which there are sixteen at least, the `last`.
+    #[inline(always)]
+    fn of(bytes: &[u8], behind: &[u8], last: &[u8; LANES]) -> Lanes {
+        let mut lanes = Lanes::default();
+        let (many, rest) = behind.as_chunks::<LANES>();
+        let (before, _) = bytes.as_chunks::<LANES>();
+        for (bytes, before) in many.iter().zip(before) {
+            lanes.add(before, bytes);
+        }
+        if let (false, Some(before)) = (rest.is_empty(), bytes[..bytes.len() - 1].last_chunk::<LANES>()) {
+            // Of the last sixteen some have been counted. A space counts as nothing.
+            let mut uncounted = *last;
+            for (byte, kept) in uncounted.iter_mut().zip(&LAST[rest.len() % LANES]) {
+                *byte = *byte & kept | b' ' & !kept;
+            }
+            lanes.add(before, &uncounted);
+        }
+        lanes
+    }
+
     /// Counts sixteen bytes, each with the one before it: the same as [`PAIRS`] says, without branches and tables.
-    #[inline]
+    #[inline(always)]
     fn add(&mut self, before: &[u8; LANES], bytes: &[u8; LANES]) {
         for lane in 0..LANES {
             let (last, byte) = (before[lane], bytes[lane]);
@@ -208,20 +230,7 @@ impl Shape {
             self.count_few(*first, behind);
             return;
         };
-        let mut lanes = Lanes::default();
-        let (many, rest) = behind.as_chunks::<LANES>();
-        let (before, _) = bytes.as_chunks::<LANES>();
-        for (bytes, before) in many.iter().zip(before) {
-            lanes.add(before, bytes);
-        }
-        if let (false, Some(before)) = (rest.is_empty(), bytes[..bytes.len() - 1].last_chunk::<LANES>()) {
-            // Of the last sixteen some have been counted. A space counts as nothing.
-            let mut uncounted = *last;
-            for (byte, kept) in uncounted.iter_mut().zip(&LAST[rest.len() % LANES]) {
-                *byte = *byte & kept | b' ' & !kept;
-            }
-            lanes.add(before, &uncounted);
-        }
+        let lanes = dispatch!(simd::level(), _simd => Lanes::of(bytes, behind, last));
         self.words += total(&lanes.words);
         self.capitals += total(&lanes.capitals);
         self.upper += total(&lanes.upper);
