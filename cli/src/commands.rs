@@ -76,9 +76,13 @@ fn texts(from: &From) -> Taste {
 }
 
 fn extract(args: Extract) -> Result<ExitCode, String> {
-    let options = vec!["extract".to_owned(), format!("{:?}", (&args.judge.parser, args.judge.bias, args.judge.no_builtin_profile))];
+    let options = vec![
+        "extract".to_owned(),
+        format!("{:?}", (&args.judge.parser, args.judge.bias, args.judge.no_builtin_profile)),
+    ];
     let options = with_files(options, &args.judge)?;
-    let plan = planned(&args.from, &args.to, args.run, pages(&args.from), Box::new(ExtractDesk::new(&args.judge)), options)?;
+    let plan =
+        planned(&args.from, &args.to, args.run, pages(&args.from), Box::new(ExtractDesk::new(&args.judge)), options)?;
     Ok(run(plan))
 }
 
@@ -105,7 +109,8 @@ fn clean(args: Clean) -> Result<ExitCode, String> {
 
 fn explain(args: Explain) -> Result<ExitCode, String> {
     let desk = Box::new(ExtractDesk::new(&args.judge));
-    let to = To { format: Some(Format::Explained(args.features)), role: args.role, explain: false, output: args.output };
+    let to =
+        To { format: Some(Format::Explained(args.features)), role: args.role, explain: false, output: args.output };
     Ok(run(planned(&args.from, &to, Run { quiet: true, ..Run::default() }, pages(&args.from), desk, Vec::new())?))
 }
 

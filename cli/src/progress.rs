@@ -55,7 +55,9 @@ impl Progress {
         *count += 1;
         match *count {
             ..=NAMED => self.say(&format!("{name}: {failure}")),
-            count if count == NAMED + 1 => self.say(&format!("more records failed as {reason}; they are counted, not named")),
+            count if count == NAMED + 1 => {
+                self.say(&format!("more records failed as {reason}; they are counted, not named"))
+            }
             _ => {}
         }
     }

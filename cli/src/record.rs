@@ -46,13 +46,26 @@ pub enum Place {
 #[derive(Debug)]
 pub enum Body {
     /// A file that holds one page, still to be read.
-    File { path: PathBuf, id: String },
+    File {
+        path: PathBuf,
+        id: String,
+    },
     /// A page.
-    Page { bytes: Range<usize>, id: String, url: Option<String> },
+    Page {
+        bytes: Range<usize>,
+        id: String,
+        url: Option<String>,
+    },
     /// A line of JSON; `number` is its id where it has none.
-    Line { bytes: Range<usize>, number: u64 },
+    Line {
+        bytes: Range<usize>,
+        number: u64,
+    },
     /// An HTTP response from a WARC file.
-    Response { bytes: Range<usize>, head: Box<Head> },
+    Response {
+        bytes: Range<usize>,
+        head: Box<Head>,
+    },
     Failed(Failure),
 }
 

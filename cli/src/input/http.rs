@@ -36,8 +36,7 @@ pub fn header(block: &[u8]) -> Result<(Header, usize), Failure> {
     let mut lines = text.lines();
     let first = lines.next().unwrap_or_default();
     let status = first.strip_prefix("HTTP/").and_then(|rest| rest.split_ascii_whitespace().nth(1)?.parse().ok());
-    let mut header =
-        Header { status: status.ok_or_else(|| broken("no HTTP status line"))?, ..Header::default() };
+    let mut header = Header { status: status.ok_or_else(|| broken("no HTTP status line"))?, ..Header::default() };
     for (name, value) in lines.filter_map(|line| line.split_once(':')) {
         let value = value.trim().to_ascii_lowercase();
         let list = || value.split(',').map(|coding| coding.trim().to_owned()).filter(|coding| !coding.is_empty());
@@ -102,7 +101,8 @@ fn unchunked(body: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
     let mut joined = Vec::with_capacity(body.len());
     let mut rest = body;
     loop {
-        let broken = |what: &str| Failure::new(Reason::BrokenHttp, format!("chunk after {} bytes: {what}", joined.len()));
+        let broken =
+            |what: &str| Failure::new(Reason::BrokenHttp, format!("chunk after {} bytes: {what}", joined.len()));
         let size = memchr(b'\n', &rest[..rest.len().min(1 << 12)]).and_then(|end| {
             let line = std::str::from_utf8(&rest[..end]).ok()?;
             let size = usize::from_str_radix(line.split(';').next()?.trim(), 16).ok()?;

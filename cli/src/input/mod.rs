@@ -221,8 +221,10 @@ fn stream(
 
 /// JSON Lines where a field is named, WARC where it looks like that, else one page. Looks, and takes nothing.
 fn stdin_kind(taste: &Taste) -> Kind {
+    if taste.has_field {
+        return Kind::Lines;
+    }
     match io::stdin().lock().fill_buf() {
-        _ if taste.has_field => Kind::Lines,
         Ok(bytes) if taste.has_warc && stream::begins_with(bytes, b"WARC/") => Kind::Warc,
         _ => Kind::Page,
     }
@@ -235,9 +237,9 @@ fn stdin(kind: Kind, feed: &mut Feed) -> Result<(), Gone> {
         Kind::Warc => return warc::read(raw, feed),
         Kind::Page | Kind::Parquet => {}
     }
-    let read = stream::unpacked(raw).map_err(|error| (error, None)).and_then(|(from, packing)| {
-        stream::read_bounded(from, feed.bytes()).map_err(|error| (error, packing))
-    });
+    let read = stream::unpacked(raw)
+        .map_err(|error| (error, None))
+        .and_then(|(from, packing)| stream::read_bounded(from, feed.bytes()).map_err(|error| (error, packing)));
     let body = match read {
         Ok(()) => Body::Page { bytes: feed.taken(), id: "stdin".to_owned(), url: None },
         Err((error, packing)) => Body::Failed(Failure::reading(&error, packing)),

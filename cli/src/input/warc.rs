@@ -106,7 +106,7 @@ fn response(mut head: Head, feed: &Feed) -> Body {
 /// The records of one member. A response that is alone in it is not yet pushed: the caller knows its length.
 fn member(mut from: impl BufRead, start: u64, feed: &mut Feed) -> Result<io::Result<Option<Head>>, Gone> {
     let place = Place::Offset(start);
-    loop {
+    for number in 0.. {
         let step = match record(&mut from, feed.bytes()) {
             Ok(step) => step,
             Err(error) => return Ok(Err(error)),
@@ -119,7 +119,7 @@ fn member(mut from: impl BufRead, start: u64, feed: &mut Feed) -> Result<io::Res
         match step {
             Step::End => return Ok(Ok(None)),
             Step::Other => feed.forget(),
-            Step::Response(head) if is_end => return Ok(Ok(Some(head))),
+            Step::Response(head) if is_end && number == 0 => return Ok(Ok(Some(head))),
             Step::Response(head) => feed.push(place, response(head, feed))?,
             Step::Broken(broken) => {
                 feed.forget();
@@ -131,6 +131,7 @@ fn member(mut from: impl BufRead, start: u64, feed: &mut Feed) -> Result<io::Res
             }
         }
     }
+    Ok(Ok(None))
 }
 
 /// A record of a file that is not packed.

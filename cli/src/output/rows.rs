@@ -178,7 +178,8 @@ fn list(lengths: impl Iterator<Item = usize>, values: ArrayRef) -> Result<ArrayR
 
 fn captions(rows: &[Row]) -> Result<ArrayRef, ArrowError> {
     let all = || rows.iter().flat_map(|row| &row.captions);
-    let options = |of: fn(&CaptionRow) -> Option<&str>| -> ArrayRef { Arc::new(all().map(of).collect::<StringArray>()) };
+    let options =
+        |of: fn(&CaptionRow) -> Option<&str>| -> ArrayRef { Arc::new(all().map(of).collect::<StringArray>()) };
     let texts = StringArray::from_iter_values(all().map(|caption| &caption.text));
     let columns = vec![
         Arc::new(texts) as ArrayRef,

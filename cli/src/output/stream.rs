@@ -24,14 +24,18 @@ impl Stream {
         let name = path.display().to_string();
         let opened = match mark {
             None => File::create(path),
-            Some(mark) => OpenOptions::new().write(true).create(true).truncate(false).open(path).and_then(|mut file| {
-                if file.metadata()?.len() < mark {
-                    return Err(io::Error::other("it is shorter than its .progress file says; delete both and begin anew"));
-                }
-                file.set_len(mark)?;
-                file.seek(SeekFrom::Start(mark))?;
-                Ok(file)
-            }),
+            Some(mark) => {
+                OpenOptions::new().write(true).create(true).truncate(false).open(path).and_then(|mut file| {
+                    if file.metadata()?.len() < mark {
+                        return Err(io::Error::other(
+                            "it is shorter than its .progress file says; delete both and begin anew",
+                        ));
+                    }
+                    file.set_len(mark)?;
+                    file.seek(SeekFrom::Start(mark))?;
+                    Ok(file)
+                })
+            }
         };
         let to = Box::new(opened.map_err(|error| Stop::writing(&name, &error))?);
         Ok(Stream { name, to, written: mark.unwrap_or(0), packing })

@@ -95,9 +95,7 @@ impl Style {
 
     /// Whether pages stand one after the other as something that people read.
     pub fn is_parted(&self) -> bool {
-        self.is_many
-            && !self.is_files
-            && matches!(self.format, Format::Text | Format::Markdown | Format::Explained(_))
+        self.is_many && !self.is_files && matches!(self.format, Format::Text | Format::Markdown | Format::Explained(_))
     }
 
     /// Room for what a batch gives.
