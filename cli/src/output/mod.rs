@@ -71,7 +71,7 @@ impl Target {
 pub enum Sink {
     Stream(stream::Stream),
     Folder(folder::Folder),
-    Parquet(parquet::Parquet),
+    Parquet(Box<parquet::Parquet>),
 }
 
 impl Sink {
@@ -81,8 +81,10 @@ impl Sink {
             Target::Stdout => Ok(Sink::Stream(stream::Stream::stdout())),
             Target::File(path, packing) => stream::Stream::file(path, *packing, mark).map(Sink::Stream),
             Target::Folder(path) => folder::Folder::open(path).map(Sink::Folder),
-            Target::Parquet(path) => parquet::Parquet::file(path).map(Sink::Parquet),
-            Target::ParquetParts(path) => parquet::Parquet::parts(path, mark).map(Sink::Parquet),
+            Target::Parquet(path) => parquet::Parquet::file(path).map(|file| Sink::Parquet(Box::new(file))),
+            Target::ParquetParts(path) => {
+                parquet::Parquet::parts(path, mark).map(|parts| Sink::Parquet(Box::new(parts)))
+            }
         }
     }
 

@@ -178,7 +178,8 @@ fn write(text: String, about: &About<'_>, style: &Style, out: &mut Rendered) {
         Rendered::Stream(bytes) => {
             if style.is_parted() {
                 // The writer parts a batch from the one before.
-                let _ = write!(bytes, "{}==> {} <==\n", if bytes.is_empty() { "" } else { "\n" }, about.name);
+                let before = if bytes.is_empty() { "" } else { "\n" };
+                let _ = writeln!(bytes, "{before}==> {} <==", about.name);
             }
             bytes.extend_from_slice(text.as_bytes());
         }
