@@ -20,6 +20,9 @@ pub enum Packing {
 }
 
 impl Packing {
+    /// Bytes that tell it.
+    pub const MAGIC: usize = 4;
+
     /// By the first bytes.
     pub fn of(bytes: &[u8]) -> Packing {
         if bytes.starts_with(&[0x1f, 0x8b]) {
@@ -89,6 +92,16 @@ impl Raw {
         self.at
     }
 
+    /// The next bytes without taking them: at least so many, unless the input ends before.
+    pub fn peek(&mut self, bytes: usize) -> io::Result<&[u8]> {
+        if self.fill_buf()?.len() < bytes {
+            let mut head = Vec::with_capacity(bytes);
+            self.by_ref().take(bytes as u64).read_to_end(&mut head)?;
+            self.give_back(&head);
+        }
+        self.fill_buf()
+    }
+
     /// Puts bytes that were taken last before what is still to come.
     pub fn give_back(&mut self, bytes: &[u8]) {
         self.at -= bytes.len() as u64;
@@ -146,7 +159,7 @@ pub fn begins_with(bytes: &[u8], beginning: &[u8]) -> bool {
 
 /// The stream unpacked, and the name of its packing.
 pub fn unpacked(mut raw: Raw) -> io::Result<(Box<dyn BufRead>, Option<&'static str>)> {
-    let packing = Packing::of(raw.fill_buf()?);
+    let packing = Packing::of(raw.peek(Packing::MAGIC)?);
     Ok((unpacked_as(raw, packing)?, packing.name()))
 }
 

@@ -30,6 +30,8 @@ pub struct Head {
 /// Bytes of a record's header, and of one line that is searched for a record.
 const MAX_HEADER: u64 = 1 << 16;
 const BUFFER: usize = 1 << 15;
+/// How a gzip member begins.
+const GZIP: [u8; 3] = [0x1f, 0x8b, 0x08];
 
 /// What stood where a record was expected.
 enum Step {
@@ -54,7 +56,7 @@ pub fn read(mut raw: Raw, feed: &mut Feed) -> Result<(), Gone> {
         if is_lost {
             find_member(&mut raw);
         }
-        let packing = match raw.fill_buf() {
+        let packing = match raw.peek(Packing::MAGIC) {
             Ok([]) => return Ok(()),
             Ok(bytes) => Packing::of(bytes),
             Err(error) => return feed.push(Place::Offset(raw.at()), failed(Failure::reading(&error, None))),
@@ -187,7 +189,8 @@ fn record(from: &mut impl BufRead, to: &mut Vec<u8>) -> io::Result<Step> {
     let line_ends = skip_line_ends(from)?;
     let next = from.fill_buf()?;
     let shown = next.len().min(5);
-    if next[..shown] != b"WARC/"[..shown] && Packing::of(next) == Packing::None {
+    // A buffer may end in the middle of what tells a record or a member.
+    if next[..shown] != b"WARC/"[..shown] && next[0] != GZIP[0] {
         to.extend(line_ends);
         let detail = format!("no record follows after the {length} bytes that the header tells");
         return Ok(Step::Broken(Broken { detail, is_whole }));
@@ -271,7 +274,6 @@ fn find_record(raw: &mut Raw) {
 
 /// Goes on to the next bytes that look like the beginning of a gzip member.
 fn find_member(raw: &mut Raw) {
-    const MAGIC: [u8; 3] = [0x1f, 0x8b, 0x08];
     let mut matched = 0;
     loop {
         let (used, is_found) = match raw.fill_buf() {
@@ -281,19 +283,19 @@ fn find_member(raw: &mut Raw) {
                 for byte in bytes {
                     used += 1;
                     matched = match *byte {
-                        byte if byte == MAGIC[matched] => matched + 1,
-                        byte => usize::from(byte == MAGIC[0]),
+                        byte if byte == GZIP[matched] => matched + 1,
+                        byte => usize::from(byte == GZIP[0]),
                     };
-                    if matched == MAGIC.len() {
+                    if matched == GZIP.len() {
                         break;
                     }
                 }
-                (used, matched == MAGIC.len())
+                (used, matched == GZIP.len())
             }
         };
         raw.consume(used);
         if is_found {
-            return raw.give_back(&MAGIC);
+            return raw.give_back(&GZIP);
         }
     }
 }

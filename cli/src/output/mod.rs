@@ -121,7 +121,7 @@ impl Sink {
 
 /// Rows that belong together in one row group, by number and by bytes of text.
 const MOST_ROWS: usize = 16_384;
-const MOST_BYTES: usize = 64 << 20;
+const MOST_BYTES: usize = 32 << 20;
 
 fn is_full(rows: &[Row], bytes: usize) -> bool {
     rows.len() >= MOST_ROWS || bytes >= MOST_BYTES

@@ -94,6 +94,7 @@ impl Parquet {
             None => self.writer.insert(writer(&path)?),
         };
         let batch = rows::batch(&rows).map_err(|error| Stop::Failed(format!("cannot make rows: {error}")))?;
+        drop(rows);
         let written = writer.write(&batch).and_then(|()| writer.flush());
         written.map_err(|error| failed(&path, error))
     }

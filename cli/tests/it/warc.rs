@@ -247,3 +247,29 @@ fn stdin_is_seen_to_be_warc() {
         .unwrap();
     assert_eq!(ids(&lines(&unpacked)).len(), 3);
 }
+
+#[test]
+fn a_member_may_begin_at_any_place_of_a_buffer() {
+    let folder = Folder::new("warc-edge");
+    let after = gz(&record("response", "after", &html(&story(2))));
+    // The next member's first byte is the last one of a buffer, the first of the next, and near both.
+    for length in 65_530..65_540 {
+        let mut page = story(1);
+        let mut member = Vec::new();
+        for _ in 0..20 {
+            member = stored(&record("response", "first", &html(&page)));
+            page.resize(page.len() + length - member.len(), b' ');
+        }
+        assert_eq!(member.len(), length);
+        folder.file("a.warc.gz", [member, after.clone()].concat());
+        let done = folder.run(&json(&["a.warc.gz"]));
+        assert_eq!((done.code, done.ids().len()), (Some(0), 2), "{length}: {}", done.err);
+    }
+}
+
+/// A gzip member that is as long as what it holds, and a little.
+fn stored(bytes: &[u8]) -> Vec<u8> {
+    let mut to = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+    std::io::Write::write_all(&mut to, bytes).unwrap();
+    to.finish().unwrap()
+}
