@@ -34,19 +34,13 @@ impl Json {
         crate::work::add(text.len());
         // Strings always serialise.
         let quoted = serde_json::to_string(text).unwrap_or_else(|_| "\"\"".to_owned());
-        if quoted.is_ascii() {
-            self.out.push_str(&quoted);
-            return;
+        let mut rest = quoted.as_str();
+        while let Some((at, c)) = line_end(rest) {
+            self.out.push_str(&rest[..at]);
+            let _ = write!(self.out, "\\u{:04x}", u32::from(c));
+            rest = &rest[at + c.len_utf8()..];
         }
-        // Some readers end lines at these.
-        for c in quoted.chars() {
-            match c {
-                '\u{85}' | '\u{2028}' | '\u{2029}' => {
-                    let _ = write!(self.out, "\\u{:04x}", u32::from(c));
-                }
-                c => self.out.push(c),
-            }
-        }
+        self.out.push_str(rest);
     }
 
     pub(super) fn string(&mut self, key: &str, value: &str) {
@@ -110,6 +104,14 @@ impl Json {
         self.optional("alt", caption.alt.as_deref());
         self.end();
     }
+}
+
+/// The first character beyond ASCII at which some readers end lines.
+fn line_end(text: &str) -> Option<(usize, char)> {
+    let leads = memchr::memchr2_iter(0xC2, 0xE2, text.as_bytes());
+    leads
+        .filter_map(|at| Some((at, text[at..].chars().next()?)))
+        .find(|(_, c)| matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}'))
 }
 
 #[cfg(test)]
