@@ -386,7 +386,7 @@ mod tests {
         let bytes: Vec<u8> = (0..4_096_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8 % 131).collect();
         for len in (0..70).chain([LOOKED_AT]) {
             for start in 0..40 {
-                let bytes = &bytes[start * len..][..len];
+                let bytes = &bytes[start * 90..][..len];
                 let (mut at_once, mut one_by_one) = (Shape::default(), Shape::default());
                 at_once.count(bytes);
                 let mut before = SPACE;
