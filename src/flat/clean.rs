@@ -1,8 +1,9 @@
 //! From a text to blocks with roles: lines, units, rules, the sequence; again for what is left, until nothing more goes.
 
 use super::automaton::Phrases;
+use super::context::Context;
 use super::cue;
-use super::features::{self, Context, Kind};
+use super::features::{self, Kind};
 use super::line::{self, Line};
 use super::model::Weights;
 use super::pack::{Evidence, Heads, Matched};

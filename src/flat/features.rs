@@ -4,9 +4,10 @@
 //! order, and the model is made for exactly that list.
 
 use super::automaton::Phrases;
+use super::context::Context;
 use super::date::Dated;
 use super::pack::{Evidence, Heads, Matched};
-use super::shape::{End, Shape, Start};
+use super::shape::{Shape, Start};
 use super::unit::Unit;
 use crate::label::Role;
 
@@ -283,143 +284,6 @@ pub(super) fn combination(place: usize) -> impl Iterator<Item = usize> {
     groups.map(move |group| STARTS[group] + place / LAYOUT.1[group] % GROUPS[group].len)
 }
 
-/// What stands around each unit, counted once for all.
-#[derive(Debug)]
-pub(super) struct Context {
-    /// Two more before the first and two behind the last.
-    kinds: Vec<Kind>,
-    /// What was before each unit, and behind the last, before that.
-    before: Vec<Before>,
-    /// Units to the next paragraph.
-    until: Vec<u8>,
-}
-
-/// What stands before a unit.
-#[derive(Debug, Clone, Copy)]
-struct Before {
-    paragraphs: u32,
-    /// Cues for menus, promos and footers.
-    cues: [u32; 3],
-    /// Units from the last paragraph.
-    since_paragraph: u8,
-    /// Units from the last heading of a list, and whether a paragraph came between.
-    since_list: u8,
-    story_since_list: bool,
-    /// Units since a box was announced.
-    since_box: u8,
-    /// Units since more was left blank than one line.
-    since_gap: u8,
-    /// Units since a sentence that ends with a colon, with no paragraph between.
-    since_colon: u8,
-}
-
-/// Units on both sides that a unit sees.
-const MARGIN: usize = 2;
-/// Far away.
-const FAR: u8 = u8::MAX;
-/// Units of an inset box.
-const BOX: u8 = 16;
-/// Cues in so many units on both sides are near.
-const NEAR: usize = 4;
-
-impl Before {
-    const FIRST: Before = Before {
-        paragraphs: 0,
-        cues: [0; 3],
-        since_paragraph: FAR,
-        since_list: FAR,
-        story_since_list: false,
-        since_box: FAR,
-        since_gap: FAR,
-        since_colon: FAR,
-    };
-
-    /// What stands before this unit, now that its own gap and kind are known.
-    fn at(mut self, unit: &Unit, kind: Kind, announces: bool) -> Before {
-        self.since_gap = if unit.gap >= 2 { 0 } else { self.since_gap.saturating_add(1) };
-        // A heading is the first line of its box, a link past the box is not.
-        if announces && kind == Kind::CueOther {
-            self.since_box = 0;
-        }
-        self
-    }
-
-    /// What stands before the next unit.
-    fn behind(mut self, unit: &Unit, kind: Kind, announces: bool) -> Before {
-        let introduces = unit.shape.end == End::Colon && unit.shape.words >= 6 && unit.cue.is_none();
-        self.since_colon = match kind {
-            _ if introduces => 1,
-            Kind::Paragraph | Kind::CueList => FAR,
-            _ => self.since_colon.saturating_add(1),
-        };
-        self.since_box = if announces { 1 } else { self.since_box.saturating_add(1) };
-        self.since_paragraph = self.since_paragraph.saturating_add(1);
-        self.since_list = self.since_list.saturating_add(1);
-        match kind {
-            Kind::Paragraph => {
-                self.paragraphs += 1;
-                self.since_paragraph = 1;
-                self.story_since_list = true;
-            }
-            Kind::CueNav => self.cues[0] += 1,
-            Kind::CuePromo => self.cues[1] += 1,
-            Kind::CueList => {
-                self.cues[1] += 1;
-                (self.since_list, self.story_since_list) = (1, false);
-            }
-            Kind::CueFooter => self.cues[2] += 1,
-            _ => {}
-        }
-        self
-    }
-}
-
-impl Context {
-    pub(super) fn of(units: &[Unit], phrases: &Phrases) -> Context {
-        let len = units.len();
-        crate::work::add(3 * len);
-        let none = [Kind::None; MARGIN];
-        let mut kinds = Vec::with_capacity(len + 2 * MARGIN);
-        kinds.extend(none);
-        kinds.extend(units.iter().map(|unit| Kind::of(unit, phrases)));
-        kinds.extend(none);
-        let mut before = Vec::with_capacity(len + 1);
-        let mut state = Before::FIRST;
-        for (unit, kind) in units.iter().zip(&kinds[MARGIN..]) {
-            let announces = unit.cue.is_some_and(|cue| phrases.rule(cue.rule).heads() == Some(Heads::Box));
-            state = state.at(unit, *kind, announces);
-            before.push(state);
-            state = state.behind(unit, *kind, announces);
-        }
-        before.push(state);
-        let mut until = vec![FAR; len];
-        let mut next = FAR;
-        for (until, kind) in until.iter_mut().zip(&kinds[MARGIN..]).rev() {
-            *until = next;
-            next = if *kind == Kind::Paragraph { 1 } else { next.saturating_add(1) };
-        }
-        Context { kinds, before, until }
-    }
-
-    /// Whether something marks an inset box that the unit may be part of: an announcement, or more than one blank line.
-    pub(super) fn may_be_box(&self, unit: usize) -> bool {
-        self.before[unit].since_box <= BOX || self.before[unit].since_gap <= BOX
-    }
-
-    /// What each unit is at first sight.
-    pub(super) fn kinds(&self) -> &[Kind] {
-        &self.kinds[MARGIN..self.kinds.len() - MARGIN]
-    }
-
-    /// Cues for menus and for promos near a unit.
-    #[inline(always)]
-    fn near(&self, unit: usize) -> [u32; 2] {
-        let from = &self.before[unit.saturating_sub(NEAR)].cues;
-        let to = &self.before[(unit + NEAR + 1).min(self.until.len())].cues;
-        [to[0] - from[0], to[1] - from[1]]
-    }
-}
-
 /// The features of a unit: one of each group.
 pub(super) type Features = [u16; GROUP_COUNT];
 
@@ -555,6 +419,7 @@ fn is_numbered(line: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::shape::End;
     use super::*;
 
     #[test]

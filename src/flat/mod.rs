@@ -35,6 +35,7 @@
 
 mod automaton;
 mod clean;
+mod context;
 mod cue;
 mod cut;
 mod date;

@@ -1,6 +1,7 @@
 //! What `training/flat.py` needs to fit the weights: features as the crate itself computes them. No part of the stable API.
 
-use super::features::{self, Context};
+use super::context::Context;
+use super::features;
 use super::model::Weights;
 use super::{Cleaner, line, model, unit};
 

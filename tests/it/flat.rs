@@ -198,19 +198,20 @@ pub const HOSTILE: [(&str, Made); 15] = [
 fn twice_the_text_is_about_twice_the_work() {
     let cleaner = Cleaner::default();
     for (name, text) in HOSTILE {
-        let best = |n: usize| {
+        let best = |n: usize, times: usize| {
             let text = text(n);
             let time = || {
                 let start = std::time::Instant::now();
-                std::hint::black_box(cleaner.clean(&text).main_text());
+                (0..times).for_each(|_| drop(std::hint::black_box(cleaner.clean(&text).main_text())));
                 start.elapsed()
             };
             (0..3).map(|_| time()).min().unwrap_or_default()
         };
         let n = if cfg!(debug_assertions) { 40_000 } else { 400_000 };
-        let (once, eight_times) = (best(n), best(8 * n));
+        // Eight texts against one that is eight times as long: on a busy machine both wait for their turn as often.
+        let (eight, eight_times) = (best(n, 8), best(8 * n, 1));
         let noise = std::time::Duration::from_millis(30);
-        assert!(eight_times < noise || eight_times < once * 30, "{name}: {once:?} becomes {eight_times:?}");
+        assert!(eight_times < noise || eight_times * 8 < eight * 30, "{name}: {eight:?} becomes {eight_times:?}");
     }
 }
 
