@@ -198,19 +198,23 @@ pub const HOSTILE: [(&str, Made); 15] = [
 fn twice_the_text_is_about_twice_the_work() {
     let cleaner = Cleaner::default();
     for (name, text) in HOSTILE {
-        let best = |n: usize| {
-            let text = text(n);
-            let time = || {
-                let start = std::time::Instant::now();
-                std::hint::black_box(cleaner.clean(&text).main_text());
-                start.elapsed()
-            };
-            (0..3).map(|_| time()).min().unwrap_or_default()
+        let time = |text: &str| {
+            let start = std::time::Instant::now();
+            std::hint::black_box(cleaner.clean(text).main_text());
+            start.elapsed()
         };
         let n = if cfg!(debug_assertions) { 40_000 } else { 400_000 };
-        let (once, eight_times) = (best(n), best(8 * n));
+        let (once, eight_times) = (text(n), text(8 * n));
         let noise = std::time::Duration::from_millis(30);
-        assert!(eight_times < noise || eight_times < once * 30, "{name}: {once:?} becomes {eight_times:?}");
+        let is_slow = |a, b| b >= noise && b >= a * 30;
+        // More runs while they look superlinear: another process may have had the machine.
+        let mut best = (time(&once), time(&eight_times));
+        for _ in 0..9 {
+            if is_slow(best.0, best.1) {
+                best = (best.0.min(time(&once)), best.1.min(time(&eight_times)));
+            }
+        }
+        assert!(!is_slow(best.0, best.1), "{name}: {:?} becomes {:?}", best.0, best.1);
     }
 }
 
