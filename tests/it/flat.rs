@@ -198,20 +198,23 @@ pub const HOSTILE: [(&str, Made); 15] = [
 fn twice_the_text_is_about_twice_the_work() {
     let cleaner = Cleaner::default();
     for (name, text) in HOSTILE {
-        let best = |n: usize, times: usize| {
-            let text = text(n);
-            let time = || {
-                let start = std::time::Instant::now();
-                (0..times).for_each(|_| drop(std::hint::black_box(cleaner.clean(&text).main_text())));
-                start.elapsed()
-            };
-            (0..3).map(|_| time()).min().unwrap_or_default()
+        let time = |text: &str| {
+            let start = std::time::Instant::now();
+            std::hint::black_box(cleaner.clean(text).main_text());
+            start.elapsed()
         };
         let n = if cfg!(debug_assertions) { 40_000 } else { 400_000 };
-        // Eight texts against one that is eight times as long: on a busy machine both wait for their turn as often.
-        let (eight, eight_times) = (best(n, 8), best(8 * n, 1));
+        let (once, eight_times) = (text(n), text(8 * n));
         let noise = std::time::Duration::from_millis(30);
-        assert!(eight_times < noise || eight_times * 8 < eight * 30, "{name}: {eight:?} becomes {eight_times:?}");
+        let is_slow = |a, b| b >= noise && b >= a * 30;
+        // More runs while they look superlinear: another process may have had the machine.
+        let mut best = (time(&once), time(&eight_times));
+        for _ in 0..9 {
+            if is_slow(best.0, best.1) {
+                best = (best.0.min(time(&once)), best.1.min(time(&eight_times)));
+            }
+        }
+        assert!(!is_slow(best.0, best.1), "{name}: {:?} becomes {:?}", best.0, best.1);
     }
 }
 
