@@ -4,6 +4,7 @@
 //! repository); without it the tests on that corpus are skipped, and say so.
 //! `COPYDESK_RAISE_FLOORS=1` raises the floors in `tests/floors.json` to what is measured.
 
+mod agreement;
 mod clean;
 mod command;
 mod corpus;
@@ -11,6 +12,7 @@ mod described;
 mod example;
 mod figures;
 mod flat;
+mod flat_sound;
 mod flattened;
 mod floors;
 mod growth;
@@ -22,4 +24,5 @@ mod pages;
 mod parsers;
 mod profiles;
 mod roles;
+mod sound;
 mod steps;

@@ -1,6 +1,6 @@
 //! Markdown as a reader of Markdown sees it.
 
-use crate::pages::{fixtures, squeezed};
+use crate::pages::squeezed;
 use copydesk::{Extractor, Page, render};
 use pulldown_cmark::{Event, Options, Parser};
 

@@ -7,7 +7,7 @@
 //!
 //! `COPYDESK_MEMORY=1` prints a line for every page.
 
-#[path = "../it/hostile.rs"]
+#[path = "../it/hostile/mod.rs"]
 mod hostile;
 #[path = "../../benches/pages/mod.rs"]
 mod made;

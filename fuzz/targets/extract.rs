@@ -1,0 +1,21 @@
+//! Any bytes, in any encoding, with any options: a page comes out, and every rendering of it.
+#![no_main]
+
+use copydesk::{Extractor, render};
+use copydesk_fuzz::{charset, options, sound};
+use libfuzzer_sys::{Corpus, fuzz_target};
+
+fuzz_target!(|bytes: &[u8]| -> Corpus {
+    let [which, hint, bytes @ ..] = bytes else { return Corpus::Reject };
+    let extractor = Extractor::new(options(*which));
+    let page = extractor.extract_bytes(bytes, charset(*hint)).expect("a known label");
+    sound::decisions(&page).expect("sound decisions");
+    for block in page.blocks().take(8) {
+        let why = page.explain(block.index()).expect("an explanation");
+        assert!(why.score == block.score() && why.raw.is_finite());
+    }
+    let rendered = [render::json_line(&page, "id", None), render::markdown(&page), render::overlay(&page, "id")];
+    let again = extractor.extract_bytes(bytes, charset(*hint)).expect("a known label").into_owned();
+    assert_eq!(rendered[0], render::json_line(&again, "id", None), "the same bytes give the same line");
+    Corpus::Keep
+});
