@@ -22,7 +22,7 @@ fn main() -> std::io::Result<()> {
             }
         }
     }
-    for case in hostile::HOSTILE {
+    for case in hostile::hostile() {
         let page = (case.page)(4).into_bytes();
         seeds.page(&page[..page.len().min(MOST)])?;
     }

@@ -7,7 +7,7 @@ use copydesk_fuzz::sound;
 use libfuzzer_sys::{Corpus, fuzz_target};
 
 const BUILTIN: &[u8] = include_bytes!("../../src/score/model.bin");
-const PAGE: &str = include_str!("../../fixtures/html/2021-reef-census.html");
+const PAGE: &str = include_str!("../../fixtures/html/2024-product-kettle.html");
 
 /// The builtin model with some bytes changed: each five bytes are a place (three) and a value, and how it is put there.
 fn patched(patches: &[u8]) -> Vec<u8> {

@@ -1,5 +1,6 @@
 //! Facts that a node inherits from its ancestors, carried down in one forward pass.
 
+use super::style::hidden_style;
 use crate::dom::{Attr, Dom, HEADING, Tag};
 
 /// Why a text is not shown.
@@ -23,6 +24,10 @@ pub enum Hidden {
     Svg,
     /// A `dialog` that is not open.
     Dialog,
+    /// `style` gives it no size: `font-size: 0`, or no width or height and what is beyond cut off.
+    ZeroSize,
+    /// `style` moves it out of sight: `left: -9999px`, `text-indent: -9999px`, a clip of nothing.
+    OffScreen,
 }
 
 impl Hidden {
@@ -37,6 +42,8 @@ impl Hidden {
             Hidden::Fallback => "fallback",
             Hidden::Svg => "svg",
             Hidden::Dialog => "dialog",
+            Hidden::ZeroSize => "zero_size",
+            Hidden::OffScreen => "off_screen",
         }
     }
 }
@@ -76,6 +83,7 @@ pub(crate) mod bits {
     pub(crate) const TIME: u32 = 1 << 25;
     pub(crate) const ADDRESS: u32 = 1 << 26;
     pub(crate) const PARAGRAPH: u32 = 1 << 27;
+    pub(crate) const ARIA_HIDDEN: u32 = 1 << 28;
 }
 
 const LANDMARKS: u32 =
@@ -103,6 +111,7 @@ impl Facts {
             let value = || dom.slice(*value);
             match attr {
                 Attr::Role => own |= of_role(value()),
+                Attr::AriaHidden if !is_root && value().trim() == "true" => own |= bits::ARIA_HIDDEN,
                 Attr::Hidden if !is_root => own_hidden = own_hidden.or(Some(Hidden::HiddenAttribute)),
                 Attr::Style if !is_root => own_hidden = own_hidden.or_else(|| hidden_style(value())),
                 // Shown at once: an open dialog, a shadow tree, and what React streams behind
@@ -220,19 +229,4 @@ fn hidden_tag(tag: Tag) -> Option<Hidden> {
         Tag::Dialog => Some(Hidden::Dialog),
         _ => None,
     }
-}
-
-fn hidden_style(style: &str) -> Option<Hidden> {
-    crate::work::add(style.len());
-    for declaration in style.split(';') {
-        let Some((property, value)) = declaration.split_once(':') else { continue };
-        let value = value.trim().trim_end_matches("!important").trim();
-        if property.trim().eq_ignore_ascii_case("display") && value.eq_ignore_ascii_case("none") {
-            return Some(Hidden::DisplayNone);
-        }
-        if property.trim().eq_ignore_ascii_case("visibility") && value.eq_ignore_ascii_case("hidden") {
-            return Some(Hidden::VisibilityHidden);
-        }
-    }
-    None
 }

@@ -18,6 +18,7 @@ mod floors;
 mod growth;
 mod hostile;
 mod invariants;
+mod kept;
 mod markdown;
 mod mutants;
 mod pages;

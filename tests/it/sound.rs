@@ -119,7 +119,7 @@ fn holds(cut: &str, text: &str) -> bool {
 }
 
 /// The source without tags and comments, read as HTML §13.2.5 says.
-fn without_tags(source: &str) -> String {
+pub fn without_tags(source: &str) -> String {
     let mut out = String::new();
     let mut rest = source;
     while let Some(at) = rest.find('<') {
@@ -200,7 +200,7 @@ fn tag(rest: &str) -> Option<usize> {
 }
 
 /// Character references decoded, by another hand than ours.
-fn decoded(text: &str) -> String {
+pub fn decoded(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();
     }

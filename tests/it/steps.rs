@@ -14,7 +14,7 @@ fn twice_the_page_is_at_most_a_little_over_twice_the_steps() {
 #[cfg(feature = "work-counters")]
 mod counted {
     use crate::growth::{PARSERS, everything, extractor};
-    use crate::hostile::{HOSTILE, Hostile};
+    use crate::hostile::{Hostile, hostile};
     use crate::pages::{fixtures, say, skipped};
     use copydesk::dom::{self, Dom};
     use copydesk::{Limits, Model, Parser, measure, score, segment, work};
@@ -75,7 +75,7 @@ mod counted {
         }
         let mut all = Vec::new();
         let mut worst = [(0.0, String::new()), (0.0, String::new())];
-        for hostile in HOSTILE {
+        for hostile in hostile() {
             for (parser, worst) in PARSERS.into_iter().zip(&mut worst) {
                 let name = format!("{} by {parser:?}", hostile.name);
                 let (once, _) = sized(hostile, hostile.n / 4, parser);

@@ -16,6 +16,7 @@ mod made;
 mod pages;
 
 mod allocations;
+mod budget;
 mod peak;
 
 use allocation_counter::{AllocationInfo, measure};
