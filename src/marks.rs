@@ -16,13 +16,15 @@ const BLACK_FLAG: char = '\u{1F3F4}';
 impl Marks {
     pub(crate) fn of(text: &str) -> Marks {
         crate::work::add(text.len());
-        let mut marks = 0;
+        let (mut marks, mut is_flag) = (0, false);
         let mut rest = text;
         // Whole pieces without a byte that any of them begins with: nearly every one.
         while !rest.is_empty() {
             let piece = crate::dom::prefix(rest, 256);
             if piece.bytes().fold(false, |any, byte| any | may_begin(byte)) {
-                marks |= slowly(piece, &text[..text.len() - rest.len()]);
+                marks |= slowly(piece, &mut is_flag);
+            } else {
+                is_flag = piece.ends_with(BLACK_FLAG);
             }
             rest = &rest[piece.len()..];
         }
@@ -40,18 +42,18 @@ fn may_begin(byte: u8) -> bool {
     byte < b' ' && byte != b'\n' && byte != b'\t' || matches!(byte, 0x7f | 0xC2 | 0xE2 | 0xF3)
 }
 
-fn slowly(piece: &str, before: &str) -> u8 {
+/// `is_flag`: whether a black flag was before, and nothing but tags since.
+fn slowly(piece: &str, is_flag: &mut bool) -> u8 {
     let mut marks = 0;
-    let mut is_flag = before.chars().rev().find(|c| !is_tag(*c)) == Some(BLACK_FLAG);
     for c in piece.chars() {
         marks |= match c {
             '\n' | '\t' | '\r' | '\x0c' | '\u{85}' => 0,
             c if c.is_control() => CONTROL,
             '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => BIDI,
-            c if is_tag(c) && !is_flag => TAGS,
+            c if is_tag(c) && !*is_flag => TAGS,
             _ => 0,
         };
-        is_flag = c == BLACK_FLAG || is_flag && is_tag(c);
+        *is_flag = c == BLACK_FLAG || *is_flag && is_tag(c);
     }
     marks
 }

@@ -308,6 +308,7 @@ impl<'d, 'h> Walk<'d, 'h> {
             raw = dom::prefix(raw, room);
         }
         let base = dom.span(node).0;
+        self.make_room(raw.len(), base as usize);
         let chars_before = self.row.chars;
         let ancestors = self.frames.last().map_or(0, |frame| frame.facts.ancestors);
         if ancestors & bits::PRE != 0 {

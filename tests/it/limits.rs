@@ -15,7 +15,12 @@ const CASES: [Case; 6] = [
     ("bytes", |limits| limits.with_bytes(50), Flag::InputTruncated, || "<p>It rained on Sunday.</p>".repeat(10)),
     ("nodes", |limits| limits.with_nodes(16), Flag::NodesTruncated, || "<p>It rained on Sunday.</p>".repeat(40)),
     ("depth", |limits| limits.with_depth(16), Flag::DepthCapped, || "<div>".repeat(40) + "It rained on Sunday."),
-    ("attributes", |limits| limits.with_attributes(2), Flag::AttributesDropped, || "<p a=1 b=2 c=3 d=4>It rained.".to_owned()),
+    (
+        "attributes",
+        |limits| limits.with_attributes(2),
+        Flag::AttributesDropped,
+        || "<p a=1 b=2 c=3 d=4>It rained.".to_owned(),
+    ),
     ("blocks", |limits| limits.with_blocks(16), Flag::BlocksJoined, || "<p>It rained on Sunday.</p>".repeat(40)),
     ("output", |limits| limits.with_output(50), Flag::OutputTruncated, || "<p>It rained on Sunday.</p>".repeat(10)),
 ];
@@ -28,9 +33,16 @@ fn every_limit_that_is_hit_is_flagged_and_no_other() {
             let limited = page(&html, parser, set(Limits::default()));
             let flags: Vec<Flag> = limited.flags().iter().copied().filter(|flag| *flag != Flag::BodyEmpty).collect();
             assert_eq!(flags, [flag], "{name} by {parser:?}");
-            assert!(limited.blocks().next().is_some_and(|block| block.text().starts_with("It")), "{name} by {parser:?}");
+            assert!(
+                limited.blocks().next().is_some_and(|block| block.text().starts_with("It")),
+                "{name} by {parser:?}"
+            );
             let free = page(&html, parser, Limits::default());
-            assert!(free.flags().iter().all(|flag| *flag == Flag::BodyEmpty), "{name} by {parser:?}: {:?}", free.flags());
+            assert!(
+                free.flags().iter().all(|flag| *flag == Flag::BodyEmpty),
+                "{name} by {parser:?}: {:?}",
+                free.flags()
+            );
         }
     }
 }
@@ -57,7 +69,8 @@ fn a_text_beyond_its_limit_says_so() {
 
 #[test]
 fn limits_keep_within_their_own_bounds() {
-    let limits = Limits::default().with_bytes(usize::MAX).with_output(usize::MAX).with_depth(0).with_nodes(0).with_blocks(0);
+    let limits =
+        Limits::default().with_bytes(usize::MAX).with_output(usize::MAX).with_depth(0).with_nodes(0).with_blocks(0);
     assert_eq!((limits.bytes(), limits.output()), (512 << 20, 512 << 20));
     assert_eq!((limits.depth(), limits.nodes(), limits.blocks()), (16, 16, 16));
     assert_eq!(Limits::default().with_depth(usize::MAX).depth(), 4096);

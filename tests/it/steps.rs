@@ -12,20 +12,20 @@ fn twice_the_page_is_at_most_a_little_over_twice_the_steps() {
 }
 
 #[cfg(feature = "work-counters")]
-mod counted {
+pub mod counted {
     use crate::growth::{PARSERS, everything, extractor};
     use crate::hostile::{Hostile, hostile};
     use crate::pages::{fixtures, say, skipped};
     use copydesk::dom::{self, Dom};
     use copydesk::{Limits, Model, Parser, measure, score, segment, work};
 
-    const STAGES: [&str; 6] = ["parse", "segment", "measure", "score", "label", "page and renderings"];
+    pub const STAGES: [&str; 6] = ["parse", "segment", "measure", "score", "label", "page and renderings"];
 
-    type Steps = [u64; STAGES.len()];
+    pub type Steps = [u64; STAGES.len()];
 
     /// Steps of each stage. Labelling has no entry of its own: it is what `extract_dom` takes beyond
     /// the stages before it.
-    fn steps(html: &str, parser: Parser, limits: &Limits) -> Steps {
+    pub fn steps(html: &str, parser: Parser, limits: &Limits) -> Steps {
         let model = Model::builtin();
         work::taken();
         let dom = dom::parse(html, parser, limits);
@@ -60,7 +60,7 @@ mod counted {
     }
 
     /// The stages that grow faster than the page does, from the first size to the second.
-    fn faults(once: &Steps, twice: &Steps) -> [bool; STAGES.len()] {
+    pub fn faults(once: &Steps, twice: &Steps) -> [bool; STAGES.len()] {
         std::array::from_fn(|stage| !is_linear(once[stage], twice[stage]))
     }
 

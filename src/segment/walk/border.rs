@@ -55,11 +55,26 @@ impl Walk<'_, '_> {
             mark.end = mark.end.min(trimmed as u32);
         }
         let block = self.frames.last().and_then(|frame| self.frames.get(frame.block as usize));
-        (self.row.node, self.row.holder) = block.map_or((0, 0), |frame| (frame.node, frame.holder));
+        (self.row.node, self.row.holder) = match block {
+            // Of texts that were joined, the element at hand need hold none.
+            _ if self.is_full => (self.out.holders.nodes[self.row.inner as usize], self.row.inner),
+            Some(frame) => (frame.node, frame.holder),
+            None => (0, 0),
+        };
         let next = empty_row(trimmed as u32, self.row.inlines.1);
         let row = std::mem::replace(&mut self.row, next);
         self.out.rows.push(row);
         self.read_deferred();
+    }
+
+    /// Room for a text: twice what there is, but no more than the rest of the page can need. A buffer that grows holds its text
+    /// twice while it moves.
+    pub(super) fn make_room(&mut self, len: usize, at: usize) {
+        let text = &mut self.out.text;
+        if text.capacity() - text.len() < len {
+            let rest = self.dom.source_len().saturating_sub(at);
+            text.reserve_exact(len.max(text.capacity().min(rest)));
+        }
     }
 
     /// When there are as many blocks as may be: whether text that stands here joins the last one. What is hidden and what is

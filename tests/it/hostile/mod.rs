@@ -7,6 +7,7 @@ mod data;
 mod nesting;
 mod unclosed;
 
+#[allow(unused_imports)] // The memory tests need no encoder.
 pub use bytes::{BYTES, HostileBytes, utf16};
 
 /// A page that grows with a number.
