@@ -289,7 +289,7 @@ pub enum Flag {
     OutputTruncated,
     /// Some bytes are none of the page's character encoding and became U+FFFD.
     DecodingErrors,
-    /// A text holds control characters that are no white space (U+007F, U+009B). Those below U+0020 are left out of the blocks of a
+    /// A text holds control characters that are no white space (U+007F, U+009B). Those below U+0020 are white space in a
     /// page, but for `pre`; a text without HTML keeps them.
     ControlCharacters,
     /// A text holds characters that turn the direction of writing (U+202A to U+202E, U+2066 to U+2069): what is shown may not be

@@ -95,7 +95,7 @@ mod hunt {
             (random.below(SHAPES), pieces)
         });
         let together: Box<dyn Iterator<Item = _>> = match longer {
-            Some(longer) => Box::new(together.take_while(|_| start.elapsed() < longer)),
+            Some(longer) => Box::new(together.take_while(move |_| start.elapsed() < longer)),
             None => Box::new(together.by_ref().take(300)),
         };
         for (shape, pieces) in alone.chain(together) {

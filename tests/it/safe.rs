@@ -120,7 +120,7 @@ fn no_text_becomes_markup() {
         let page = cleaner.clean(text);
         let links = destinations(&render::flat::markdown(&page)).expect("no HTML");
         assert!(links.is_empty(), "{text}: {links:?}");
-        assert!(!render::flat::overlay(&page, text).contains(text), "{text}");
+        assert!(!text.contains('<') || !render::flat::overlay(&page, text).contains(text), "{text}");
     }
 }
 
@@ -208,10 +208,10 @@ fn characters_that_nobody_sees_are_flagged_on_the_page_and_on_the_block() {
             );
         }
     }
-    // Below U+0020 nothing comes through, but where white space is kept.
+    // Below U+0020 they are white space, but where that is kept.
     let page = extractor(PARSERS[0]).extract("<p>one\u{1}two<pre>one\u{1}two</pre>").into_owned();
     let blocks: Vec<(&str, usize)> = page.blocks().map(|block| (block.text(), block.flags().len())).collect();
-    assert_eq!(blocks, [("onetwo", 0), ("one\u{1}two", 1)]);
+    assert_eq!(blocks, [("one two", 0), ("one\u{1}two", 1)]);
     let cleaner = Cleaner::default();
     assert!(cleaner.clean("It rained on \u{202e}Sunday").flags().contains(&Flag::BidiControls));
 }
