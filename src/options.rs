@@ -100,7 +100,7 @@ const LARGEST: usize = 1 << 29;
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { bytes: 64 << 20, nodes: 4_000_000, depth: 512, attributes: 256, blocks: 20_000, output: 64 << 20 }
+        Limits { bytes: 64 << 20, nodes: 4_000_000, depth: 512, attributes: 256, blocks: 12_000, output: 64 << 20 }
     }
 }
 
@@ -164,8 +164,8 @@ impl Limits {
         self
     }
 
-    /// Text blocks, which cost two or three kilobytes each while a page is read. What comes after them joins the last one,
-    /// a line each, without what is hidden there. Default 20,000; the largest of 1,600 real pages has 2,700. Taken as at least 16.
+    /// Text blocks, which cost two to four kilobytes each while a page is read. What comes after them joins the last one,
+    /// a line each, without what is hidden there. Default 12,000; the largest of 1,600 real pages has 2,700. Taken as at least 16.
     #[must_use]
     pub fn with_blocks(mut self, blocks: usize) -> Self {
         self.blocks = blocks.clamp(16, u32::MAX as usize / 2);

@@ -326,7 +326,7 @@ impl<'d, 'h> Walk<'d, 'h> {
             self.row.bold_chars += of(bits::BOLD);
             self.row.code_chars += of(bits::CODE);
         }
-        let holder = self.holder();
+        let holder = if self.is_full { self.row.inner } else { self.holder() };
         self.out.holders.add_text(holder, chars);
     }
 
