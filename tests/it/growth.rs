@@ -89,7 +89,8 @@ fn four_times_the_page_takes_less_than_ten_times_as_long() {
     }
     let mut faults = Vec::new();
     for hostile in hostile() {
-        let (once, four_times) = ((hostile.page)(hostile.n / 4), (hostile.page)(hostile.n));
+        let n = hostile.n.min(1_000_000);
+        let (once, four_times) = ((hostile.page)(n / 4), (hostile.page)(n));
         for parser in PARSERS {
             let times = times(&once, &four_times, &extractor(parser));
             if std::env::var_os("COPYDESK_TIMES").is_some() {
