@@ -70,7 +70,7 @@ fn a_file_that_cannot_be_read_is_named_and_the_others_are_done() {
         folder.file(&locked, b"x");
         let path = folder.path().join(&locked);
         use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(&path, fs::Permissions::from_mode(0)).expect("ours");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).expect("ours");
         std::os::unix::fs::symlink("nowhere", folder.path().join(&dangling)).expect("a link");
         // Who may do everything may read it all the same.
         let is_locked = File::open(&path).is_err();
