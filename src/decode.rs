@@ -181,7 +181,7 @@ fn utf16_shape(bytes: &[u8]) -> Option<&'static Encoding> {
 /// What the bytes look like as UTF-8.
 #[derive(Debug, Clone, Copy)]
 struct Utf8Count {
-    /// Well-formed characters beyond ASCII.
+    /// Well-formed characters beyond ASCII; 1 stands for any number where nothing is malformed.
     wide: usize,
     /// Malformed sequences, but for one that the end of the input cut.
     malformed: usize,
@@ -192,6 +192,10 @@ impl Utf8Count {
     fn of(bytes: &[u8]) -> Self {
         let wide = |valid: &[u8]| valid.iter().filter(|b| **b >= 0xC0).count();
         let (valid, rest) = bytes.split_at(Encoding::utf8_valid_up_to(bytes));
+        if rest.is_empty() {
+            // How many there are only matters beside malformed ones.
+            return Utf8Count { wide: usize::from(!valid.is_ascii()), malformed: 0, is_cut: false };
+        }
         let mut count = Utf8Count { wide: wide(valid), malformed: 0, is_cut: false };
         let mut chunks = rest.utf8_chunks().peekable();
         while let Some(chunk) = chunks.next() {

@@ -78,6 +78,7 @@ pub mod profile;
 pub mod render;
 pub mod score;
 pub mod segment;
+mod simd;
 mod swar;
 #[cfg(not(feature = "work-counters"))]
 mod work;

@@ -47,8 +47,7 @@ struct Args {
 }
 
 fn pack(path: &str) -> Result<Pack, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
-    Pack::parse(&text).map_err(|error| error.to_string())
+    common::file(path, Pack::parse)
 }
 
 /// What cleans, and what it did.
@@ -88,44 +87,27 @@ fn main() -> ExitCode {
 impl Desk {
     fn input(&mut self, session: &mut Session, input: &Input) -> Result<(), Failure> {
         let name = input.name();
-        match &self.field {
-            Some(field) => records::each(input, &field.clone(), |record| match record {
+        match self.field.clone() {
+            Some(field) => records::each(input, &field, |record| match record {
                 Ok(record) => {
                     let name = format!("{name}: {}", record.id);
-                    self.text(session, &name, &record.id, record.text.as_bytes(), None)
+                    let made = self.made(&name, &record.id, record.text.as_bytes(), session.many);
+                    session.done(&name, &record.id, made)
                 }
-                Err(reason) => {
-                    session.fail(&name, &reason);
-                    Ok(())
-                }
+                Err(reason) => session.done(&name, "", Err(reason)),
             }),
-            None => match input.read() {
-                Ok(bytes) => self.text(session, &name, &input.id(TEXTS), &bytes, self.args.charset.clone().as_deref()),
-                Err(reason) => {
-                    session.fail(&name, &reason);
-                    Ok(())
-                }
-            },
+            None => {
+                let id = input.id(TEXTS);
+                let made = input.read().and_then(|bytes| self.made(&name, &id, &bytes, session.many));
+                session.done(&name, &id, made)
+            }
         }
     }
 
-    fn text(
-        &mut self,
-        session: &mut Session,
-        name: &str,
-        id: &str,
-        bytes: &[u8],
-        charset: Option<&str>,
-    ) -> Result<(), Failure> {
-        match self.cleaner.clean_bytes(bytes, charset) {
-            Ok(page) => {
-                self.report.add(&page);
-                session.write(&output::rendered(&page, name, id, &self.args, session.many), id)
-            }
-            Err(error) => {
-                session.fail(name, &error.to_string());
-                Ok(())
-            }
-        }
+    /// What the arguments want of one text.
+    fn made(&mut self, name: &str, id: &str, bytes: &[u8], many: bool) -> Result<String, String> {
+        let page = self.cleaner.clean_bytes(bytes, self.args.charset.as_deref()).map_err(|error| error.to_string())?;
+        self.report.add(&page);
+        Ok(output::rendered(&page, name, id, &self.args, many))
     }
 }

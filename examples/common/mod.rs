@@ -23,19 +23,19 @@ pub struct Common {
     /// Files, folders (their files of the command's kinds, subfolders too, sorted by name), or - for stdin
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
-    /// text, markdown, json (one line a page) or overlay (HTML that shows every decision)
+    /// text, markdown, json (a line each) or overlay (HTML that shows every decision)
     #[arg(long, default_value = "text")]
     pub format: Format,
     /// Only blocks of these roles, e.g. caption,promo; with text or json
     #[arg(long, value_delimiter = ',', value_name = "ROLES")]
     pub role: Vec<Role>,
-    /// After each page, a table of its blocks: role, score, reason; with text or markdown
+    /// After each page or text, a table of its blocks: role, score, reason; with text or markdown
     #[arg(long)]
     pub explain: bool,
-    /// Character encoding of all inputs; without it, each page's own
+    /// Character encoding of all inputs; without it, each one's own
     #[arg(long, value_name = "LABEL")]
     pub charset: Option<String>,
-    /// Write to this file instead of stdout; for overlays of several pages, a folder
+    /// Write to this file instead of stdout; for overlays of several inputs, a folder
     #[arg(long, value_name = "PATH")]
     pub output: Option<PathBuf>,
 }
@@ -68,6 +68,12 @@ impl Common {
     }
 }
 
+/// Reads the text file that an argument names.
+pub fn file<T>(path: &str, parse: impl FnOnce(&str) -> Result<T, copydesk::Error>) -> Result<T, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    parse(&text).map_err(|error| error.to_string())
+}
+
 /// Says what is wrong with the arguments, and ends.
 pub fn usage<C: CommandFactory>(message: &str) -> ! {
     C::command().error(ErrorKind::ValueValidation, message).exit()
@@ -77,7 +83,7 @@ pub fn usage<C: CommandFactory>(message: &str) -> ! {
 pub struct Session {
     program: &'static str,
     pub inputs: Vec<Input>,
-    /// Whether there may be more than one page.
+    /// Whether there may be more than one page or text.
     pub many: bool,
     is_parted: bool,
     is_first: bool,
@@ -98,7 +104,7 @@ pub fn run<C: CommandFactory>(
     let (inputs, failures) = input::expand(&args.inputs, endings);
     let many = inputs.len() > 1 || holds_many;
     if args.format == Format::Overlay && many && args.output.is_none() {
-        usage::<C>("overlays of several pages need --output FOLDER");
+        usage::<C>("overlays of several inputs need --output FOLDER");
     }
     for failure in &failures {
         eprintln!("{program}: {failure}");
@@ -161,8 +167,18 @@ impl Session {
         Ok(true)
     }
 
-    /// Writes one page.
-    pub fn write(&mut self, text: &str, id: &str) -> Result<(), Failure> {
+    /// Writes what was made of one page or text, or names it and says why it could not be read.
+    pub fn done(&mut self, name: &str, id: &str, made: Result<String, String>) -> Result<(), Failure> {
+        match made {
+            Ok(text) => self.write(&text, id),
+            Err(reason) => {
+                self.fail(name, &reason);
+                Ok(())
+            }
+        }
+    }
+
+    fn write(&mut self, text: &str, id: &str) -> Result<(), Failure> {
         let parted = self.is_parted && !self.is_first;
         self.is_first = false;
         self.out.write(if parted { "\n" } else { "" }, text, id)?;
@@ -170,8 +186,7 @@ impl Session {
         if interrupt::is_asked() { Err(Failure::Interrupted) } else { Ok(()) }
     }
 
-    /// Names what could not be read, and goes on.
-    pub fn fail(&mut self, name: &str, reason: &str) {
+    fn fail(&mut self, name: &str, reason: &str) {
         self.bar.suspend(|| eprintln!("{}: {name}: {reason}", self.program));
         self.failures += 1;
     }
@@ -182,6 +197,6 @@ fn progress(len: usize, to_file: bool) -> ProgressBar {
     if len < 50 || !std::io::stderr().is_terminal() || std::io::stdout().is_terminal() && !to_file {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} pages, {per_sec}, {eta} left");
+    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} inputs, {per_sec}, {eta} left");
     ProgressBar::new(len as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

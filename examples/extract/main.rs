@@ -53,8 +53,7 @@ fn model(path: &str) -> Result<Model, String> {
 }
 
 fn profile(path: &str) -> Result<Profile, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
-    Profile::parse(&text).map_err(|error| error.to_string())
+    common::file(path, Profile::parse)
 }
 
 fn main() -> ExitCode {
@@ -83,12 +82,6 @@ fn main() -> ExitCode {
             scratch.reclaim(page);
             Ok(text)
         });
-        match done {
-            Ok(text) => session.write(&text, &input.id(ENDINGS)),
-            Err(reason) => {
-                session.fail(&name, &reason);
-                Ok(())
-            }
-        }
+        session.done(&name, &input.id(ENDINGS), done)
     })
 }

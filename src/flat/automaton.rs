@@ -1,16 +1,14 @@
-//! All phrases of all packs as one automaton.
+//! All phrases of all packs as one automaton: a tree of their letters.
 //!
 //! It is asked from places where a phrase may begin (a line, a sentence, a word with a capital), and reads on as long as some phrase
-//! may still come. Text is folded on the way: ASCII letters to small ones, white space of any kind to one space, curly
-//! apostrophes to straight ones.
+//! may still come; no link back is needed, as a search over the whole text would need it. Text is folded on the way: ASCII letters
+//! to small ones, white space of any kind to one space, curly apostrophes to straight ones.
 
 use super::line::space_at;
 use super::pack::{Evidence, Matched, Pack, Rule};
 use crate::error::{Error, ErrorKind};
-use aho_corasick::automaton::Automaton as _;
-use aho_corasick::nfa::contiguous::NFA;
-use aho_corasick::{Anchored, MatchKind};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// White space inside a phrase; a longer gap parts two texts. Bounds what one walk reads.
 const MAX_GAP: usize = 8;
@@ -18,13 +16,40 @@ const MAX_GAP: usize = 8;
 /// The rules of several packs and the automaton over their phrases.
 #[derive(Debug, Clone)]
 pub(super) struct Phrases {
-    /// None without phrases.
-    nfa: Option<NFA>,
+    /// The root first, the children of a node side by side.
+    nodes: Vec<Node>,
+    /// The bytes of all [`Node::run`]s.
+    runs: Vec<u8>,
+    /// The root's child for each byte, folded; 0 where no phrase begins so.
+    begins: [u32; 256],
     rules: Vec<Rule>,
-    /// The rules of each phrase.
-    owners: Vec<Vec<u16>>,
-    /// Whether any phrase begins with a byte, folded.
-    begins: [bool; 256],
+    /// The rules of each phrase, the one that proves most first, of equal ones the one that is heard first.
+    owners: Vec<Vec<Owner>>,
+}
+
+/// What has been read of a phrase.
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    /// Where the bytes stand that come next in all phrases that go through here, and how many.
+    run: u32,
+    run_len: u8,
+    /// The byte that leads here.
+    byte: u8,
+    /// Children, which stand behind the run.
+    len: u16,
+    children: u32,
+    /// The phrase that ends behind the run, or [`NO_PHRASE`].
+    phrase: u32,
+}
+
+const NO_PHRASE: u32 = u32::MAX;
+
+/// A rule of a phrase, and what lines it means.
+#[derive(Debug, Clone, Copy)]
+struct Owner {
+    rule: u16,
+    matched: Matched,
+    most_bytes: usize,
 }
 
 /// A phrase that stands in the text: which, and where it ends.
@@ -36,7 +61,7 @@ pub(super) struct Found {
 
 impl Default for Phrases {
     fn default() -> Self {
-        Phrases { nfa: None, rules: Vec::new(), owners: Vec::new(), begins: [false; 256] }
+        Phrases { nodes: Vec::new(), runs: Vec::new(), begins: [0; 256], rules: Vec::new(), owners: Vec::new() }
     }
 }
 
@@ -53,13 +78,15 @@ impl Phrases {
                 rules.push(rule.clone());
             }
         }
-        let mut begins = [false; 256];
-        for first in owners.keys().filter_map(|phrase| phrase.first()) {
-            begins[*first as usize] = true;
+        let phrases: Vec<&[u8]> = owners.keys().map(Vec::as_slice).collect();
+        let (nodes, runs) = nodes(&phrases).ok_or_else(|| refused("too many phrases"))?;
+        let mut begins = [0; 256];
+        let root = nodes[0];
+        for child in root.children..root.children + u32::from(root.len) {
+            begins[usize::from(nodes[child as usize].byte)] = child;
         }
-        let nfa = NFA::builder().match_kind(MatchKind::LeftmostLongest).build(owners.keys());
-        let nfa = nfa.map_err(|error| refused(&error.to_string()))?;
-        Ok(Phrases { nfa: Some(nfa), rules, owners: owners.into_values().collect(), begins })
+        let owners = owners.into_values().map(|owners| by_proof(owners, &rules)).collect();
+        Ok(Phrases { nodes, runs, begins, rules, owners })
     }
 
     pub(super) fn rule(&self, index: u16) -> &Rule {
@@ -69,43 +96,92 @@ impl Phrases {
     /// The rule of a phrase that means this part of a line, and lines of this length: of several the one that proves most, else
     /// the first.
     pub(super) fn owner(&self, phrase: usize, matched: Matched, bytes: usize) -> Option<u16> {
-        let owners = self.owners[phrase].iter().copied();
-        let fitting = owners.filter(|&rule| self.rule(rule).matched() == matched && self.rule(rule).fits(bytes));
-        fitting.min_by_key(|&rule| match self.rule(rule).evidence() {
-            Evidence::Sure => 0,
-            Evidence::Likely => 1,
-            Evidence::Cluster => 2,
-        })
+        let fits = |owner: &&Owner| owner.matched == matched && bytes <= owner.most_bytes;
+        self.owners[phrase].iter().find(fits).map(|owner| owner.rule)
     }
 
     /// Every phrase that begins at `at` and ends at or before `end`, shorter ones first.
     #[inline]
     pub(super) fn walk(&self, bytes: &[u8], mut at: usize, end: usize, mut found: impl FnMut(Found)) {
         let start = at;
-        let first = fold(bytes, at, end);
-        if at >= end || !self.begins[first.0 as usize] {
-            return;
-        }
-        let Some(nfa) = &self.nfa else { return };
-        let Ok(mut state) = nfa.start_state(Anchored::Yes) else { return };
-        while at < end {
-            let (byte, len) = fold(bytes, at, end);
-            if len > MAX_GAP {
-                break;
-            }
-            state = nfa.next_state(Anchored::Yes, state, byte);
+        let bytes = &bytes[..end];
+        let Some((byte, mut len)) = fold(bytes, at) else { return };
+        let mut next = self.begins[usize::from(byte)];
+        'nodes: while next != 0 && len <= MAX_GAP {
+            let node = &self.nodes[next as usize];
             at += len;
-            if nfa.is_special(state) {
-                if nfa.is_dead(state) {
-                    break;
-                }
-                if nfa.is_match(state) {
-                    found(Found { phrase: nfa.match_pattern(state, 0).as_usize(), end: at });
+            for expected in &self.runs[node.run as usize..][..usize::from(node.run_len)] {
+                match fold(bytes, at) {
+                    Some((byte, len)) if byte == *expected && len <= MAX_GAP => at += len,
+                    _ => break 'nodes,
                 }
             }
+            if node.phrase != NO_PHRASE {
+                found(Found { phrase: node.phrase as usize, end: at });
+            }
+            let byte;
+            (byte, len) = match fold(bytes, at) {
+                Some(next) => next,
+                None => break,
+            };
+            let children = &self.nodes[node.children as usize..][..usize::from(node.len)];
+            let child = children.iter().position(|child| child.byte == byte);
+            next = child.map_or(0, |child| node.children + child as u32);
         }
         crate::work::add(at - start);
     }
+}
+
+/// The rules of a phrase, the one that proves most first.
+fn by_proof(rules: Vec<u16>, all: &[Rule]) -> Vec<Owner> {
+    let owner = |rule: u16| {
+        let own = &all[usize::from(rule)];
+        Owner { rule, matched: own.matched(), most_bytes: own.most_bytes() }
+    };
+    let mut owners: Vec<Owner> = rules.into_iter().map(owner).collect();
+    owners.sort_by_key(|owner| match all[usize::from(owner.rule)].evidence() {
+        Evidence::Sure => 0,
+        Evidence::Likely => 1,
+        Evidence::Cluster => 2,
+    });
+    owners
+}
+
+/// The tree of these phrases, which are sorted and all different, and the bytes of its runs. `None` when they are too many.
+fn nodes(phrases: &[&[u8]]) -> Option<(Vec<Node>, Vec<u8>)> {
+    let of = |byte| Node { run: 0, run_len: 0, byte, len: 0, children: 0, phrase: NO_PHRASE };
+    let mut nodes = vec![of(0)];
+    let mut runs = Vec::new();
+    // Of each node the phrases that go through it, and how much of them has been read there.
+    let mut through: Vec<(Range<usize>, usize)> = vec![(0..phrases.len(), 0)];
+    let mut at = 0;
+    while at < nodes.len() {
+        let (mut range, mut depth) = through[at].clone();
+        let own: &[&[u8]] = phrases.get(range.clone()).unwrap_or_default();
+        // What the first and the last of them share, all share.
+        if let (true, Some(first), Some(last)) = (at > 0, own.first(), own.last()) {
+            let shared = first[depth..].iter().zip(&last[depth..]).take(255).take_while(|(a, b)| a == b).count();
+            nodes[at].run = u32::try_from(runs.len()).ok()?;
+            nodes[at].run_len = shared as u8;
+            runs.extend_from_slice(&first[depth..depth + shared]);
+            depth += shared;
+        }
+        if own.first().is_some_and(|phrase| phrase.len() == depth) {
+            nodes[at].phrase = u32::try_from(range.start).ok()?;
+            range.start += 1;
+        }
+        nodes[at].children = u32::try_from(nodes.len()).ok()?;
+        while !range.is_empty() {
+            let byte = phrases[range.start][depth];
+            let len = phrases[range.clone()].iter().take_while(|phrase| phrase[depth] == byte).count();
+            nodes.push(of(byte));
+            through.push((range.start..range.start + len, depth + 1));
+            nodes[at].len += 1;
+            range.start += len;
+        }
+        at += 1;
+    }
+    Some((nodes, runs))
 }
 
 fn refused(reason: &str) -> Error {
@@ -114,27 +190,41 @@ fn refused(reason: &str) -> Error {
 
 /// The byte that the automaton sees at `at`, and how many bytes of the text it stands for.
 #[inline]
-fn fold(bytes: &[u8], at: usize, end: usize) -> (u8, usize) {
-    let Some(&byte) = bytes.get(at).filter(|_| at < end) else { return (0, 1) };
+fn fold(bytes: &[u8], at: usize) -> Option<(u8, usize)> {
+    let byte = *bytes.get(at)?;
     match byte {
-        b'!'..=0x7E => (byte.to_ascii_lowercase(), 1),
-        // ‘ and ’
-        0xE2 if matches!(bytes.get(at + 1..at + 3), Some([0x80, 0x98 | 0x99])) => (b'\'', 3),
-        _ => {
-            let mut len = 0;
-            while let Some(space) = space_at(bytes, at + len, end).filter(|_| len <= MAX_GAP) {
-                len += space;
-            }
-            if len == 0 { (byte, 1) } else { (b' ', len) }
-        }
+        b'!'..=0x7E => Some((SMALL[usize::from(byte)], 1)),
+        b' ' if bytes.get(at + 1).is_none_or(u8::is_ascii_graphic) => Some((b' ', 1)),
+        _ => Some(fold_space(bytes, at, byte)),
     }
+}
+
+/// ASCII letters as small ones.
+static SMALL: [u8; 256] = {
+    let (mut small, mut byte) = ([0; 256], 0);
+    while byte < 256 {
+        small[byte] = (byte as u8).to_ascii_lowercase();
+        byte += 1;
+    }
+    small
+};
+
+fn fold_space(bytes: &[u8], at: usize, byte: u8) -> (u8, usize) {
+    // ‘ and ’
+    if byte == 0xE2 && matches!(bytes.get(at + 1..at + 3), Some([0x80, 0x98 | 0x99])) {
+        return (b'\'', 3);
+    }
+    let mut len = 0;
+    while let Some(space) = space_at(bytes, at + len, bytes.len()).filter(|_| len <= MAX_GAP) {
+        len += space;
+    }
+    if len == 0 { (byte, 1) } else { (b' ', len) }
 }
 
 fn folded(phrase: &str) -> Vec<u8> {
     let bytes = phrase.trim().as_bytes();
     let (mut at, mut folded) = (0, Vec::with_capacity(bytes.len()));
-    while at < bytes.len() {
-        let (byte, len) = fold(bytes, at, bytes.len());
+    while let Some((byte, len)) = fold(bytes, at) {
         folded.push(byte);
         at += len;
     }
@@ -158,6 +248,13 @@ mod tests {
         assert_eq!(ends("Share this page now"), [10, 15]);
         assert_eq!(ends("Please share this"), [0; 0]);
         assert_eq!(ends(""), [0; 0]);
+    }
+
+    #[test]
+    fn a_phrase_inside_the_beginning_of_another_does_not_begin_there() {
+        let pack = "copydesk-rules 1\npack p\nversion 1\nrule r\nrole nav\ntext Most popular now; popular\nexample x\ncounter y";
+        let phrases = Phrases::new(&[Pack::parse(pack).unwrap()]).unwrap();
+        phrases.walk(b"Most popular", 0, 12, |found| panic!("{found:?}"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! From a text to blocks with roles: lines, units, rules, the sequence; again for what is left, until nothing more goes.
 
 use super::automaton::Phrases;
+use super::cue;
 use super::features::{self, Context, Kind};
 use super::line::{self, Line};
 use super::model::Weights;
@@ -10,6 +11,8 @@ use super::shape::Start;
 use super::unit::{self, Unit};
 use crate::label::Role;
 use crate::measure::exp;
+use crate::simd;
+use fearless_simd::dispatch;
 
 /// A block as it was decided.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +29,8 @@ pub(super) struct Verdict {
     pub(super) glue: u32,
     /// Whether a rule found its phrase, be it proved or not.
     has_phrase: bool,
+    /// The unit it is made of, of those that were looked at last; of pieces the first.
+    unit: usize,
     is_piece: bool,
     continues: bool,
 }
@@ -35,96 +40,122 @@ const PASSES: usize = 8;
 
 /// The blocks of a text, in order; and whether cleaning the main text would cut nothing more.
 pub(super) fn verdicts(phrases: &Phrases, weights: &Weights, text: &str) -> (Vec<Verdict>, bool) {
-    let mut lines: Vec<Line> = line::lines(text).collect();
-    let mut kept = pass(phrases, weights, text, &lines);
-    let mut cut = Vec::new();
-    let mut is_settled = false;
-    for passes in 1..PASSES {
-        let before = cut.len();
-        kept.retain(|verdict| {
-            let is_main = verdict.role.is_content();
-            if !is_main {
-                cut.push(*verdict);
-            }
-            is_main
-        });
+    let lines: Vec<Line> = line::lines(text).collect();
+    let mut units = unit::units(phrases, text, &lines);
+    let mut all = pass(phrases, weights, text, &units);
+    for _ in 1..PASSES {
+        let kept = all.iter().filter(|verdict| verdict.role.is_content());
+        let len = kept.clone().count();
+        crate::work::add(all.len());
         // Lines in which no rule finds a phrase stay as they are; one line alone is looked at more closely.
-        let may_change = |verdict: &Verdict| verdict.has_phrase || verdict.is_piece;
-        // The first pass saw other gaps than the main text has.
-        is_settled = passes > 1 && before == cut.len() || kept.len() > 1 && !kept.iter().any(may_change);
-        if is_settled {
-            break;
+        if len != 1 && !kept.clone().any(|verdict| verdict.has_phrase || verdict.is_piece) {
+            return (all, true);
         }
-        lines.clear();
-        lines.extend(kept.iter().enumerate().map(|(i, v)| Line { start: v.start, end: v.end, gap: u8::from(i > 0) }));
-        kept = confirmed(kept, pass(phrases, weights, text, &lines));
+        // What is left has other neighbours and gaps than the text had.
+        units = left(phrases, text, &mut all, len, &units);
+        if !has_cue(&units) {
+            return (all, true);
+        }
+        let later = pass(phrases, weights, text, &units);
+        if later.iter().all(|verdict| verdict.role.is_content()) {
+            return (all, true);
+        }
+        all = confirmed(all, later);
     }
-    kept.append(&mut cut);
-    crate::work::add(kept.len());
-    // Two sorted runs, or few more.
-    kept.sort_by_key(|verdict| verdict.start);
-    (kept, is_settled)
+    (all, false)
+}
+
+/// The units of what is left of a text, `len` blocks: lines have been looked at, what was joined of pieces is cut anew.
+fn left(phrases: &Phrases, text: &str, all: &mut [Verdict], len: usize, units: &[Unit]) -> Vec<Unit> {
+    let mut left = Vec::with_capacity(len);
+    let mut borders = Vec::new();
+    for verdict in all.iter_mut().filter(|verdict| verdict.role.is_content()) {
+        let gap = u8::from(!left.is_empty());
+        let unit = verdict.unit;
+        verdict.unit = left.len();
+        if verdict.is_piece || len == 1 {
+            let line = Line { start: verdict.start, end: verdict.end, gap };
+            unit::push(phrases, text, line, len == 1, &mut borders, &mut left);
+        } else {
+            left.push(Unit { gap, cue: units[unit].found, ..units[unit] });
+        }
+    }
+    cue::drop_unproved(phrases, &mut left);
+    left
 }
 
 /// What a later pass leaves of a block keeps its role; where it cuts, its verdicts hold.
-fn confirmed(kept: Vec<Verdict>, later: Vec<Verdict>) -> Vec<Verdict> {
+fn confirmed(all: Vec<Verdict>, later: Vec<Verdict>) -> Vec<Verdict> {
+    let mut confirmed = Vec::with_capacity(all.len());
     let mut later = later.into_iter().peekable();
-    let mut all = Vec::with_capacity(kept.len());
     let mut inside = Vec::new();
-    for verdict in kept {
+    for verdict in all {
         inside.clear();
-        while let Some(next) = later.next_if(|next| next.start < verdict.end) {
-            inside.push(next);
+        if verdict.role.is_content() {
+            while let Some(next) = later.next_if(|next| next.start < verdict.end) {
+                inside.push(next);
+            }
         }
         if inside.iter().all(|v| v.role.is_content()) {
-            all.push(verdict);
+            confirmed.push(verdict);
         } else {
-            all.append(&mut inside);
+            confirmed.append(&mut inside);
         }
     }
-    all
+    confirmed
 }
 
-/// One decision over lines.
-fn pass(phrases: &Phrases, weights: &Weights, text: &str, lines: &[Line]) -> Vec<Verdict> {
-    let units = unit::units(phrases, text, lines);
+fn has_cue(units: &[Unit]) -> bool {
+    units.iter().any(|unit| unit.cue.is_some())
+}
+
+/// One decision over units.
+fn pass(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit]) -> Vec<Verdict> {
     crate::work::add(units.len());
-    let verdicts = if units.iter().any(|unit| unit.cue.is_some()) {
-        decided(phrases, weights, text, &units)
+    let mut verdicts = Vec::with_capacity(units.len());
+    if has_cue(units) {
+        decide(phrases, weights, text, units, &mut verdicts);
     } else {
-        units.iter().map(|unit| plain(phrases, text, unit)).collect()
-    };
-    joined(verdicts)
+        units.iter().enumerate().for_each(|(index, unit)| push_joined(&mut verdicts, plain(phrases, unit, index)));
+    }
+    verdicts
 }
 
-fn decided(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit]) -> Vec<Verdict> {
-    let context = Context::of(units, phrases, text);
-    let emission = |(index, unit): (usize, &Unit)| {
-        let features = features::features(unit, index, &context, phrases, text);
-        let mut emission = Emission { row: weights.form(unit.is_piece).sum(&features), is_piece: unit.is_piece };
-        if !context.may_be_box(index) {
-            emission.forbid(|(_, role)| role == Role::Aside);
-        }
-        let proved = unit.cue.map(|cue| phrases.rule(cue.rule).evidence());
-        if proved == Some(Evidence::Cluster) {
-            emission.forbid(|(_, role)| role.is_content());
-        }
-        if let Some(role) = sure_role(phrases, unit) {
-            emission.force(role);
-        }
-        if unit.cue.is_some_and(|cue| phrases.rule(cue.rule).heads() == Some(Heads::End)) {
-            emission.force_zone(Zone::Tail);
-        }
-        emission
-    };
-    let emissions: Vec<Emission> = units.iter().enumerate().map(emission).collect();
+fn decide(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit], verdicts: &mut Vec<Verdict>) {
+    let context = Context::of(units, phrases);
+    let emissions = dispatch!(simd::level(), _simd => emissions(phrases, weights, text, units, &context));
     let decisions = sequence::decisions(&emissions, weights);
-    let verdict = |((unit, decision), kind): ((&Unit, &sequence::Decision), &Kind)| {
+    for (index, ((unit, decision), kind)) in units.iter().zip(&decisions).zip(context.kinds()).enumerate() {
         let (zone, role) = STATE[usize::from(decision.state)];
         let role = sure_role(phrases, unit).unwrap_or(role);
-        verdict(unit, role, zone, *kind, certainty(decision.margin))
-    };
-    units.iter().zip(&decisions).zip(&context.kinds).map(verdict).collect()
+        push_joined(verdicts, verdict(unit, index, role, zone, *kind, certainty(decision.margin)));
+    }
+}
+
+/// What each unit says of its states, and what its rule allows.
+#[inline(always)]
+fn emissions(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit], context: &Context) -> Vec<Emission> {
+    let mut emissions = Vec::with_capacity(units.len());
+    for (index, unit) in units.iter().enumerate() {
+        let places = features::places(unit, index, context, phrases, text);
+        let mut emission = Emission { row: weights.form(unit.is_piece).sum(&places), is_piece: unit.is_piece };
+        if !context.may_be_box(index) {
+            emission.forbid(&sequence::BOXES);
+        }
+        if let Some(rule) = unit.cue.map(|cue| phrases.rule(cue.rule)) {
+            if rule.evidence() == Evidence::Cluster {
+                emission.forbid(&sequence::CONTENT);
+            }
+            if let Some(role) = sure_role(phrases, unit) {
+                emission.force(role);
+            }
+            if rule.heads() == Some(Heads::End) {
+                emission.force_zone(Zone::Tail);
+            }
+        }
+        emissions.push(emission);
+    }
+    emissions
 }
 
 fn sure_role(phrases: &Phrases, unit: &Unit) -> Option<Role> {
@@ -132,7 +163,7 @@ fn sure_role(phrases: &Phrases, unit: &Unit) -> Option<Role> {
     (rule.evidence() == Evidence::Sure).then(|| rule.role())
 }
 
-fn verdict(unit: &Unit, role: Role, zone: Zone, kind: Kind, score: f32) -> Verdict {
+fn verdict(unit: &Unit, index: usize, role: Role, zone: Zone, kind: Kind, score: f32) -> Verdict {
     Verdict {
         start: unit.start,
         end: unit.end,
@@ -142,7 +173,8 @@ fn verdict(unit: &Unit, role: Role, zone: Zone, kind: Kind, score: f32) -> Verdi
         kind,
         rule: unit.cue.map(|cue| cue.rule),
         glue: unit.shape.glue,
-        has_phrase: unit.has_phrase,
+        has_phrase: unit.found.is_some(),
+        unit: index,
         is_piece: unit.is_piece,
         continues: unit.continues,
     }
@@ -152,14 +184,14 @@ fn verdict(unit: &Unit, role: Role, zone: Zone, kind: Kind, score: f32) -> Verdi
 const PLAIN: f32 = 0.9;
 
 /// The verdict where no rule speaks in the whole text: story, and its shape says what of it.
-fn plain(phrases: &Phrases, text: &str, unit: &Unit) -> Verdict {
-    let kind = Kind::of(unit, phrases, features::date_of(unit, text));
+fn plain(phrases: &Phrases, unit: &Unit, index: usize) -> Verdict {
+    let kind = Kind::of(unit, phrases);
     let role = match kind {
         _ if unit.shape.start == Start::Bullet => Role::ListItem,
         Kind::Label | Kind::Line if !unit.is_piece => Role::Subheading,
         _ => Role::Body,
     };
-    verdict(unit, role, Zone::Story, kind, PLAIN)
+    verdict(unit, index, role, Zone::Story, kind, PLAIN)
 }
 
 /// A margin, in sixteenths of a natural logarithm, as a probability.
@@ -167,25 +199,20 @@ fn certainty(margin: i16) -> f32 {
     1.0 / (1.0 + exp(-f32::from(margin) / 16.0))
 }
 
-/// Joins the pieces of a line that are story.
-fn joined(verdicts: Vec<Verdict>) -> Vec<Verdict> {
-    let mut all: Vec<Verdict> = Vec::with_capacity(verdicts.len());
-    for verdict in verdicts {
-        let last =
-            all.last_mut().filter(|last| verdict.continues && last.role.is_content() && verdict.role.is_content());
-        let Some(last) = last else {
-            all.push(verdict);
-            continue;
-        };
-        // The longer piece says what both are.
-        if verdict.end - verdict.start > last.end - last.start {
-            (last.role, last.kind) = (verdict.role, verdict.kind);
-        }
-        last.end = verdict.end;
-        last.score = last.score.min(verdict.score);
-        last.rule = last.rule.or(verdict.rule);
-        last.glue += verdict.glue;
-        last.has_phrase |= verdict.has_phrase;
+/// Adds a verdict, or joins it to the last one where both are pieces of one line and story.
+fn push_joined(all: &mut Vec<Verdict>, verdict: Verdict) {
+    let last = all.last_mut().filter(|last| verdict.continues && last.role.is_content() && verdict.role.is_content());
+    let Some(last) = last else {
+        all.push(verdict);
+        return;
+    };
+    // The longer piece says what both are.
+    if verdict.end - verdict.start > last.end - last.start {
+        (last.role, last.kind) = (verdict.role, verdict.kind);
     }
-    all
+    last.end = verdict.end;
+    last.score = last.score.min(verdict.score);
+    last.rule = last.rule.or(verdict.rule);
+    last.glue += verdict.glue;
+    last.has_phrase |= verdict.has_phrase;
 }

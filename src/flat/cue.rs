@@ -12,13 +12,14 @@ use std::ops::Range;
 pub(super) struct Cue {
     pub(super) rule: u16,
     pub(super) matched: Matched,
-    /// Where the phrase stands.
-    pub(super) start: usize,
-    pub(super) end: usize,
+    /// Whether the phrase has words.
+    pub(super) is_word: bool,
+    /// Where the phrase begins.
+    pub(super) start: u32,
 }
 
-/// Lines that must stand together for `Evidence::Cluster`.
-pub(super) const CLUSTER: usize = 3;
+/// Lines that must stand together for `Evidence::Cluster`. Rules of dashes do not count: those of a table are no menu.
+const CLUSTER: usize = 3;
 /// A line of so many bytes is a label.
 const SHORT: usize = 40;
 /// Words that a phrase at the end of a line may have.
@@ -32,18 +33,18 @@ pub(super) fn cue(phrases: &Phrases, text: &str, range: Range<usize>) -> Option<
     let (mut whole, mut opening) = (None, None);
     phrases.walk(bytes, start, range.end, |found| {
         if is_only_closed(bytes, found.end, range.end) {
-            whole = owned(phrases, found, Matched::Whole, start, range.len()).or(whole);
+            whole = owned(phrases, bytes, found, Matched::Whole, start, range.len()).or(whole);
         }
         if !goes_on(bytes, found.end, range.end) {
-            opening = owned(phrases, found, Matched::Start, start, range.len()).or(opening);
+            opening = owned(phrases, bytes, found, Matched::Start, start, range.len()).or(opening);
         }
     });
     whole.or(opening).or_else(|| closing(phrases, bytes, start, range))
 }
 
-fn owned(phrases: &Phrases, found: Found, matched: Matched, start: usize, bytes: usize) -> Option<Cue> {
-    let rule = phrases.owner(found.phrase, matched, bytes)?;
-    Some(Cue { rule, matched, start, end: found.end })
+fn owned(phrases: &Phrases, text: &[u8], found: Found, matched: Matched, start: usize, line: usize) -> Option<Cue> {
+    let rule = phrases.owner(found.phrase, matched, line)?;
+    Some(Cue { rule, matched, is_word: is_word(text[start]), start: start as u32 })
 }
 
 /// A phrase at the line's end, with other words before it.
@@ -65,7 +66,7 @@ pub(super) fn closing(phrases: &Phrases, bytes: &[u8], start: usize, range: Rang
             // "Watch02:04": the length of the film.
             let is_last = bytes[found.end..range.end].iter().all(|b| b.is_ascii_digit() || *b == b':');
             if is_last && (is_short || bytes[at + 1].is_ascii_uppercase()) {
-                cue = owned(phrases, found, Matched::End, at + 1, range.len()).or(cue);
+                cue = owned(phrases, bytes, found, Matched::End, at + 1, range.len()).or(cue);
             }
         });
     }
@@ -102,6 +103,8 @@ pub(super) fn drop_unproved(phrases: &Phrases, units: &mut [Unit]) {
     let mut at = 0;
     while at < len {
         let run = units[at..].iter().take_while(|unit| is_row(unit)).count();
+        let row = units[at..at + run].iter().map(|unit| unit.cue.is_some_and(|cue| cue.is_word));
+        let is_cluster = is_cluster(row);
         crate::work::add(run + 1);
         for i in at..at + run.max(1) {
             let Some(cue) = units[i].cue else { continue };
@@ -111,13 +114,23 @@ pub(super) fn drop_unproved(phrases: &Phrases, units: &mut [Unit]) {
                 Place::Head => i * 2 < len,
                 Place::Tail => i * 2 + 2 >= len,
             };
-            let is_proved = rule.evidence() != Evidence::Cluster || run >= CLUSTER;
+            let is_proved = rule.evidence() != Evidence::Cluster || is_cluster;
             if !(is_placed && is_proved) {
                 units[i].cue = None;
             }
         }
         at += run.max(1);
     }
+}
+
+/// Whether a row of labels is evidence of a menu or the like, by which of them are words.
+pub(super) fn is_cluster(are_words: impl Iterator<Item = bool>) -> bool {
+    are_words.filter(|is_word| *is_word).take(CLUSTER).count() == CLUSTER
+}
+
+/// Whether a phrase that begins with this byte has words.
+pub(super) fn is_word(first: u8) -> bool {
+    first.is_ascii_alphanumeric() || first >= 0x80
 }
 
 /// Whether the unit is one of a row of labels.

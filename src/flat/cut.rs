@@ -4,7 +4,7 @@
 //! a numbered list stands, and on both sides of what the rules know.
 
 use super::automaton::Phrases;
-use super::cue::{CLUSTER, goes_on};
+use super::cue::{goes_on, is_cluster, is_word};
 use super::line::space_at;
 use super::pack::{Evidence, Matched};
 use std::ops::Range;
@@ -52,6 +52,7 @@ struct Cutter<'t> {
 #[derive(Clone, Copy, Default)]
 struct Label {
     end: usize,
+    is_word: bool,
     evidence: Evidence,
     is_opening: bool,
 }
@@ -89,7 +90,8 @@ impl Cutter<'_> {
         let first = labels.first()?;
         let words = self.bytes[start..first.end].iter().filter(|b| **b == b' ').count() + 1;
         let is_sure = |label: &Label| label.evidence != Evidence::Cluster;
-        let holds = len >= CLUSTER || is_sure(first) && (is_border || words >= 3 || words == 2 && len > 1);
+        let holds = is_cluster(labels.iter().map(|label| label.is_word))
+            || is_sure(first) && (is_border || words >= 3 || words == 2 && len > 1);
         if !holds {
             return None;
         }
@@ -113,7 +115,12 @@ impl Cutter<'_> {
             for matched in [Matched::Whole, Matched::Start] {
                 if let Some(rule) = self.phrases.owner(found.phrase, matched, 0) {
                     let evidence = self.phrases.rule(rule).evidence();
-                    best = Some(Label { end: found.end, evidence, is_opening: matched == Matched::Start });
+                    best = Some(Label {
+                        end: found.end,
+                        is_word: is_word(self.bytes[at]),
+                        evidence,
+                        is_opening: matched == Matched::Start,
+                    });
                     break;
                 }
             }

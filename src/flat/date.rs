@@ -1,5 +1,6 @@
 //! Lines that are dates, or end with one.
 
+use memchr::memchr;
 use once_cell::sync::Lazy;
 
 /// What a short line says of time.
@@ -15,7 +16,6 @@ pub(super) enum Dated {
 
 /// Longer lines are not looked at.
 const LONGEST: usize = 120;
-const WORDS: usize = 24;
 
 const DATE_WORDS: &str = "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov november \
     dec december mon monday tue tuesday wed wednesday thu thursday fri friday sat saturday sun sunday am pm gmt bst utc est edt cet uk et \
@@ -29,8 +29,16 @@ const DATE_WORDS: &str = "jan january feb february mar march apr april may jun j
     janeiro fevereiro março maio junho julho setembro outubro novembro dezembro há às atualizado \
     января февраля марта апреля мая июня июля августа сентября октября ноября декабря назад часов часа минут дня мск";
 
-static KNOWN: Lazy<Vec<&str>> = Lazy::new(|| {
-    let mut words: Vec<&str> = DATE_WORDS.split_whitespace().collect();
+/// The words in ASCII, each as a number, sorted.
+static KNOWN: Lazy<Vec<u128>> = Lazy::new(|| {
+    let mut words: Vec<u128> = DATE_WORDS.split_whitespace().filter_map(number_of).collect();
+    words.sort_unstable();
+    words
+});
+
+/// The others.
+static KNOWN_BEYOND: Lazy<Vec<&str>> = Lazy::new(|| {
+    let mut words: Vec<&str> = DATE_WORDS.split_whitespace().filter(|word| !word.is_ascii()).collect();
     words.sort_unstable();
     words
 });
@@ -41,10 +49,14 @@ pub(super) fn dated(line: &str) -> Dated {
         return Dated::No;
     }
     crate::work::add(line.len());
-    let cut = line.find(" | ").unwrap_or(line.len());
-    let (mut words, mut numbers, mut behind, mut numbers_behind) = (0, 0, 0, 0);
-    for word in line[..cut].split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(WORDS) {
-        words += 1;
+    let cut = memchr(b'|', line.as_bytes()).and_then(|_| line.find(" | ")).unwrap_or(line.len());
+    // Most lines do not end with one.
+    if last_word(&line[..cut]).is_none_or(|last| !is_number(last) && !is_date_word(last)) {
+        return Dated::No;
+    }
+    let (mut len, mut numbers, mut behind, mut numbers_behind) = (0, 0, 0, 0);
+    for word in words(&line[..cut]) {
+        len += 1;
         let is_number = is_number(word);
         if is_number || is_date_word(word) {
             behind += 1;
@@ -55,11 +67,24 @@ pub(super) fn dated(line: &str) -> Dated {
         numbers += usize::from(is_number);
     }
     // A number alone is none, nor are "in 2013" and "Top 10".
-    if behind == words && numbers > 0 && words > numbers && cut == line.len() {
+    if behind == len && numbers > 0 && len > numbers && cut == line.len() {
         return Dated::Whole;
     }
-    let is_end = behind >= 2 && numbers_behind > 0 && behind > numbers_behind.min(behind - 1) && behind < words;
+    let is_end = behind >= 2 && numbers_behind > 0 && behind > numbers_behind.min(behind - 1) && behind < len;
     if is_end && (behind > numbers_behind || numbers_behind > 2) { Dated::End } else { Dated::No }
+}
+
+fn last_word(line: &str) -> Option<&str> {
+    let bytes = line.as_bytes();
+    let end = bytes.iter().rposition(u8::is_ascii_alphanumeric).map_or(0, |last| last + 1);
+    let start = bytes[..end].iter().rposition(|b| !b.is_ascii_alphanumeric()).map_or(0, |before| before + 1);
+    // Beyond ASCII it may be longer, or another.
+    let is_sure = end > 0 && bytes[end..].is_ascii() && (start == 0 || bytes[start - 1].is_ascii());
+    if is_sure { Some(&line[start..end]) } else { words(line).next_back() }
+}
+
+fn words(line: &str) -> impl DoubleEndedIterator<Item = &str> {
+    line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 /// Digits, perhaps with what names their unit: "16", "2nd", "10h", "12pm".
@@ -70,13 +95,17 @@ fn is_number(word: &str) -> bool {
 
 fn is_date_word(word: &str) -> bool {
     if word.is_ascii() {
-        let mut small = [0; 12];
-        let Some(small) = small.get_mut(..word.len()) else { return false };
-        small.copy_from_slice(word.as_bytes());
-        small.make_ascii_lowercase();
-        return KNOWN.binary_search_by(|known| known.as_bytes().cmp(small)).is_ok();
+        return number_of(word).is_some_and(|word| KNOWN.binary_search(&word).is_ok());
     }
-    word.len() <= 24 && KNOWN.binary_search(&word.to_lowercase().as_str()).is_ok()
+    word.len() <= 24 && KNOWN_BEYOND.binary_search(&word.to_lowercase().as_str()).is_ok()
+}
+
+/// A word of up to sixteen ASCII letters, small ones, as a number.
+fn number_of(word: &str) -> Option<u128> {
+    let mut small = [0; 16];
+    small.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
+    small.make_ascii_lowercase();
+    word.is_ascii().then(|| u128::from_le_bytes(small))
 }
 
 #[cfg(test)]

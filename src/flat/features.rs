@@ -4,7 +4,7 @@
 //! order, and the model is made for exactly that list.
 
 use super::automaton::Phrases;
-use super::date::{Dated, dated};
+use super::date::Dated;
 use super::pack::{Evidence, Heads, Matched};
 use super::shape::{End, Shape, Start};
 use super::unit::Unit;
@@ -66,12 +66,12 @@ const COARSE: usize = 4;
 const COARSE_NAMES: [&str; COARSE] = ["paragraph", "open", "short", "cue"];
 
 impl Kind {
-    pub(super) fn of(unit: &Unit, phrases: &Phrases, dated: Dated) -> Kind {
+    pub(super) fn of(unit: &Unit, phrases: &Phrases) -> Kind {
         if let Some(cue) = unit.cue.filter(|cue| cue.matched != Matched::End) {
             return Kind::of_rule(phrases, cue.rule);
         }
         let shape = &unit.shape;
-        if dated == Dated::Whole {
+        if unit.dated == Dated::Whole {
             return Kind::Dated;
         }
         let letters = shape.bytes.min(320).saturating_sub(shape.digits);
@@ -117,58 +117,109 @@ impl Kind {
     }
 }
 
-/// The upper bounds of buckets; one bucket more is open.
-const LENGTHS: [u32; 10] = [4, 10, 18, 26, 34, 44, 60, 90, 140, 240];
-const WORDS: [u32; 8] = [1, 2, 3, 4, 6, 9, 13, 20];
-const COUNTS: [u32; 4] = [0, 1, 3, 7];
-const DISTANCES: [u32; 6] = [1, 2, 4, 8, 16, 40];
-const PLACES: [u32; 6] = [0, 1, 3, 7, 15, 31];
+/// For each value, 255 standing for all above, how many of these upper bounds it exceeds.
+const fn buckets<const N: usize>(bounds: [u8; N]) -> [u8; 256] {
+    let mut buckets = [0; 256];
+    let mut value = 0;
+    while value < 256 {
+        let mut bound = 0;
+        while bound < N && value > bounds[bound] as usize {
+            bound += 1;
+        }
+        buckets[value] = bound as u8;
+        value += 1;
+    }
+    buckets
+}
 
-fn bucket(bounds: &[u32], value: u32) -> usize {
-    bounds.iter().take_while(|bound| value > **bound).count()
+static LENGTHS: [u8; 256] = buckets([4, 10, 18, 26, 34, 44, 60, 90, 140, 240]);
+static WORDS: [u8; 256] = buckets([1, 2, 3, 4, 6, 9, 13, 20]);
+static COUNTS: [u8; 256] = buckets([0, 1, 3, 7]);
+static DISTANCES: [u8; 256] = buckets([1, 2, 4, 8, 16, 40]);
+static PLACES: [u8; 256] = buckets([0, 1, 3, 7, 15, 31]);
+static SEEN: [u8; 256] = buckets([1, 4, 12]);
+
+#[inline(always)]
+fn bucket(buckets: &[u8; 256], value: u32) -> usize {
+    usize::from(buckets[value.min(255) as usize])
+}
+
+#[inline(always)]
+fn distance(units: u8) -> usize {
+    usize::from(DISTANCES[usize::from(units)])
+}
+
+/// Features of which a unit has exactly one.
+struct Group {
+    name: &'static str,
+    len: usize,
+    names: Names,
+    /// Groups of one table are looked up together.
+    table: usize,
+}
+
+/// What the features of a group are called.
+#[derive(Clone, Copy, PartialEq)]
+enum Names {
+    Numbers,
+    Kinds,
+    /// A number for each coarse kind.
+    Paired,
+}
+
+const fn group(name: &'static str, len: usize, table: usize) -> Group {
+    Group { name, len, names: Names::Numbers, table }
+}
+
+const fn kinds(name: &'static str, table: usize) -> Group {
+    Group { name, len: KINDS, names: Names::Kinds, table }
+}
+
+const fn paired(name: &'static str, len: usize, table: usize) -> Group {
+    Group { name, len: len * COARSE, names: Names::Paired, table }
 }
 
 const GROUP_COUNT: usize = 37;
 
-/// Groups of features: name and how many.
-const GROUPS: [(&str, usize); GROUP_COUNT] = [
-    ("bias", 1),
-    ("kind", KINDS),
-    ("before", KINDS),
-    ("behind", KINDS),
-    ("before2", KINDS),
-    ("behind2", KINDS),
-    ("length", 11),
-    ("words", 9),
-    ("starts", 7),
-    ("ends", 8),
-    ("capitals", 5),
-    ("short_capitals", 5),
-    ("glue", 3),
-    ("quotes", 3),
-    ("bars", 3),
-    ("dated", 3),
-    ("numbered", 2),
-    ("address", 2),
-    ("icon", 2),
-    ("evidence", 3),
-    ("gap", 4),
-    ("wide_gap_kind", COARSE),
-    ("from_head", 7),
-    ("from_tail", 7),
-    ("paragraphs_before", 5 * COARSE),
-    ("paragraphs_behind", 5 * COARSE),
-    ("since_paragraph", 7 * COARSE),
-    ("until_paragraph", 7 * COARSE),
-    ("since_list", 7 * COARSE),
-    ("story_since_list", 2 * COARSE),
-    ("since_box", 7 * COARSE),
-    ("since_gap", 7 * COARSE),
-    ("since_colon", 7 * COARSE),
-    ("nav_near", 5 * COARSE),
-    ("promo_near", 5 * COARSE),
-    ("footer_before", 2 * COARSE),
-    ("seen", 4),
+/// All groups.
+const GROUPS: [Group; GROUP_COUNT] = [
+    group("bias", 1, 0),
+    kinds("kind", 0),
+    kinds("before", 1),
+    kinds("behind", 2),
+    kinds("before2", 1),
+    kinds("behind2", 2),
+    group("length", 11, 3),
+    group("words", 9, 3),
+    group("starts", 7, 4),
+    group("ends", 8, 4),
+    group("capitals", 5, 5),
+    group("short_capitals", 5, 5),
+    group("glue", 3, 6),
+    group("quotes", 3, 6),
+    group("bars", 3, 6),
+    group("dated", 3, 7),
+    group("numbered", 2, 7),
+    group("address", 2, 7),
+    group("icon", 2, 7),
+    group("evidence", 3, 7),
+    group("gap", 4, 8),
+    paired("wide_gap_kind", 1, 8),
+    group("from_head", 7, 9),
+    group("from_tail", 7, 9),
+    paired("paragraphs_before", 5, 10),
+    paired("paragraphs_behind", 5, 10),
+    paired("since_paragraph", 7, 11),
+    paired("until_paragraph", 7, 11),
+    paired("since_list", 7, 12),
+    paired("story_since_list", 2, 12),
+    paired("since_box", 7, 13),
+    paired("since_gap", 7, 13),
+    paired("since_colon", 7, 14),
+    paired("nav_near", 5, 14),
+    paired("promo_near", 5, 15),
+    paired("footer_before", 2, 15),
+    group("seen", 4, 8),
 ];
 
 /// Where each group begins.
@@ -176,7 +227,7 @@ const STARTS: [usize; GROUP_COUNT + 1] = {
     let mut starts = [0; GROUP_COUNT + 1];
     let mut group = 0;
     while group < GROUP_COUNT {
-        starts[group + 1] = starts[group] + GROUPS[group].1;
+        starts[group + 1] = starts[group] + GROUPS[group].len;
         group += 1;
     }
     starts
@@ -187,30 +238,60 @@ pub(super) const FEATURES: usize = STARTS[GROUP_COUNT];
 
 /// The names of all features, in the order of their numbers.
 pub(super) fn names() -> Vec<String> {
-    let name = |(group, len): &(&str, usize)| {
-        (0..*len)
-            .map(|i| match *group {
-                "kind" | "before" | "behind" | "before2" | "behind2" => format!("{group}={}", KIND_NAMES[i]),
-                _ if len % COARSE == 0 && *len > 4 || *group == "wide_gap_kind" => {
-                    format!("{group}={}/{}", i / COARSE, COARSE_NAMES[i % COARSE])
-                }
-                _ if *len == 1 => (*group).to_owned(),
-                _ => format!("{group}={i}"),
+    let name = |group: &Group| {
+        let Group { name, len, names, .. } = *group;
+        (0..len)
+            .map(|i| match names {
+                Names::Kinds => format!("{name}={}", KIND_NAMES[i]),
+                Names::Paired => format!("{name}={}/{}", i / COARSE, COARSE_NAMES[i % COARSE]),
+                Names::Numbers if len == 1 => name.to_owned(),
+                Names::Numbers => format!("{name}={i}"),
             })
             .collect::<Vec<_>>()
     };
     GROUPS.iter().flat_map(name).collect()
 }
 
+const TABLES: usize = 16;
+
+/// Where each table begins, and by how much a group's value moves the place in its table.
+const LAYOUT: ([usize; TABLES + 1], [usize; GROUP_COUNT]) = {
+    let (mut lens, mut strides) = ([1; TABLES], [0; GROUP_COUNT]);
+    let mut group = 0;
+    while group < GROUP_COUNT {
+        let table = GROUPS[group].table;
+        strides[group] = lens[table];
+        lens[table] *= GROUPS[group].len;
+        group += 1;
+    }
+    let (mut starts, mut table) = ([0; TABLES + 1], 0);
+    while table < TABLES {
+        starts[table + 1] = starts[table] + lens[table];
+        table += 1;
+    }
+    (starts, strides)
+};
+
+/// How many combinations all tables have.
+pub(super) const COMBINATIONS: usize = LAYOUT.0[TABLES];
+
+/// The features of a combination.
+pub(super) fn combination(place: usize) -> impl Iterator<Item = usize> {
+    let table = LAYOUT.0.iter().rposition(|start| *start <= place).unwrap_or(0);
+    let place = place - LAYOUT.0[table];
+    let groups = (0..GROUP_COUNT).filter(move |group| GROUPS[*group].table == table);
+    groups.map(move |group| STARTS[group] + place / LAYOUT.1[group] % GROUPS[group].len)
+}
+
 /// What stands around each unit, counted once for all.
 #[derive(Debug)]
 pub(super) struct Context {
-    pub(super) kinds: Vec<Kind>,
-    dates: Vec<Dated>,
+    /// Two more before the first and two behind the last.
+    kinds: Vec<Kind>,
     /// What was before each unit, and behind the last, before that.
     before: Vec<Before>,
     /// Units to the next paragraph.
-    until: Vec<u32>,
+    until: Vec<u8>,
 }
 
 /// What stands before a unit.
@@ -220,22 +301,24 @@ struct Before {
     /// Cues for menus, promos and footers.
     cues: [u32; 3],
     /// Units from the last paragraph.
-    since_paragraph: u32,
+    since_paragraph: u8,
     /// Units from the last heading of a list, and whether a paragraph came between.
-    since_list: u32,
+    since_list: u8,
     story_since_list: bool,
     /// Units since a box was announced.
-    since_box: u32,
+    since_box: u8,
     /// Units since more was left blank than one line.
-    since_gap: u32,
+    since_gap: u8,
     /// Units since a sentence that ends with a colon, with no paragraph between.
-    since_colon: u32,
+    since_colon: u8,
 }
 
+/// Units on both sides that a unit sees.
+const MARGIN: usize = 2;
 /// Far away.
-const FAR: u32 = 1_000;
+const FAR: u8 = u8::MAX;
 /// Units of an inset box.
-const BOX: u32 = 16;
+const BOX: u8 = 16;
 /// Cues in so many units on both sides are near.
 const NEAR: usize = 4;
 
@@ -253,7 +336,7 @@ impl Before {
 
     /// What stands before this unit, now that its own gap and kind are known.
     fn at(mut self, unit: &Unit, kind: Kind, announces: bool) -> Before {
-        self.since_gap = if unit.gap >= 2 { 0 } else { (self.since_gap + 1).min(FAR) };
+        self.since_gap = if unit.gap >= 2 { 0 } else { self.since_gap.saturating_add(1) };
         // A heading is the first line of its box, a link past the box is not.
         if announces && kind == Kind::CueOther {
             self.since_box = 0;
@@ -263,16 +346,15 @@ impl Before {
 
     /// What stands before the next unit.
     fn behind(mut self, unit: &Unit, kind: Kind, announces: bool) -> Before {
-        let farther = |distance: u32| (distance + 1).min(FAR);
         let introduces = unit.shape.end == End::Colon && unit.shape.words >= 6 && unit.cue.is_none();
         self.since_colon = match kind {
             _ if introduces => 1,
             Kind::Paragraph | Kind::CueList => FAR,
-            _ => farther(self.since_colon),
+            _ => self.since_colon.saturating_add(1),
         };
-        self.since_box = if announces { 1 } else { farther(self.since_box) };
-        self.since_paragraph = farther(self.since_paragraph);
-        self.since_list = farther(self.since_list);
+        self.since_box = if announces { 1 } else { self.since_box.saturating_add(1) };
+        self.since_paragraph = self.since_paragraph.saturating_add(1);
+        self.since_list = self.since_list.saturating_add(1);
         match kind {
             Kind::Paragraph => {
                 self.paragraphs += 1;
@@ -293,14 +375,17 @@ impl Before {
 }
 
 impl Context {
-    pub(super) fn of(units: &[Unit], phrases: &Phrases, text: &str) -> Context {
+    pub(super) fn of(units: &[Unit], phrases: &Phrases) -> Context {
         let len = units.len();
         crate::work::add(3 * len);
-        let dates: Vec<Dated> = units.iter().map(|unit| date_of(unit, text)).collect();
-        let kinds: Vec<Kind> = units.iter().zip(&dates).map(|(unit, dated)| Kind::of(unit, phrases, *dated)).collect();
+        let none = [Kind::None; MARGIN];
+        let mut kinds = Vec::with_capacity(len + 2 * MARGIN);
+        kinds.extend(none);
+        kinds.extend(units.iter().map(|unit| Kind::of(unit, phrases)));
+        kinds.extend(none);
         let mut before = Vec::with_capacity(len + 1);
         let mut state = Before::FIRST;
-        for (unit, kind) in units.iter().zip(&kinds) {
+        for (unit, kind) in units.iter().zip(&kinds[MARGIN..]) {
             let announces = unit.cue.is_some_and(|cue| phrases.rule(cue.rule).heads() == Some(Heads::Box));
             state = state.at(unit, *kind, announces);
             before.push(state);
@@ -309,11 +394,11 @@ impl Context {
         before.push(state);
         let mut until = vec![FAR; len];
         let mut next = FAR;
-        for (until, kind) in until.iter_mut().zip(&kinds).rev() {
+        for (until, kind) in until.iter_mut().zip(&kinds[MARGIN..]).rev() {
             *until = next;
-            next = if *kind == Kind::Paragraph { 1 } else { (next + 1).min(FAR) };
+            next = if *kind == Kind::Paragraph { 1 } else { next.saturating_add(1) };
         }
-        Context { kinds, dates, before, until }
+        Context { kinds, before, until }
     }
 
     /// Whether something marks an inset box that the unit may be part of: an announcement, or more than one blank line.
@@ -321,109 +406,132 @@ impl Context {
         self.before[unit].since_box <= BOX || self.before[unit].since_gap <= BOX
     }
 
-    fn kind(&self, index: Option<usize>) -> usize {
-        index.and_then(|index| self.kinds.get(index)).map_or(Kind::None, |kind| *kind) as usize
+    /// What each unit is at first sight.
+    pub(super) fn kinds(&self) -> &[Kind] {
+        &self.kinds[MARGIN..self.kinds.len() - MARGIN]
     }
 
-    /// Cues of one sort near a unit.
-    fn near(&self, unit: usize, sort: usize) -> u32 {
-        let (from, to) = (unit.saturating_sub(NEAR), (unit + NEAR + 1).min(self.kinds.len()));
-        self.before[to].cues[sort] - self.before[from].cues[sort]
+    /// Cues for menus and for promos near a unit.
+    #[inline(always)]
+    fn near(&self, unit: usize) -> [u32; 2] {
+        let from = &self.before[unit.saturating_sub(NEAR)].cues;
+        let to = &self.before[(unit + NEAR + 1).min(self.until.len())].cues;
+        [to[0] - from[0], to[1] - from[1]]
     }
 }
 
 /// The features of a unit: one of each group.
 pub(super) type Features = [u16; GROUP_COUNT];
 
-/// What a unit says of time.
-pub(super) fn date_of(unit: &Unit, text: &str) -> Dated {
-    if unit.shape.digits > 0 { dated(&text[unit.range()]) } else { Dated::No }
+/// The features of a unit, as a place in each table.
+pub(super) type Places = [u16; TABLES];
+
+/// Takes down which feature of each group a unit has.
+trait Sink {
+    fn put<const GROUP: usize>(&mut self, value: usize);
+}
+
+impl Sink for Features {
+    fn put<const GROUP: usize>(&mut self, value: usize) {
+        self[GROUP] = (STARTS[GROUP] + value) as u16;
+    }
+}
+
+impl Sink for Places {
+    #[inline(always)]
+    fn put<const GROUP: usize>(&mut self, value: usize) {
+        self[const { GROUPS[GROUP].table }] += const { LAYOUT.1[GROUP] as u16 } * value as u16;
+    }
 }
 
 /// Every feature of a unit.
 pub(super) fn features(unit: &Unit, index: usize, context: &Context, phrases: &Phrases, text: &str) -> Features {
-    let mut row = [0; GROUP_COUNT];
-    let mut group = 0;
-    let mut put = |value: usize| {
-        row[group] = (STARTS[group] + value) as u16;
-        group += 1;
-    };
-    let kind = context.kinds[index];
+    let mut features = [0; GROUP_COUNT];
+    describe(unit, index, context, phrases, text, &mut features);
+    features
+}
+
+/// Where the combinations of a unit's features stand in the tables.
+#[inline(always)]
+pub(super) fn places(unit: &Unit, index: usize, context: &Context, phrases: &Phrases, text: &str) -> Places {
+    let mut places = std::array::from_fn(|table| LAYOUT.0[table] as u16);
+    describe(unit, index, context, phrases, text, &mut places);
+    places
+}
+
+/// Which feature of each group a unit has; a group's number is its place in [`GROUPS`].
+#[inline(always)]
+fn describe(unit: &Unit, index: usize, context: &Context, phrases: &Phrases, text: &str, sink: &mut impl Sink) {
+    let units = context.until.len();
+    let Some(&[before2, before1, kind, behind1, behind2]) = context.kinds[index..].first_chunk() else { return };
     let coarse = kind.coarse();
     let with = |value: usize| value * COARSE + coarse;
-    put(0);
-    put(kind as usize);
-    put(context.kind(index.checked_sub(1)));
-    put(context.kind(Some(index + 1)));
-    put(context.kind(index.checked_sub(2)));
-    put(context.kind(Some(index + 2)));
-    own(unit, kind, context.dates[index], phrases, text, &mut put);
-    put(if unit.continues { 3 } else { usize::from(unit.gap.min(2)) });
+    sink.put::<0>(0);
+    sink.put::<1>(kind as usize);
+    sink.put::<2>(before1 as usize);
+    sink.put::<3>(behind1 as usize);
+    sink.put::<4>(before2 as usize);
+    sink.put::<5>(behind2 as usize);
+    describe_itself(unit, kind, phrases, text, sink);
+    sink.put::<20>(if unit.continues { 3 } else { usize::from(unit.gap.min(2)) });
     // Paragraphs parted by one blank line are parted as usual, by two the box is another.
-    put(if unit.gap >= 2 { coarse } else { 2 });
-    let units = context.kinds.len();
-    put(bucket(&PLACES, index as u32));
-    put(bucket(&PLACES, (units - 1 - index) as u32));
+    sink.put::<21>(if unit.gap >= 2 { coarse } else { 2 });
+    sink.put::<22>(bucket(&PLACES, index as u32));
+    sink.put::<23>(bucket(&PLACES, (units - 1 - index) as u32));
     let (before, all) = (&context.before[index], &context.before[units]);
     let behind = all.paragraphs - before.paragraphs - u32::from(kind == Kind::Paragraph);
-    put(with(bucket(&COUNTS, before.paragraphs)));
-    put(with(bucket(&COUNTS, behind)));
-    put(with(bucket(&DISTANCES, before.since_paragraph)));
-    put(with(bucket(&DISTANCES, context.until[index])));
-    put(with(bucket(&DISTANCES, before.since_list)));
-    put(with(usize::from(before.story_since_list)));
-    put(with(bucket(&DISTANCES, before.since_box)));
-    put(with(bucket(&DISTANCES, before.since_gap)));
-    put(with(bucket(&DISTANCES, before.since_colon)));
-    put(with(bucket(&COUNTS, context.near(index, 0))));
-    put(with(bucket(&COUNTS, context.near(index, 1))));
-    put(with(usize::from(before.cues[2] > 0)));
-    let cues: u32 = all.cues.iter().sum();
-    put(bucket(&[1, 4, 12], cues));
-    row
+    sink.put::<24>(with(bucket(&COUNTS, before.paragraphs)));
+    sink.put::<25>(with(bucket(&COUNTS, behind)));
+    sink.put::<26>(with(distance(before.since_paragraph)));
+    sink.put::<27>(with(distance(context.until[index])));
+    sink.put::<28>(with(distance(before.since_list)));
+    sink.put::<29>(with(usize::from(before.story_since_list)));
+    sink.put::<30>(with(distance(before.since_box)));
+    sink.put::<31>(with(distance(before.since_gap)));
+    sink.put::<32>(with(distance(before.since_colon)));
+    let near = context.near(index);
+    sink.put::<33>(with(bucket(&COUNTS, near[0])));
+    sink.put::<34>(with(bucket(&COUNTS, near[1])));
+    sink.put::<35>(with(usize::from(before.cues[2] > 0)));
+    sink.put::<36>(bucket(&SEEN, all.cues.iter().sum()));
 }
 
 /// What the unit itself is like.
-fn own(unit: &Unit, kind: Kind, date: Dated, phrases: &Phrases, text: &str, put: &mut impl FnMut(usize)) {
+#[inline(always)]
+fn describe_itself(unit: &Unit, kind: Kind, phrases: &Phrases, text: &str, sink: &mut impl Sink) {
     let shape = &unit.shape;
-    put(bucket(&LENGTHS, shape.bytes));
-    put(bucket(&WORDS, shape.words));
-    put(match shape.start {
-        Start::Other => 0,
-        Start::Upper => 1,
-        Start::Lower => 2,
-        Start::Digit => 3,
-        Start::Quote => 4,
-        Start::Bullet => 5,
-        Start::Caseless => 6,
-    });
-    put(match shape.end {
-        End::Letter => 0,
-        End::Stop => 1,
-        End::Question => 2,
-        End::Colon => 3,
-        End::Comma => 4,
-        End::Digit => 5,
-        End::Quote => 6,
-        End::Other => 7,
-    });
     let capitals = capitals(shape);
-    put(capitals);
-    put(if kind.coarse() == 2 { capitals } else { 0 });
-    put(shape.glue.min(2) as usize);
-    put(shape.quotes.min(2) as usize);
-    put(shape.bars.min(2) as usize);
-    let line = &text[unit.range()];
-    put(match kind {
-        Kind::Dated => 2,
-        _ => usize::from(date != Dated::No),
-    });
-    put(usize::from(shape.start == Start::Digit && is_numbered(line)));
-    put(usize::from(
-        shape.bytes < 240 && (line.starts_with("http") || line.starts_with("www.") || line.starts_with('@')),
-    ));
-    put(usize::from(unit.cue.is_some_and(|cue| cue.matched == Matched::End)));
-    put(unit.cue.map_or(0, |cue| 1 + usize::from(phrases.rule(cue.rule).evidence() == Evidence::Sure)));
+    let [numbered, address, icon] = signs(unit, text);
+    sink.put::<6>(bucket(&LENGTHS, shape.bytes));
+    sink.put::<7>(bucket(&WORDS, shape.words));
+    sink.put::<8>(shape.start as usize);
+    sink.put::<9>(shape.end as usize);
+    sink.put::<10>(capitals);
+    sink.put::<11>(if kind.coarse() == 2 { capitals } else { 0 });
+    sink.put::<12>(shape.glue.min(2) as usize);
+    sink.put::<13>(shape.quotes.min(2) as usize);
+    sink.put::<14>(shape.bars.min(2) as usize);
+    sink.put::<15>(if kind == Kind::Dated { 2 } else { usize::from(unit.dated != Dated::No) });
+    sink.put::<16>(usize::from(numbered));
+    sink.put::<17>(usize::from(address));
+    sink.put::<18>(usize::from(icon));
+    let evidence = unit.cue.map(|cue| phrases.rule(cue.rule).evidence());
+    sink.put::<19>(evidence.map_or(0, |evidence| 1 + usize::from(evidence == Evidence::Sure)));
+}
+
+/// Whether the unit begins with a number, is an address, or ends with an icon word.
+#[inline(always)]
+fn signs(unit: &Unit, text: &str) -> [bool; 3] {
+    let shape = &unit.shape;
+    let line = &text.as_bytes()[unit.range()];
+    let is_address = match line.first() {
+        Some(b'h' | b'w' | b'@') if shape.bytes < 240 => {
+            line.starts_with(b"http") || line.starts_with(b"www.") || line[0] == b'@'
+        }
+        _ => false,
+    };
+    let is_icon = unit.cue.is_some_and(|cue| cue.matched == Matched::End);
+    [shape.start == Start::Digit && is_numbered(line), is_address, is_icon]
 }
 
 /// The share of words with a capital, in five steps.
@@ -434,19 +542,40 @@ fn capitals(shape: &Shape) -> usize {
     } else if shape.upper * 10 > letters * 6 {
         4
     } else {
-        (shape.capitals * 3).div_ceil(shape.words).min(3) as usize
+        let share = 3 * shape.capitals;
+        usize::from(share > 0) + usize::from(share > shape.words) + usize::from(share > 2 * shape.words)
     }
 }
 
 /// "1: …", "10 …" or "3. …".
-fn is_numbered(line: &str) -> bool {
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    (1..=2).contains(&digits) && matches!(line.as_bytes().get(digits), Some(b':' | b'.' | b' '))
+fn is_numbered(line: &[u8]) -> bool {
+    let digits = line.iter().take_while(|b| b.is_ascii_digit()).count();
+    (1..=2).contains(&digits) && matches!(line.get(digits), Some(b':' | b'.' | b' '))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_group_has_as_many_features_as_a_line_has_starts_and_ends() {
+        assert!(Start::Caseless as usize == 6 && End::Other as usize == 7);
+        let all = names();
+        assert!(all.iter().any(|name| name == "ends=7") && all.iter().any(|name| name == "since_list=6/cue"));
+    }
+
+    #[test]
+    fn every_combination_of_features_has_one_of_each_group_of_its_table() {
+        let mut seen = vec![0; FEATURES];
+        for place in 0..COMBINATIONS {
+            combination(place).for_each(|feature| seen[feature] += 1);
+        }
+        for (group, starts) in STARTS.windows(2).enumerate() {
+            let table = GROUPS[group].table;
+            let times = (LAYOUT.0[table + 1] - LAYOUT.0[table]) / GROUPS[group].len;
+            assert!(seen[starts[0]..starts[1]].iter().all(|count| *count == times), "{}", GROUPS[group].name);
+        }
+    }
 
     #[test]
     fn every_feature_has_a_name_of_its_own() {

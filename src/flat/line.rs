@@ -24,7 +24,10 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Line> + '_ {
     let (mut at, mut gap) = (0, 0_u8);
     std::iter::from_fn(move || {
         while at < bytes.len() {
-            let end = memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |len| at + len);
+            let end = match bytes[at] {
+                b'\n' | b'\r' => at,
+                _ => memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |len| at + len),
+            };
             crate::work::add(end - at + 1);
             let inner = trimmed(bytes, at..end);
             at = (end + 1).min(bytes.len());
@@ -44,6 +47,10 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Line> + '_ {
 /// The range without white space at its ends.
 pub(super) fn trimmed(bytes: &[u8], range: Range<usize>) -> Range<usize> {
     let (mut start, mut end) = (range.start, range.end);
+    // As nearly all lines are.
+    if let [b'!'..=b'~', .., b'!'..=b'~'] = bytes[range.clone()] {
+        return range;
+    }
     while let Some(len) = space_at(bytes, start, end) {
         start += len;
     }

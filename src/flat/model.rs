@@ -4,8 +4,8 @@
 //! lines and for pieces of lines: a row of weights for each feature, a row for the first unit, a row for each state that a unit may
 //! come from. Every weight is an `i8`, in eighths of a natural logarithm; a row has one for each state. `training/flat.py` writes it.
 
-use super::features::{self, FEATURES, Features};
-use super::sequence::{Row, STATE, STATES};
+use super::features::{self, COMBINATIONS, FEATURES, Places};
+use super::sequence::{Row, STATE, STATES, sum};
 use once_cell::sync::Lazy;
 use std::sync::Arc;
 
@@ -19,30 +19,38 @@ const NEVER_STEP: i16 = -4_000;
 const ANEW: i8 = -i8::MAX;
 const ANEW_STEP: i16 = -400;
 
-/// Weights for units of one form.
+/// Weights for units of one form, made ready for the search.
 #[derive(Debug, Clone)]
 pub(super) struct Form {
-    pub(super) features: Vec<Row>,
+    /// For each combination of features that are looked up together, the sum of their weights.
+    sums: Vec<Row>,
     pub(super) begin: Row,
     /// From a state, to each state.
     pub(super) transitions: [Row; STATES],
     /// To a state, from each state.
     pub(super) reversed: [Row; STATES],
+    /// By how much another state's way onwards is better than a state's, at most.
+    pub(super) leads: [Row; STATES],
 }
 
 impl Form {
-    pub(super) fn new(features: Vec<Row>, begin: Row, transitions: [Row; STATES]) -> Form {
+    pub(super) fn new(features: &[Row], begin: Row, transitions: [Row; STATES]) -> Form {
+        let combined =
+            |place| features::combination(place).fold([0; STATES], |all, feature| sum(&all, &features[feature]));
         let reversed = std::array::from_fn(|to| std::array::from_fn(|from| transitions[from][to]));
-        Form { features, begin, transitions, reversed }
+        let lead =
+            |state: &Row, other: &Row| other.iter().zip(state).map(|(other, own)| other - own).max().unwrap_or(0);
+        let leads =
+            std::array::from_fn(|state| std::array::from_fn(|other| lead(&transitions[state], &transitions[other])));
+        Form { sums: (0..COMBINATIONS).map(combined).collect(), begin, transitions, reversed, leads }
     }
 
     /// What the features of a unit say of its states. A few dozen weights of a byte each: no sum leaves an `i16`.
-    pub(super) fn sum(&self, features: &Features) -> Row {
-        let mut row = [0_i16; STATES];
-        for weights in features.iter().filter_map(|feature| self.features.get(usize::from(*feature))) {
-            for (value, weight) in row.iter_mut().zip(weights) {
-                *value = value.wrapping_add(*weight);
-            }
+    #[inline(always)]
+    pub(super) fn sum(&self, places: &Places) -> Row {
+        let mut row = [0; STATES];
+        for place in places {
+            row = sum(&row, &self.sums[usize::from(*place)]);
         }
         row
     }
@@ -50,7 +58,7 @@ impl Form {
 
 impl Default for Form {
     fn default() -> Self {
-        Form::new(vec![[0; STATES]; FEATURES], [0; STATES], [[0; STATES]; STATES])
+        Form::new(&[[0; STATES]; FEATURES], [0; STATES], [[0; STATES]; STATES])
     }
 }
 
@@ -90,7 +98,8 @@ fn form(rows: &[[u8; STATES]]) -> Option<Form> {
     let (features, rest) = rows.split_at(FEATURES);
     let (begin, transitions) = rest.split_first()?;
     let transitions: &[[u8; STATES]; STATES] = transitions.try_into().ok()?;
-    Some(Form::new(features.iter().map(row).collect(), row(begin), transitions.each_ref().map(steps)))
+    let features: Vec<Row> = features.iter().map(row).collect();
+    Some(Form::new(&features, row(begin), transitions.each_ref().map(steps)))
 }
 
 fn row(bytes: &[u8; STATES]) -> Row {

@@ -180,9 +180,9 @@ impl Rule {
         self.counters.iter().map(String::as_str)
     }
 
-    /// Whether a line of so many bytes may be meant.
-    pub(super) fn fits(&self, bytes: usize) -> bool {
-        bytes <= self.most_bytes
+    /// The length of a line beyond which it is not meant.
+    pub(super) fn most_bytes(&self) -> usize {
+        self.most_bytes
     }
 }
 

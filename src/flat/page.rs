@@ -241,7 +241,9 @@ impl<'p> FlatBlock<'p> {
     }
 }
 
-/// What gave a block its role.
+/// What gave a block its role. As text, and in JSON: the id of a rule, as `web/external-sites`, or shape and zone, as `paragraph_in_story`. Shapes are `paragraph`, `sentence`,
+/// `label`, `line`, `open` (more words, and no stop), `dated`, `number`, and `cue_` with `nav`, `promo`, `list`, `footer`, `caption`, `credit`, `byline`, `comments` or `other`
+/// where a rule for another role spoke; zones those of [`Zone`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason<'p> {

@@ -187,7 +187,7 @@ impl Parts<'_> {
 pub(super) fn icon(phrases: &Phrases, text: &str) -> Option<usize> {
     cue::closing(phrases, text.as_bytes(), 0, 0..text.len())
         .filter(|cue| cue.matched == Matched::End)
-        .map(|cue| cue.start)
+        .map(|cue| cue.start as usize)
 }
 
 /// Whether the text is a caption's marker and nothing else.

@@ -3,8 +3,10 @@
 //! A text goes from its head (menus, a date) through the story to its tail (other stories, the foot). Zones are part of the
 //! state, so that one search (Viterbi's) finds the roles and the two borders between the zones together.
 
-use super::model::Weights;
+use super::model::{Form, Weights};
 use crate::label::Role;
+use crate::simd;
+use fearless_simd::dispatch;
 use once_cell::sync::Lazy;
 
 /// How many states there are.
@@ -86,22 +88,32 @@ impl Emission {
     /// Leaves only states of this role, if there are any.
     pub(super) fn force(&mut self, role: Role) {
         if STATE.iter().any(|(_, other)| *other == role) {
-            self.forbid(|state| state.1 != role);
+            self.forbid(&mask(|state| state.1 != role));
         }
     }
 
     /// Leaves only states of this zone.
     pub(super) fn force_zone(&mut self, zone: Zone) {
-        self.forbid(|state| state.0 != zone);
+        self.forbid(&mask(|state| state.0 != zone));
     }
 
-    /// Takes away states.
-    pub(super) fn forbid(&mut self, state: impl Fn((Zone, Role)) -> bool) {
-        for (value, other) in self.row.iter_mut().zip(&STATE) {
-            *value = if state(*other) { NEVER } else { *value };
+    /// Takes away the states that a mask says.
+    pub(super) fn forbid(&mut self, mask: &Row) {
+        for (value, mask) in self.row.iter_mut().zip(mask) {
+            *value = *value & !mask | NEVER & mask;
         }
     }
 }
+
+/// All bits for states that are meant, none for others.
+fn mask(is_meant: impl Fn((Zone, Role)) -> bool) -> Row {
+    STATE.map(|state| -i16::from(is_meant(state)))
+}
+
+/// Boxes set into the story.
+pub(super) static BOXES: Lazy<Row> = Lazy::new(|| mask(|(_, role)| role == Role::Aside));
+/// What main text consists of.
+pub(super) static CONTENT: Lazy<Row> = Lazy::new(|| mask(|(_, role)| role.is_content()));
 
 /// The state of a unit, and by how much it is better than the best of another role, its neighbours given.
 #[derive(Debug, Clone, Copy)]
@@ -113,44 +125,72 @@ pub(super) struct Decision {
 /// The likeliest states of all units. Linear: each unit looks back at one other.
 pub(super) fn decisions(emissions: &[Emission], weights: &Weights) -> Vec<Decision> {
     crate::work::add(emissions.len() * STATES);
+    dispatch!(simd::level(), _simd => search(emissions, weights))
+}
+
+#[inline(always)]
+fn search(emissions: &[Emission], weights: &Weights) -> Vec<Decision> {
+    let forms = [&*weights.lines, &*weights.pieces];
+    let form = |emission: &Emission| forms[usize::from(emission.is_piece)];
     let mut scores: Vec<Row> = Vec::with_capacity(emissions.len());
+    let mut last: Option<Row> = None;
     for emission in emissions {
-        let best = match scores.last() {
-            Some(before) => reached(before, &weights.form(emission.is_piece).transitions),
-            None => weights.form(emission.is_piece).begin,
-        };
-        scores.push(sum(&best, &emission.row));
+        let best = last.as_ref().map_or(form(emission).begin, |before| reached(before, form(emission)));
+        let score = sum(&best, &emission.row);
+        scores.push(score);
+        last = Some(score);
     }
     let mut decisions = vec![Decision { state: 0, margin: 0 }; emissions.len()];
-    let mut next = None;
-    for (i, score) in scores.iter().enumerate().rev() {
-        let state = best_of(&next.map_or(*score, |next| sum(score, next)));
-        decisions[i].state = state as u8;
-        next = Some(&weights.form(emissions[i].is_piece).reversed[state]);
+    // What the next unit's state says of this one's.
+    let mut next = &[0; STATES];
+    for ((decision, score), emission) in decisions.iter_mut().zip(&scores).zip(emissions).rev() {
+        let row = sum(score, next);
+        let state = best_of(&row, top(&row));
+        decision.state = state as u8;
+        next = &form(emission).reversed[state];
     }
     for i in 0..emissions.len() {
-        decisions[i].margin = margin(emissions, &decisions, weights, i);
+        let state = |i: usize| usize::from(decisions[i].state);
+        let own = form(&emissions[i]);
+        let step = i.checked_sub(1).map_or(&own.begin, |before| &own.transitions[state(before)]);
+        let mut row = sum(&emissions[i].row, step);
+        if let Some(next) = emissions.get(i + 1) {
+            row = sum(&row, &form(next).reversed[state(i + 1)]);
+        }
+        decisions[i].margin = margin(&row, state(i));
     }
     decisions
 }
 
 /// The best way into each state, relative to the best of all.
-fn reached(before: &Row, transitions: &[Row; STATES]) -> Row {
+#[inline(always)]
+fn reached(before: &Row, form: &Form) -> Row {
     let top = top(before);
-    let mut best = [2 * NEVER; STATES];
-    for (from, row) in before.iter().zip(transitions) {
-        let from = from.saturating_sub(top);
-        if from < HOPELESS {
-            continue;
-        }
-        for (best, step) in best.iter_mut().zip(row) {
-            *best = (*best).max(from.wrapping_add(*step));
+    let first = best_of(before, top);
+    // From the best state each way begins at 0. Another matters only where it may come out ahead.
+    let mut best = form.transitions[first];
+    let leads = &form.leads[first];
+    let mut ahead = [0; STATES];
+    for ((ahead, before), lead) in ahead.iter_mut().zip(before).zip(leads) {
+        let from = before.saturating_sub(top);
+        // More than 0 where it is not hopeless and may get ahead.
+        let lead = from.saturating_add(*lead).min(from.saturating_sub(HOPELESS - 1));
+        *ahead = lead.clamp(0, 1) as u8;
+    }
+    for from in set(&ahead) {
+        let behind = before[from].saturating_sub(top);
+        let steps = &form.transitions[from];
+        for (best, step) in best.iter_mut().zip(steps) {
+            *best = (*best).max(behind.wrapping_add(*step));
         }
     }
     best
 }
 
-fn sum(a: &Row, b: &Row) -> Row {
+// Loops over whole rows, which the compiler makes a few steps of eight numbers each: it does not so with `map` and `from_fn`.
+
+#[inline(always)]
+pub(super) fn sum(a: &Row, b: &Row) -> Row {
     let mut sum = *a;
     for (sum, b) in sum.iter_mut().zip(b) {
         *sum = sum.wrapping_add(*b);
@@ -158,13 +198,41 @@ fn sum(a: &Row, b: &Row) -> Row {
     sum
 }
 
+#[inline(always)]
 fn top(row: &Row) -> i16 {
     row.iter().fold(i16::MIN, |top, value| top.max(*value))
 }
 
-fn best_of(row: &Row) -> usize {
-    let top = top(row);
-    row.iter().position(|value| *value == top).unwrap_or(0)
+/// The first of the best states, by sums and smallest numbers alone: a comparison would be one for each state.
+#[inline(always)]
+fn best_of(row: &Row, top: i16) -> usize {
+    let key = |(value, state): (&i16, &i16)| top.saturating_sub(*value).min(1).wrapping_mul(64).wrapping_add(*state);
+    let first = row.iter().zip(&INDEX).map(key).fold(i16::MAX, i16::min);
+    first as usize % 64 % STATES
+}
+
+static INDEX: Row = {
+    let (mut index, mut state) = ([0; STATES], 0);
+    while state < STATES {
+        index[state] = state as i16;
+        state += 1;
+    }
+    index
+};
+
+/// Which states are set. They become a number of a bit each, so that there is no branch for each state.
+#[inline(always)]
+fn set(states: &[u8; STATES]) -> impl Iterator<Item = usize> {
+    /// Moves the lowest bit of each byte to the eight highest.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let (eights, _) = states.as_chunks::<8>();
+    let bits = |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56;
+    let mut bits = eights.iter().rev().fold(0, |all, eight| all << 8 | bits(eight));
+    std::iter::from_fn(move || {
+        let state = bits.trailing_zeros() as usize;
+        bits &= bits.wrapping_sub(1);
+        (state < STATES).then_some(state)
+    })
 }
 
 /// For each state, a row that takes away all states of its role.
@@ -173,26 +241,15 @@ static OF_ROLE: Lazy<[Row; STATES]> = Lazy::new(|| {
     std::array::from_fn(|state| std::array::from_fn(|other| if is_same(state, other) { NEVER } else { 0 }))
 });
 
-fn margin(emissions: &[Emission], decisions: &[Decision], weights: &Weights, i: usize) -> i16 {
-    let state = |i: usize| usize::from(decisions[i].state);
-    let form = weights.form(emissions[i].is_piece);
-    let before = match i.checked_sub(1) {
-        Some(before) => &form.transitions[state(before)],
-        None => &form.begin,
-    };
-    let mut row = sum(&emissions[i].row, before);
-    if let Some(next) = emissions.get(i + 1) {
-        row = sum(&row, &weights.form(next.is_piece).reversed[state(i + 1)]);
-    }
-    let own = top(&row);
-    let other = top(&sum(&row, &OF_ROLE[state(i)]));
-    own.saturating_sub(other)
+/// By how much a state is better than the best of another role.
+#[inline(always)]
+fn margin(row: &Row, state: usize) -> i16 {
+    top(row).saturating_sub(top(&sum(row, &OF_ROLE[state])))
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::features::FEATURES;
-    use super::super::model::Form;
     use super::*;
     use std::sync::Arc;
 
@@ -201,7 +258,7 @@ mod tests {
         // Behind a promo of the tail nothing is body.
         let mut transitions = [[0; STATES]; STATES];
         transitions[18][6] = -400;
-        let lines = Form::new(vec![[0; STATES]; FEATURES], [0; STATES], transitions);
+        let lines = Form::new(&[[0; STATES]; FEATURES], [0; STATES], transitions);
         let weights = Weights { lines: Arc::new(lines), ..Weights::default() };
         let unit = |likely: &[(usize, i16)]| {
             let mut row = [-200; STATES];

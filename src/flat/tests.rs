@@ -39,6 +39,16 @@ fn words_of_a_cluster_are_no_evidence_alone() {
 }
 
 #[test]
+fn rules_of_dashes_are_no_cluster() {
+    let body = "The keeper left on Sunday, and nobody on the coast has seen him since.";
+    let dashes = "-".repeat(17);
+    let row = format!("{body}\n\n{dashes}\n\n{dashes}\n\n{dashes}\n\n{dashes}\n\n{body}");
+    assert_eq!(Cleaner::default().clean(&row).main_text(), row);
+    let line = format!("{body} {dashes} {dashes} {dashes} {dashes} {body}");
+    assert_eq!(Cleaner::default().clean(&line).main_text(), line);
+}
+
+#[test]
 fn a_quoted_disclaimer_stays_body() {
     let text = "Share this page\n\nA notice says that \"the BBC is not responsible for the content of external sites\", and nobody minds.";
     assert!(Cleaner::default().clean(text).main_text().contains("not responsible"));

@@ -11,7 +11,7 @@ pub type UnitFeatures = (usize, usize, bool, Vec<usize>);
 pub fn unit_features(cleaner: &Cleaner, text: &str) -> Vec<UnitFeatures> {
     let lines: Vec<_> = line::lines(text).collect();
     let units = unit::units(&cleaner.phrases, text, &lines);
-    let context = Context::of(&units, &cleaner.phrases, text);
+    let context = Context::of(&units, &cleaner.phrases);
     let of_unit = |(index, unit): (usize, &unit::Unit)| {
         let all = features::features(unit, index, &context, &cleaner.phrases, text).map(usize::from).to_vec();
         (unit.start, unit.end, unit.is_piece, all)

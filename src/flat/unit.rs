@@ -3,6 +3,7 @@
 use super::automaton::Phrases;
 use super::cue::{self, Cue};
 use super::cut;
+use super::date::{Dated, dated};
 use super::line::{self, Line};
 use super::pack::Matched;
 use super::shape::Shape;
@@ -26,10 +27,12 @@ pub(super) struct Unit {
     pub(super) is_piece: bool,
     /// Whether it is not the first piece of its line.
     pub(super) continues: bool,
+    /// The rule that found its phrase, be it proved or not.
+    pub(super) found: Option<Cue>,
+    /// The same, if it is proved.
     pub(super) cue: Option<Cue>,
-    /// Whether a rule found its phrase, be it proved or not.
-    pub(super) has_phrase: bool,
     pub(super) shape: Shape,
+    pub(super) dated: Dated,
 }
 
 impl Unit {
@@ -43,39 +46,53 @@ pub(super) fn units(phrases: &Phrases, text: &str, lines: &[Line]) -> Vec<Unit> 
     let mut units = Vec::with_capacity(lines.len());
     let mut borders = Vec::new();
     for line in lines {
-        let unit = unit(phrases, text, line.range(), line.gap);
-        if holds_several(&unit, lines.len()) {
-            cut::borders(phrases, text, line.range(), &mut borders);
-        }
-        if borders.is_empty() {
-            units.push(unit);
-            continue;
-        }
-        push_pieces(phrases, text, *line, &borders, &mut units);
-        borders.clear();
+        push(phrases, text, *line, lines.len() == 1, &mut borders, &mut units);
     }
     cue::drop_unproved(phrases, &mut units);
     units
 }
 
+/// Adds a line, or its pieces. `is_lone` says that it is the whole text; `borders` is an empty list to work with.
+pub(super) fn push(
+    phrases: &Phrases,
+    text: &str,
+    line: Line,
+    is_lone: bool,
+    borders: &mut Vec<usize>,
+    units: &mut Vec<Unit>,
+) {
+    let unit = unit(phrases, text, line.range(), line.gap);
+    if holds_several(&unit, is_lone) {
+        cut::borders(phrases, text, line.range(), borders);
+    }
+    if borders.is_empty() {
+        units.push(unit);
+        return;
+    }
+    push_pieces(phrases, text, line, borders, units);
+    borders.clear();
+}
+
 fn unit(phrases: &Phrases, text: &str, range: Range<usize>, gap: u8) -> Unit {
     let cue = cue::cue(phrases, text, range.clone());
+    let shape = Shape::of(text, range.clone());
     Unit {
         start: range.start,
         end: range.end,
         gap,
         is_piece: false,
         continues: false,
+        found: cue,
         cue,
-        has_phrase: cue.is_some(),
-        shape: Shape::of(text, range),
+        dated: if shape.digits > 0 { dated(&text[range]) } else { Dated::No },
+        shape,
     }
 }
 
 /// Whether a line is to be looked at for borders inside it.
-fn holds_several(unit: &Unit, lines: usize) -> bool {
+fn holds_several(unit: &Unit, is_lone: bool) -> bool {
     let is_label = unit.cue.is_some_and(|cue| cue.matched == Matched::Whole);
-    !is_label && (unit.shape.bytes >= LONG || unit.shape.glue >= GLUED || lines == 1 && unit.shape.bytes >= LONE)
+    !is_label && (unit.shape.bytes >= LONG || unit.shape.glue >= GLUED || is_lone && unit.shape.bytes >= LONE)
 }
 
 fn push_pieces(phrases: &Phrases, text: &str, line: Line, borders: &[usize], units: &mut Vec<Unit>) {

@@ -15,7 +15,8 @@ pub fn text(page: &FlatPage<'_>) -> String {
 
 /// The text as one JSON object on one line, with the keys of [`json_line`](super::json_line): those that only HTML can
 /// tell (`url`, `language`, `site`) are `null`. `confidence` is the mean score of the main blocks, by bytes; `score` is how sure a block's role is.
-/// A block that holds several things has one key more, `"parts"`.
+/// A block that holds several things has one key more, `"parts"`. Its `reason` is a [`Reason`](crate::flat::Reason) as text: the id of a rule, as `web/external-sites`, or
+/// shape and zone, as `paragraph_in_story`.
 ///
 /// ```
 /// use copydesk::{flat::Cleaner, render};

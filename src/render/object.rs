@@ -51,20 +51,13 @@ impl Json {
     fn escaped(&mut self, piece: &str) {
         // Strings always serialise.
         let quoted = serde_json::to_string(piece).unwrap_or_else(|_| "\"\"".to_owned());
-        let inner = &quoted[1..quoted.len() - 1];
-        if inner.is_ascii() {
-            self.out.push_str(inner);
-            return;
+        let mut rest = &quoted[1..quoted.len() - 1];
+        while let Some((at, c)) = line_end(rest) {
+            self.out.push_str(&rest[..at]);
+            let _ = write!(self.out, "\\u{:04x}", u32::from(c));
+            rest = &rest[at + c.len_utf8()..];
         }
-        // Some readers end lines at these.
-        for c in inner.chars() {
-            match c {
-                '\u{85}' | '\u{2028}' | '\u{2029}' => {
-                    let _ = write!(self.out, "\\u{:04x}", u32::from(c));
-                }
-                c => self.out.push(c),
-            }
-        }
+        self.out.push_str(rest);
     }
 
     pub(super) fn string(&mut self, key: &str, value: &str) {
@@ -128,6 +121,14 @@ impl Json {
         self.optional("alt", caption.alt.as_deref());
         self.end();
     }
+}
+
+/// The first character beyond ASCII at which some readers end lines.
+fn line_end(text: &str) -> Option<(usize, char)> {
+    let leads = memchr::memchr2_iter(0xC2, 0xE2, text.as_bytes());
+    leads
+        .filter_map(|at| Some((at, text[at..].chars().next()?)))
+        .find(|(_, c)| matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}'))
 }
 
 #[cfg(test)]

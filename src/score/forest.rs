@@ -9,6 +9,8 @@
 
 use super::inputs::{BATCH, Inputs, PageInputs, Quantised};
 use super::model::HEADS;
+use crate::simd;
+use fearless_simd::{Bytes, Simd, SimdBase, dispatch, u8x32, u16x16};
 
 /// Levels of an oblivious tree; shallower ones are filled up with questions that nothing answers with yes.
 pub(super) const DEPTH: usize = 6;
@@ -31,6 +33,39 @@ pub(super) struct Tree {
     pub nodes: Vec<Node>,
     /// In the order from left to right, in steps.
     pub leaves: [i16; MAIN_LEAVES],
+    /// The leaves again, as [`Lookup`] has them.
+    lookup: Lookup,
+}
+
+impl Tree {
+    pub(super) fn new(nodes: Vec<Node>, leaves: [i16; MAIN_LEAVES]) -> Tree {
+        Tree { nodes, leaves, lookup: Lookup::new(&leaves) }
+    }
+}
+
+/// Leaves to be looked up by vectors, which choose bytes: where the [`DE_BRUIJN`] number of its bit has each leaf,
+/// its lower and its upper byte, twice for vectors of two halves.
+#[derive(Debug, Clone)]
+struct Lookup {
+    low: [u8; 32],
+    high: [u8; 32],
+}
+
+/// Times a power of two, the upper four bits are another number for each of the sixteen (de Bruijn's sequence of order 4;
+/// Leiserson, Prokop and Randall 1998: *Using de Bruijn Sequences to Index a 1 in a Computer Word*).
+const DE_BRUIJN: u16 = 0x09AF;
+
+impl Lookup {
+    fn new(leaves: &[i16; MAIN_LEAVES]) -> Lookup {
+        let mut lookup = Lookup { low: [0; 32], high: [0; 32] };
+        for (leaf, value) in leaves.iter().enumerate() {
+            let place = usize::from((1u16 << leaf).wrapping_mul(DE_BRUIJN) >> 12);
+            for half in [0, 16] {
+                [lookup.low[half + place], lookup.high[half + place]] = value.to_le_bytes();
+            }
+        }
+        lookup
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -68,17 +103,21 @@ pub(super) struct Forest<T> {
     pub scale: f32,
 }
 
-/// What a leaf of the role heads adds to each class; of the size and in the place of vectors, so that a row is two additions
-/// of vectors.
+/// What a leaf of the role heads adds to each class; of the size and in the place of a vector.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[repr(align(16))]
+pub(super) struct Leaf(pub [i8; HEADS]);
+
+/// What leaves add up to.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 #[repr(align(32))]
-pub(super) struct Leaf(pub [i16; HEADS]);
+pub(super) struct LeafSum(pub [i16; HEADS]);
 
-impl Leaf {
+impl LeafSum {
     #[inline(always)]
-    fn add(&mut self, other: &Leaf) {
-        for (sum, weight) in self.0.iter_mut().zip(other.0) {
-            *sum += weight;
+    fn add(&mut self, leaf: &Leaf) {
+        for (sum, weight) in self.0.iter_mut().zip(leaf.0) {
+            *sum += i16::from(weight);
         }
     }
 }
@@ -89,7 +128,7 @@ pub(super) const MOST_TREES: usize = i32::MAX as usize / i16::MIN.unsigned_abs()
 
 /// The number of each block's leaf in an oblivious tree. A function of its own: inlined, it is compiled
 /// block by block.
-#[inline(never)]
+#[inline(always)]
 fn leaves(splits: &[Split; DEPTH], inputs: &Inputs) -> Quantised {
     let mut leaves = [0; BATCH];
     for (level, split) in splits.iter().enumerate() {
@@ -165,23 +204,28 @@ impl Open {
     pub(super) fn add(&self, trees: &[Tree], inputs: &Inputs, sums: &mut [i32; BATCH], blocks: usize) {
         crate::work::add(self.trees.len() * blocks);
         sums.iter_mut().for_each(|sum| *sum += self.settled);
+        let level = simd::level();
+        match blocks {
+            0..=16 => dispatch!(level, simd => self.add_all::<_, 16>(simd, trees, inputs, sums)),
+            17..=32 => dispatch!(level, simd => self.add_all::<_, 32>(simd, trees, inputs, sums)),
+            33..=48 => dispatch!(level, simd => self.add_all::<_, 48>(simd, trees, inputs, sums)),
+            _ => dispatch!(level, simd => self.add_all::<_, BATCH>(simd, trees, inputs, sums)),
+        }
+    }
+
+    #[inline(always)]
+    fn add_all<S: Simd, const N: usize>(&self, simd: S, trees: &[Tree], inputs: &Inputs, sums: &mut [i32; BATCH]) {
         let mut from = 0;
         for open in &self.trees {
             let asks = &self.asks[from..open.end as usize];
             from = open.end as usize;
-            let leaves = &trees[open.number as usize].leaves;
-            match blocks {
-                0..=16 => add_leaves(sums, alive::<16>(asks, open.alive, inputs), leaves),
-                17..=32 => add_leaves(sums, alive::<32>(asks, open.alive, inputs), leaves),
-                33..=48 => add_leaves(sums, alive::<48>(asks, open.alive, inputs), leaves),
-                _ => add_leaves(sums, alive::<BATCH>(asks, open.alive, inputs), leaves),
-            }
+            add_leaves(simd, sums, alive::<N>(asks, open.alive, inputs), &trees[open.number as usize]);
         }
     }
 }
 
 /// The leaves that are left to each block after all questions, a bit each.
-#[inline(never)]
+#[inline(always)]
 fn alive<const N: usize>(asks: &[Ask], alive: i16, inputs: &Inputs) -> [i16; N] {
     let mut left = [alive; N];
     for ask in asks {
@@ -199,10 +243,34 @@ fn first_leaf(alive: i16) -> usize {
 }
 
 #[inline(always)]
-fn add_leaves<const N: usize>(sums: &mut [i32; BATCH], alive: [i16; N], leaves: &[i16; MAIN_LEAVES]) {
-    for (sum, alive) in sums.iter_mut().zip(alive) {
-        *sum += i32::from(leaves[first_leaf(alive)]);
+fn add_leaves<S: Simd, const N: usize>(simd: S, sums: &mut [i32; BATCH], mut alive: [i16; N], tree: &Tree) {
+    if can_look_up(simd) {
+        let (low, high) = (u8x32::from_slice(simd, &tree.lookup.low), u8x32::from_slice(simd, &tree.lookup.high));
+        for alive in alive.as_chunks_mut::<16>().0 {
+            let left = u16x16::from_slice(simd, &alive.map(|alive| alive as u16)) | (1 << (MAIN_LEAVES - 1));
+            let first = left & (u16x16::splat(simd, 0) - left);
+            // The number of the leaf in the lower byte of each lane; what the upper byte chooses goes.
+            let place = ((first * DE_BRUIJN) >> 12).bitcast::<u8x32<S>>();
+            let low = low.swizzle_dyn_within_blocks(place).bitcast::<u16x16<S>>() & 0xFF;
+            let high = high.swizzle_dyn_within_blocks(place).bitcast::<u16x16<S>>() << 8;
+            let steps: [u16; 16] = (low | high).into();
+            *alive = steps.map(|steps| steps as i16);
+        }
+        sums.iter_mut().zip(alive).for_each(|(sum, steps)| *sum += i32::from(steps));
+    } else {
+        for (sum, alive) in sums.iter_mut().zip(alive) {
+            *sum += i32::from(tree.leaves[first_leaf(alive)]);
+        }
     }
+}
+
+/// Whether one instruction chooses sixteen bytes: not on x86 before SSSE3.
+#[inline(always)]
+fn can_look_up<S: Simd>(simd: S) -> bool {
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    return simd.level().as_sse4_2().is_some();
+    #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+    return !simd.level().is_fallback();
 }
 
 impl<T> Forest<T> {
@@ -217,23 +285,26 @@ const TOGETHER: usize = 8;
 
 impl Forest<Oblivious> {
     /// What the trees say of each block, in steps.
-    pub(super) fn sums(&self, inputs: &Inputs, blocks: usize) -> [Leaf; BATCH] {
+    pub(super) fn sums(&self, inputs: &Inputs, blocks: usize) -> [LeafSum; BATCH] {
         crate::work::add(self.trees.len() * blocks);
-        let mut sums = [Leaf::default(); BATCH];
+        let mut sums = [LeafSum::default(); BATCH];
+        let level = simd::level();
         let (groups, rest) = self.trees.as_chunks::<TOGETHER>();
         for trees in groups {
-            add_rows(&mut sums[..blocks], trees.each_ref().map(|tree| leaves(&tree.splits, inputs)), trees);
+            let leaves = trees.each_ref().map(|tree| dispatch!(level, _simd => leaves(&tree.splits, inputs)));
+            dispatch!(level, _simd => add_rows(&mut sums[..blocks], leaves, trees));
         }
         for tree in rest {
-            add_rows(&mut sums[..blocks], [leaves(&tree.splits, inputs)], std::array::from_ref(tree));
+            let leaves = dispatch!(level, _simd => leaves(&tree.splits, inputs));
+            dispatch!(level, _simd => add_rows(&mut sums[..blocks], [leaves], std::array::from_ref(tree)));
         }
         sums
     }
 }
 
 /// Adds to each block's row those of its leaves. A function of its own, so that a row is added as a whole.
-#[inline(never)]
-fn add_rows<const N: usize>(sums: &mut [Leaf], leaves: [Quantised; N], trees: &[Oblivious; N]) {
+#[inline(always)]
+fn add_rows<const N: usize>(sums: &mut [LeafSum], leaves: [Quantised; N], trees: &[Oblivious; N]) {
     for (block, sum) in sums.iter_mut().enumerate() {
         let mut row = *sum;
         for (leaves, tree) in leaves.iter().zip(trees) {
@@ -277,7 +348,7 @@ mod tests {
     fn tree() -> Tree {
         let node = |input, above, leaves| Node::new(Split { input, above }, leaves);
         let nodes = vec![node(3, 100, [0, 2, 4]), node(4, 0, [0, 1, 2]), node(5, -7, [2, 3, 4])];
-        Tree { nodes, leaves: std::array::from_fn(|leaf| leaf as i16 * 10) }
+        Tree::new(nodes, std::array::from_fn(|leaf| leaf as i16 * 10))
     }
 
     #[test]
@@ -310,7 +381,7 @@ mod tests {
         let mut splits = [Split { input: 0, above: i16::MAX }; DEPTH];
         splits[0] = Split { input: 3, above: 100 };
         splits[1] = Split { input: 5, above: -7 };
-        let leaves = std::array::from_fn(|leaf| Leaf(std::array::from_fn(|head| leaf as i16 - head as i16)));
+        let leaves = std::array::from_fn(|leaf| Leaf(std::array::from_fn(|head| leaf as i8 - head as i8)));
         let mut inputs = no_inputs();
         inputs[3][7] = 101;
         inputs[5][6] = -6;

@@ -171,7 +171,7 @@ impl<'b> Reader<'b> {
             open.extend([(first, right), (right, end)]);
             nodes.push(Node::new(split, [first, right, end]));
         }
-        Ok(Tree { nodes, leaves })
+        Ok(Tree::new(nodes, leaves))
     }
 
     fn oblivious(&mut self) -> Read<Oblivious> {
@@ -181,7 +181,7 @@ impl<'b> Reader<'b> {
         }
         for leaf in &mut tree.leaves {
             for place in &mut leaf.0[..CLASSES.len()] {
-                *place = i16::from(self.i8("a tree's leaves")?);
+                *place = self.i8("a tree's leaves")?;
             }
         }
         Ok(tree)

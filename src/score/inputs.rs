@@ -7,6 +7,8 @@ use super::context::{CONTEXT, Context, PAGE_CONTEXT};
 use super::cues::{CUE_SUMS, Sums};
 use super::model::{CLASSES, HEADS, KINDS, Row};
 use crate::measure::{Feature, LANES, SCHEMA, Values, schema as f, schema_hash};
+use crate::simd;
+use fearless_simd::{Level, dispatch};
 use std::ops::Range;
 
 /// Steps of 1.
@@ -73,6 +75,7 @@ pub fn input_hash() -> u64 {
 }
 
 /// The nearest whole step, even ones first; what is no number counts as 0.
+#[inline(always)]
 pub(super) fn quantise(value: f32) -> i16 {
     // Adding 1.5 · 2^23 leaves the whole number in the lowest bits: no conversion with its special cases.
     const SHIFT: f32 = 12_582_912.0;
@@ -82,9 +85,8 @@ pub(super) fn quantise(value: f32) -> i16 {
 
 /// Quantises the values of a tile. A function of its own: inlined into a loop over features, vectors are of different
 /// features, and gathered number by number.
-#[inline(never)]
-fn quantise_lanes(values: &[f32; LANES], steps: &mut [i16; LANES]) {
-    *steps = values.map(quantise);
+fn quantise_lanes(level: Level, values: &[f32; LANES], steps: &mut [i16; LANES]) {
+    dispatch!(level, _simd => *steps = values.map(quantise));
 }
 
 /// The places of a tile in a batch.
@@ -133,7 +135,8 @@ impl Derived<'_> {
     fn fill_tile(&self, values: &Values, classes: &[Row], number: usize, inputs: &mut Inputs) {
         crate::work::add(INPUTS);
         let mut batch = Lanes { inputs, at: number % (BATCH / LANES) };
-        values.each_stored(number, |feature, lanes| quantise_lanes(lanes, batch.place(feature)));
+        let level = simd::level();
+        values.each_stored(number, |feature, lanes| quantise_lanes(level, lanes, batch.place(feature)));
         values.each_flag(number, |feature, lanes| *batch.place(feature) = lanes.map(|is| i16::from(is) * STEP as i16));
         let blocks = number * LANES..self.sums.len().min((number + 1) * LANES);
         let mut steps = [0; LANES];
@@ -141,11 +144,11 @@ impl Derived<'_> {
             for (input, sum) in (FIRST_SUM..).zip(self.sums[block]) {
                 batch.place(input)[lane % LANES] = quantise(sum);
             }
-            quantise_lanes(&self.context[block], &mut steps);
+            quantise_lanes(level, &self.context[block], &mut steps);
             for (input, value) in (FIRST_CONTEXT..FIRST_CONTEXT + PAGE_CONTEXT).zip(steps) {
                 batch.place(input)[lane % LANES] = value;
             }
-            quantise_lanes(&classes[block], &mut steps);
+            quantise_lanes(level, &classes[block], &mut steps);
             for (input, sum) in (FIRST_CLASS..INPUTS).zip(steps) {
                 batch.place(input)[lane % LANES] = sum;
             }

@@ -148,10 +148,10 @@ fn what_is_beyond_the_limit_is_not_read() {
 }
 
 /// A text of about so many bytes.
-type Made = fn(usize) -> String;
+pub type Made = fn(usize) -> String;
 
 /// Texts that a cleaner could take long over.
-const HOSTILE: [(&str, Made); 10] = [
+pub const HOSTILE: [(&str, Made); 15] = [
     ("one letter", |n| "a".repeat(n)),
     ("capitals", |n| "A".repeat(n)),
     ("glued words", |n| "WordWord".repeat(n / 8)),
@@ -161,6 +161,14 @@ const HOSTILE: [(&str, Made); 10] = [
     ("short lines", |n| "More\n".repeat(n / 5)),
     ("blank lines", |n| "\r\n".repeat(n / 2)),
     ("stops", |n| "A. ".repeat(n / 3)),
+    ("dates", |n| "24 July 2015 4 hrs ago\n".repeat(n / 23)),
+    ("numbers", |n| (1..n / 4).map(|i| format!("{}: ", i % 100)).collect()),
+    ("rows of labels", |n| "Email Facebook Messenger Twitter and more. ".repeat(n / 43)),
+    ("one label", |n| "Facebook ".repeat(n / 9)),
+    ("what each pass cuts anew", |n| {
+        let layer = "Read more: Boats\n\nMore on this story\n\nThe keeper left on Sunday, and nobody has seen him since he went.\n\n";
+        layer.repeat(n / layer.len())
+    }),
     ("markers", |n| "Image caption A Image source B. ".repeat(n / 32)),
 ];
 
@@ -168,19 +176,23 @@ const HOSTILE: [(&str, Made); 10] = [
 fn twice_the_text_is_about_twice_the_work() {
     let cleaner = Cleaner::default();
     for (name, text) in HOSTILE {
-        let best = |n: usize| {
-            let text = text(n);
-            let time = || {
-                let start = std::time::Instant::now();
-                std::hint::black_box(cleaner.clean(&text).main_text());
-                start.elapsed()
-            };
-            (0..3).map(|_| time()).min().unwrap_or_default()
+        let time = |text: &str| {
+            let start = std::time::Instant::now();
+            std::hint::black_box(cleaner.clean(text).main_text());
+            start.elapsed()
         };
         let n = if cfg!(debug_assertions) { 40_000 } else { 400_000 };
-        let (once, eight_times) = (best(n), best(8 * n));
+        let (once, eight_times) = (text(n), text(8 * n));
         let noise = std::time::Duration::from_millis(30);
-        assert!(eight_times < noise || eight_times < once * 30, "{name}: {once:?} becomes {eight_times:?}");
+        let is_slow = |a, b| b >= noise && b >= a * 30;
+        // More runs while they look superlinear: another process may have had the machine.
+        let mut best = (time(&once), time(&eight_times));
+        for _ in 0..9 {
+            if is_slow(best.0, best.1) {
+                best = (best.0.min(time(&once)), best.1.min(time(&eight_times)));
+            }
+        }
+        assert!(!is_slow(best.0, best.1), "{name}: {:?} becomes {:?}", best.0, best.1);
     }
 }
 

@@ -17,6 +17,8 @@ pub mod counted {
     use crate::hostile::{Hostile, hostile};
     use crate::pages::{fixtures, say, skipped};
     use copydesk::dom::{self, Dom};
+    use copydesk::flat::Cleaner;
+    use copydesk::render::flat;
     use copydesk::{Limits, Model, Parser, measure, score, segment, work};
 
     pub const STAGES: [&str; 6] = ["parse", "segment", "measure", "score", "label", "page and renderings"];
@@ -140,6 +142,53 @@ pub mod counted {
                 }
             }
         }
+    }
+
+    /// Steps of a text without HTML: its roles; everything that is made of them.
+    fn flat_steps(text: &str) -> [u64; 2] {
+        let cleaner = Cleaner::default();
+        work::taken();
+        let page = cleaner.clean(text);
+        let roles = work::taken();
+        drop((page.main_text(), page.captions(), page.byline(), page.date()));
+        page.blocks().for_each(|block| drop(block.pieces()));
+        drop((flat::json_line(&page, "id"), flat::markdown(&page), flat::overlay(&page, "name")));
+        [roles, work::taken()]
+    }
+
+    #[test]
+    fn twice_the_flat_text_is_at_most_a_little_over_twice_the_steps() {
+        if cfg!(debug_assertions) {
+            skipped("twice_the_flat_text_is_at_most_a_little_over_twice_the_steps", "debug build");
+            return;
+        }
+        let mut faults = Vec::new();
+        let mut worst = (0.0, "");
+        for (name, text) in crate::flat::HOSTILE {
+            let [once, twice, four_times] = [100_000, 200_000, 400_000].map(|n| flat_steps(&text(n)));
+            let a_byte = four_times.iter().sum::<u64>() as f64 / 400_000.0;
+            if std::env::var_os("COPYDESK_TIMES").is_some() {
+                say(&format!("{a_byte:>8.1} steps a byte  {name}: {once:?}, {twice:?}, {four_times:?}"));
+            }
+            worst = if a_byte > worst.0 { (a_byte, name) } else { worst };
+            for (stage, part) in ["roles", "what is made of them"].into_iter().enumerate() {
+                let (a, b, c) = (once[stage], twice[stage], four_times[stage]);
+                if !is_linear(a, b) || !is_linear(b, c) {
+                    faults.push(format!("{name}: {part} take {a} steps, then {b}, then {c}"));
+                }
+            }
+        }
+        say(&format!("most steps a byte of text: {:.0}, {}", worst.0, worst.1));
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    }
+
+    /// Bytes are looked at for line ends and for the shape of the line, units by the search. Counters that get lost are missed here.
+    #[test]
+    fn flat_texts_count() {
+        let line = "The keeper left on Sunday, and nobody on the coast has seen him since he went.";
+        let text = format!("{line}\n\n").repeat(500) + "Share this page\n";
+        let [roles, _] = flat_steps(&text);
+        assert!(roles >= (2 * 500 * line.len() + 500 * 24) as u64, "{roles}");
     }
 
     /// Looks from every node up to the root, as no stage does.

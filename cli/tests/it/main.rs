@@ -1,0 +1,10 @@
+//! The command `copydesk` as its users run it.
+
+mod exits;
+mod folder;
+mod formats;
+mod made;
+mod order;
+mod records;
+mod resume;
+mod warc;
