@@ -139,34 +139,40 @@ impl Facts {
 /// beside the blocks.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Flow {
-    facts: Vec<Facts>,
+    ancestors: Vec<u32>,
+    hidden: Vec<Option<Hidden>>,
 }
 
 impl Flow {
     /// `is_revealed` tells the reasons to hide that do not count on this page.
     pub(crate) fn of(dom: &Dom<'_>, is_revealed: impl Fn(Hidden) -> bool) -> Flow {
-        let mut facts: Vec<Facts> = Vec::with_capacity(dom.len());
+        let mut flow = Flow { ancestors: Vec::with_capacity(dom.len()), hidden: Vec::with_capacity(dom.len()) };
         for node in 0..dom.len() {
             crate::work::add(1);
-            let above = if node == 0 { Facts::default() } else { facts[dom.parent(node)] };
-            facts.push(match dom.tag(node) {
-                Tag::Text => above,
-                tag => above.of_child(dom, node, tag),
-            });
+            let mut facts = Facts::default();
+            if node > 0 {
+                (facts.ancestors, facts.hidden) = (flow.ancestors(dom.parent(node)), flow.hidden(dom.parent(node)));
+            }
+            let tag = dom.tag(node);
+            if tag != Tag::Text {
+                facts = facts.of_child(dom, node, tag);
+            }
+            flow.ancestors.push(facts.ancestors);
+            flow.hidden.push(facts.hidden);
         }
         crate::work::add(dom.len());
-        for facts in &mut facts {
-            facts.hidden = facts.hidden.filter(|reason| !is_revealed(*reason));
+        for hidden in &mut flow.hidden {
+            *hidden = hidden.filter(|reason| !is_revealed(*reason));
         }
-        Flow { facts }
+        flow
     }
 
     pub(crate) fn hidden(&self, node: usize) -> Option<Hidden> {
-        self.facts[node].hidden
+        self.hidden[node]
     }
 
     pub(crate) fn ancestors(&self, node: usize) -> u32 {
-        self.facts[node].ancestors
+        self.ancestors[node]
     }
 }
 
