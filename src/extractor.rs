@@ -6,7 +6,7 @@ use crate::dom::{self, Dom};
 use crate::error::Error;
 use crate::label;
 use crate::measure::{self, Columns};
-use crate::options::{Flag, Options};
+use crate::options::{Flag, Limits, Options};
 use crate::page::Page;
 use crate::score::{self, Model, Scores};
 use crate::segment::{self, Blocks};
@@ -98,9 +98,10 @@ impl Extractor {
         charset: Option<&str>,
         scratch: &mut Scratch,
     ) -> Result<Page<'h>, Error> {
-        let decoded = decode::decode(bytes, charset)?;
-        let had_errors = decoded.had_errors();
         let Options { parser, limits, .. } = &self.options;
+        let read = readable(bytes, limits);
+        let decoded = decode::decode(read, charset)?;
+        let had_errors = decoded.had_errors();
         let buffers = take(&mut scratch.dom);
         let dom = match decoded.into_text() {
             Cow::Borrowed(text) => dom::parse_in(text, *parser, limits, buffers),
@@ -109,8 +110,11 @@ impl Extractor {
         let mut page = self.page(dom, scratch);
         if had_errors {
             page.flags.push(Flag::DecodingErrors);
-            page.flags.sort_unstable();
         }
+        if read.len() < bytes.len() && !page.flags.contains(&Flag::InputTruncated) {
+            page.flags.push(Flag::InputTruncated);
+        }
+        page.flags.sort_unstable();
         Ok(page)
     }
 
@@ -140,6 +144,9 @@ impl Extractor {
         if roles.selectors_stopped {
             flags.push(Flag::SelectorsStopped);
         }
+        if blocks.joined {
+            flags.push(Flag::BlocksJoined);
+        }
         if blocks.truncated {
             flags.push(Flag::OutputTruncated);
         }
@@ -149,9 +156,22 @@ impl Extractor {
         if !has_main && !page.described().is_some_and(|described| described.is_main) {
             page.flags.push(Flag::BodyEmpty);
         }
+        page.mark();
         page.flags.sort_unstable();
         page
     }
+}
+
+/// What of the bytes can be worth decoding: hardly any encoding takes more than four for what is one in UTF-8.
+fn readable<'b>(bytes: &'b [u8], limits: &Limits) -> &'b [u8] {
+    let mut end = bytes.len().min(limits.bytes.saturating_mul(4));
+    if end < bytes.len() {
+        // Not in the middle of a character of UTF-16; nor, where it is text in UTF-8, of one of those.
+        end &= !3;
+        let is_inside = |at: usize| bytes[at] & 0xC0 == 0x80;
+        end = (end.saturating_sub(3)..=end).rev().find(|at| !is_inside(*at)).unwrap_or(end);
+    }
+    &bytes[..end]
 }
 
 /// The buffers of pages that are done with, for the pages to come. One a thread. They never shrink: it

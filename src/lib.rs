@@ -70,6 +70,7 @@ mod error;
 mod extractor;
 pub mod flat;
 mod label;
+mod marks;
 pub mod measure;
 mod options;
 mod page;

@@ -1,6 +1,7 @@
 //! What the commands `extract` and `clean` share: arguments, inputs in stable order, outputs, exit codes.
 
 pub mod input;
+pub mod interrupt;
 pub mod output;
 
 pub use input::{Endings, Input};
@@ -99,6 +100,7 @@ pub fn run<C: CommandFactory>(
     holds_many: bool,
     mut each: impl FnMut(&mut Session, &Input) -> Result<(), Failure>,
 ) -> ExitCode {
+    interrupt::listen();
     let (inputs, failures) = input::expand(&args.inputs, endings);
     let many = inputs.len() > 1 || holds_many;
     if args.format == Format::Overlay && many && args.output.is_none() {
@@ -128,12 +130,19 @@ pub fn run<C: CommandFactory>(
         };
         let done = session.all(&mut each);
         failures = session.failures;
-        done.and_then(|()| session.out.finish())
+        let written = done.and_then(|is_whole| session.out.flush().map(|()| is_whole));
+        if let Ok(false) = written {
+            session.bar.finish_and_clear();
+            eprintln!("{program}: interrupted; what was written is whole");
+        }
+        written
     });
     match done {
+        Ok(false) => ExitCode::from(interrupt::CODE),
         // Whoever reads our output has seen enough.
-        Ok(()) | Err(Failure::Closed) if failures == 0 => ExitCode::SUCCESS,
-        Ok(()) | Err(Failure::Closed) => ExitCode::from(1),
+        Ok(true) | Err(Failure::Closed) if failures == 0 => ExitCode::SUCCESS,
+        Ok(true) | Err(Failure::Closed) => ExitCode::from(1),
+        Err(Failure::Interrupted) => ExitCode::from(interrupt::CODE),
         Err(Failure::Failed(message)) => {
             eprintln!("{program}: {message}");
             ExitCode::from(1)
@@ -142,13 +151,20 @@ pub fn run<C: CommandFactory>(
 }
 
 impl Session {
-    fn all(&mut self, each: &mut impl FnMut(&mut Session, &Input) -> Result<(), Failure>) -> Result<(), Failure> {
+    /// Whether it came to the end of the inputs.
+    fn all(&mut self, each: &mut impl FnMut(&mut Session, &Input) -> Result<(), Failure>) -> Result<bool, Failure> {
         for input in std::mem::take(&mut self.inputs) {
-            each(self, &input)?;
+            match each(self, &input) {
+                Err(Failure::Interrupted) => return Ok(false),
+                done => done?,
+            }
+            if interrupt::is_asked() {
+                return Ok(false);
+            }
             self.bar.inc(1);
         }
         self.bar.finish_and_clear();
-        Ok(())
+        Ok(true)
     }
 
     /// Writes what was made of one page or text, or names it and says why it could not be read.
@@ -165,7 +181,9 @@ impl Session {
     fn write(&mut self, text: &str, id: &str) -> Result<(), Failure> {
         let parted = self.is_parted && !self.is_first;
         self.is_first = false;
-        self.out.write(if parted { "\n" } else { "" }, text, id)
+        self.out.write(if parted { "\n" } else { "" }, text, id)?;
+        // After a page, so that those of one long file end too.
+        if interrupt::is_asked() { Err(Failure::Interrupted) } else { Ok(()) }
     }
 
     fn fail(&mut self, name: &str, reason: &str) {

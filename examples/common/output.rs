@@ -2,19 +2,25 @@
 
 use std::collections::HashSet;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Why no more can be written.
 pub enum Failure {
     /// The reader of our output has gone.
     Closed,
+    /// The user wants no more.
+    Interrupted,
     Failed(String),
 }
 
+/// Bytes that are written at once. Only whole pages are: whatever ends the program, no line is cut.
+const AT_ONCE: usize = 1 << 16;
+
 /// Where pages go.
 pub enum Output {
-    Stream(String, BufWriter<Box<dyn Write>>),
+    /// Its name, itself, and pages that wait to be written.
+    Stream(String, Box<dyn Write>, Vec<u8>),
     File(PathBuf),
     /// A file for each page, with the names that are taken.
     Folder(PathBuf, HashSet<String>),
@@ -31,7 +37,7 @@ impl Output {
                 (name, Box::new(file))
             }
         };
-        Ok(Output::Stream(name, BufWriter::with_capacity(1 << 16, to)))
+        Ok(Output::Stream(name, to, Vec::with_capacity(2 * AT_ONCE)))
     }
 
     /// Each page in a file of its own.
@@ -48,9 +54,10 @@ impl Output {
 
     pub fn write(&mut self, before: &str, text: &str, id: &str) -> Result<(), Failure> {
         let path = match self {
-            Output::Stream(name, to) => {
-                let written = to.write_all(before.as_bytes()).and_then(|()| to.write_all(text.as_bytes()));
-                return written.map_err(|error| failure(name, error));
+            Output::Stream(_, _, waiting) => {
+                waiting.extend_from_slice(before.as_bytes());
+                waiting.extend_from_slice(text.as_bytes());
+                return if waiting.len() < AT_ONCE { Ok(()) } else { self.flush() };
             }
             Output::File(path) => path.clone(),
             Output::Folder(folder, taken) => folder.join(free_name(id, taken)),
@@ -58,11 +65,12 @@ impl Output {
         fs::write(&path, text).map_err(|error| failure(&path.display().to_string(), error))
     }
 
-    pub fn finish(self) -> Result<(), Failure> {
-        match self {
-            Output::Stream(name, mut to) => to.flush().map_err(|error| failure(&name, error)),
-            _ => Ok(()),
-        }
+    /// Writes what waits.
+    pub fn flush(&mut self) -> Result<(), Failure> {
+        let Output::Stream(name, to, waiting) = self else { return Ok(()) };
+        let written = to.write_all(waiting).and_then(|()| to.flush());
+        waiting.clear();
+        written.map_err(|error| failure(name, error))
     }
 }
 

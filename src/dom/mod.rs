@@ -229,6 +229,11 @@ impl<'h> Dom<'h> {
         self.is_source.then_some(&*self.source)
     }
 
+    /// Bytes that texts and values stand in.
+    pub(crate) fn source_len(&self) -> usize {
+        self.source.len()
+    }
+
     /// The limits that were hit.
     pub fn flags(&self) -> &[Flag] {
         &self.flags

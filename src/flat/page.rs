@@ -7,6 +7,7 @@ use super::part::{self, Piece, PieceKind};
 use super::sequence::Zone;
 use super::shape::behind_bullet;
 use crate::label::{PageKind, Role};
+use crate::marks::Marks;
 use crate::options::Flag;
 use crate::page::{Caption, byline_names, date_iso};
 use std::borrow::Cow;
@@ -33,6 +34,7 @@ impl<'t> FlatPage<'t> {
         if !verdicts.iter().any(|verdict| verdict.role.is_content()) {
             flags.push(Flag::BodyEmpty);
         }
+        flags.extend(Marks::of(&text).flags());
         flags.sort_unstable();
         for verdict in verdicts.iter_mut().filter(|verdict| verdict.glue > 0) {
             verdict.score *= part::sureness(&text[verdict.start..verdict.end], verdict.role);

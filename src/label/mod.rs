@@ -28,7 +28,7 @@ use crate::measure::Columns;
 use crate::options::Options;
 use crate::profile::{Found, Profile};
 use crate::score::{Class, Scores};
-use crate::segment::Blocks;
+use crate::segment::{Blocks, Row, bits};
 use decision::Decision;
 use known::Known;
 use names::Names;
@@ -103,9 +103,28 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
     if is_article {
         boxes::complete(blocks, &mut labels);
     }
+    seen_only(blocks, &mut labels);
     let selectors_stopped = known.as_ref().is_some_and(|known| known.selectors_stopped);
     let profiles = if known.is_some() { options.profiles.clone() } else { Vec::new() };
     Roles { labels, kind, confidence, profiles, selectors_stopped }
+}
+
+/// What is kept from being read aloud is for the eye alone and no main text, unless that is most of it: then a dialogue
+/// stands over the page.
+fn seen_only(blocks: &Blocks, labels: &mut [Label]) {
+    crate::work::add(blocks.len());
+    let is_seen_only = |row: &Row| row.ancestors & bits::ARIA_HIDDEN != 0;
+    let (mut all, mut hidden) = (0u64, 0u64);
+    for (row, _) in blocks.rows.iter().zip(&*labels).filter(|(_, label)| label.main) {
+        all += u64::from(row.chars);
+        hidden += if is_seen_only(row) { u64::from(row.chars) } else { 0 };
+    }
+    if hidden == 0 || 2 * hidden > all {
+        return;
+    }
+    for (_, label) in blocks.rows.iter().zip(labels).filter(|(row, _)| is_seen_only(row)) {
+        label.main = false;
+    }
 }
 
 /// Whether most of the main text stands where the page says that readers comment: then they are no frame of a story.

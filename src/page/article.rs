@@ -33,8 +33,9 @@ pub(super) fn article(page: &Page<'_>) -> Option<Article> {
 /// Main parts in order, parted by blank lines.
 pub(super) fn main_text(page: &Page<'_>) -> String {
     crate::work::add(page.blocks.len());
-    let mut text = String::new();
-    for part in page.parts().filter(|part| part.is_main()) {
+    let main = || page.parts().filter(|part| part.is_main());
+    let mut text = String::with_capacity(main().map(|part| part.text().len() + 2).sum());
+    for part in main() {
         if !text.is_empty() {
             text.push_str("\n\n");
         }

@@ -17,11 +17,12 @@ pub(crate) use metadata::{byline_names, date_iso, without_by};
 
 use crate::dom::{Dom, Tag};
 use crate::label::{PageKind, Role, Roles};
+use crate::marks::Marks;
 use crate::measure::Columns;
 use crate::options::Flag;
 use crate::profile::{Profile, Rule};
 use crate::score::{self, Explanation, Model, Scores};
-use crate::segment::{Blocks, Hidden, Inline};
+use crate::segment::{Blocks, Hidden, Inline, bits};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -82,6 +83,14 @@ impl<'h> Page<'h> {
             (self.roles.kind, self.roles.confidence) = (described.kind, SAID_BY_PAGE);
         }
         self.described = described.map(Box::new);
+    }
+
+    /// Flags what a reader does not see.
+    pub(crate) fn mark(&mut self) {
+        let described = self.described.as_ref().map_or("", |described| described.text.as_str());
+        let (shown, described) = (Marks::of(&self.blocks.text), Marks::of(described));
+        self.flags
+            .extend(shown.flags().chain(described.flags().filter(|flag| shown.flags().all(|other| other != *flag))));
     }
 
     /// What the page as a whole is.
@@ -233,6 +242,25 @@ impl<'p> Block<'p> {
     /// Why the block is not shown, if so.
     pub fn hidden(self) -> Option<Hidden> {
         self.page.blocks.hidden(self.index)
+    }
+
+    /// Which of the page's flags its text gives cause for: control characters, controls of direction, tag characters.
+    ///
+    /// ```
+    /// use copydesk::{Extractor, Flag};
+    /// let page = Extractor::default().extract("<p>One<p>Tw\u{202e}o");
+    /// assert_eq!(page.flags(), [Flag::BidiControls, Flag::BodyEmpty]);
+    /// assert!(page.block(0).unwrap().flags().is_empty());
+    /// assert_eq!(page.block(1).unwrap().flags(), [Flag::BidiControls]);
+    /// ```
+    pub fn flags(self) -> Vec<Flag> {
+        Marks::of(self.text()).flags().collect()
+    }
+
+    /// Whether all of it stands in elements with `aria-hidden="true"`: shown, but meant for the eye alone. Such a block is main only
+    /// where most of the page's text is such.
+    pub fn is_aria_hidden(self) -> bool {
+        self.page.blocks.rows[self.index].ancestors & bits::ARIA_HIDDEN != 0
     }
 
     /// Byte range in the (decoded) input. `None` when the parser keeps no positions.

@@ -34,7 +34,8 @@ pub fn json_line(page: &FlatPage<'_>, id: &str) -> String {
 
 /// [`json_line`] with only those blocks for which `keep` holds.
 pub fn json_line_where(page: &FlatPage<'_>, id: &str, keep: impl Fn(FlatBlock<'_>) -> bool) -> String {
-    let mut json = Json::begun();
+    let text = page.main_text();
+    let mut json = Json::begun(super::expected(&text, page.blocks().map(|block| block.text())));
     json.string("id", id);
     json.optional("url", None);
     json.string("kind", page.kind().name());
@@ -44,7 +45,7 @@ pub fn json_line_where(page: &FlatPage<'_>, id: &str, keep: impl Fn(FlatBlock<'_
     json.optional("date", page.date().as_deref());
     json.optional("language", None);
     json.optional("site", None);
-    json.string("text", &page.main_text());
+    json.string("text", &text);
     json.list("captions", page.captions().iter(), Json::caption);
     json.list("blocks", page.blocks().filter(|block| keep(*block)), block);
     json.list("flags", page.flags().iter(), |json, flag| json.value(flag.name()));
@@ -125,7 +126,7 @@ pub fn markdown(page: &FlatPage<'_>) -> String {
 
 /// One self-contained HTML file that shows every block with its role, as [`overlay`](super::overlay) does for pages.
 pub fn overlay(page: &FlatPage<'_>, title: &str) -> String {
-    let mut out = Html::begun(title);
+    let mut out = Html::begun(title, super::expected("", page.blocks().map(|block| block.text())));
     out.raw("<dl>\n");
     let (byline, date) = (page.byline(), page.date());
     for (name, value) in [("title", page.title()), ("byline", byline.as_deref()), ("published", date.as_deref())] {

@@ -15,7 +15,8 @@ use crate::page::{Page, Part};
 ///
 /// What the page does not say is `null`. `date` is ISO 8601 where it could be read, else as
 /// written. `start` and `end` are `null` when the parser keeps no positions. Hidden blocks have
-/// one key more, `"hidden"`, with the reason; blocks for which a rule of a profile holds `"profile"`, with the name of
+/// one key more, `"hidden"`, with the reason; blocks that `aria-hidden` keeps from being read aloud have `"aria_hidden":true`, those
+/// with characters that nobody sees `"flags"` with their names; blocks for which a rule of a profile holds `"profile"`, with the name of
 /// the profile and the rule's pattern. What stands in JSON-LD alone
 /// ([`Page::described`]) is a block with the key `"origin":"json_ld"`, at its place in the source.
 ///
@@ -42,7 +43,8 @@ pub fn json_line(page: &Page<'_>, id: &str, url: Option<&str>) -> String {
 pub fn json_line_where(page: &Page<'_>, id: &str, url: Option<&str>, keep: impl Fn(Part<'_>) -> bool) -> String {
     let meta = page.metadata();
     let date = meta.published.map(|date| date.value.iso.unwrap_or(date.value.written));
-    let mut json = Json::begun();
+    let text = super::text(page);
+    let mut json = Json::begun(super::expected(&text, page.parts().map(|part| part.text())));
     json.string("id", id);
     json.optional("url", url);
     json.string("kind", page.kind().name());
@@ -52,9 +54,10 @@ pub fn json_line_where(page: &Page<'_>, id: &str, url: Option<&str>, keep: impl 
     json.optional("date", date.as_deref());
     json.optional("language", meta.language.as_ref().map(|found| found.value.as_str()));
     json.optional("site", meta.site.as_ref().map(|found| found.value.as_str()));
-    json.string("text", &super::text(page));
+    json.string("text", &text);
     json.list("captions", page.captions().iter(), Json::caption);
-    json.list("blocks", page.parts().filter(|part| keep(*part)), Json::part);
+    let is_marked = page.flags().iter().any(|flag| flag.is_of_text());
+    json.list("blocks", page.parts().filter(|part| keep(*part)), |json, part| json.part(part, is_marked));
     json.list("flags", page.flags().iter(), |json, flag| json.value(flag.name()));
     json.string("model", page.model().name());
     json.string("version", env!("CARGO_PKG_VERSION"));
@@ -62,7 +65,7 @@ pub fn json_line_where(page: &Page<'_>, id: &str, url: Option<&str>, keep: impl 
 }
 
 impl Json {
-    fn part(&mut self, part: Part<'_>) {
+    fn part(&mut self, part: Part<'_>, is_marked: bool) {
         let range = part.range();
         self.begin();
         self.string("role", part.role().name());
@@ -79,6 +82,15 @@ impl Json {
                 }
                 if let Some(hidden) = block.hidden() {
                     self.string("hidden", hidden.name());
+                }
+                if block.is_aria_hidden() {
+                    self.literal("aria_hidden", "true");
+                }
+                if is_marked {
+                    let flags = block.flags();
+                    if !flags.is_empty() {
+                        self.list("flags", flags.iter(), |json, flag| json.value(flag.name()));
+                    }
                 }
             }
             None => self.string("origin", "json_ld"),

@@ -36,6 +36,13 @@ pub fn text(page: &Page<'_>) -> String {
     page.main_text()
 }
 
+/// About how many bytes a rendering of these texts takes, and no more than it takes: a buffer that grows holds its text twice
+/// while it moves.
+fn expected<'t>(main: &str, texts: impl Iterator<Item = &'t str>) -> usize {
+    const A_BLOCK: usize = 100;
+    main.len() + texts.map(|text| text.len() + A_BLOCK).sum::<usize>() + 512
+}
+
 /// What a page can be rendered to.
 ///
 /// ```

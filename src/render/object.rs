@@ -3,6 +3,9 @@
 use crate::page::Caption;
 use std::fmt::Write;
 
+/// Bytes that are escaped at a time.
+const PIECE: usize = 64 << 10;
+
 /// An object being written. serde_json escapes the strings; the order of keys is ours.
 pub(super) struct Json {
     out: String,
@@ -10,9 +13,11 @@ pub(super) struct Json {
 }
 
 impl Json {
-    /// An object that has just begun.
-    pub(super) fn begun() -> Json {
-        Json { out: String::from("{"), is_first: true }
+    /// An object that has just begun, for so many bytes: a buffer that grows holds the text twice while it moves.
+    pub(super) fn begun(expected: usize) -> Json {
+        let mut out = String::with_capacity(expected);
+        out.push('{');
+        Json { out, is_first: true }
     }
 
     /// The whole object.
@@ -32,9 +37,21 @@ impl Json {
 
     pub(super) fn value(&mut self, text: &str) {
         crate::work::add(text.len());
+        self.out.push('"');
+        // Piece by piece, so that a long text is not held once more.
+        let mut rest = text;
+        while !rest.is_empty() {
+            let (piece, behind) = rest.split_at(crate::dom::prefix(rest, PIECE).len());
+            self.escaped(piece);
+            rest = behind;
+        }
+        self.out.push('"');
+    }
+
+    fn escaped(&mut self, piece: &str) {
         // Strings always serialise.
-        let quoted = serde_json::to_string(text).unwrap_or_else(|_| "\"\"".to_owned());
-        let mut rest = quoted.as_str();
+        let quoted = serde_json::to_string(piece).unwrap_or_else(|_| "\"\"".to_owned());
+        let mut rest = &quoted[1..quoted.len() - 1];
         while let Some((at, c)) = line_end(rest) {
             self.out.push_str(&rest[..at]);
             let _ = write!(self.out, "\\u{:04x}", u32::from(c));
@@ -120,7 +137,7 @@ mod tests {
 
     #[test]
     fn numbers_are_always_numbers() {
-        let mut json = Json::begun();
+        let mut json = Json::begun(0);
         for x in [0.5, f32::NAN, f32::INFINITY] {
             json.number("a", x);
         }

@@ -28,7 +28,7 @@ const EXPLAINED_BYTES: u64 = 8 << 20;
 /// assert!(html.starts_with("<!DOCTYPE html>") && html.contains("5 &lt; 6"));
 /// ```
 pub fn overlay(page: &Page<'_>, title: &str) -> String {
-    let mut out = Html::begun(title);
+    let mut out = Html::begun(title, super::expected("", page.parts().map(|part| part.text())));
     let is_explained = is_explained(page);
     facts(page, is_explained, &mut out);
     out.raw("</header>\n<div class=\"page\">\n");

@@ -1,5 +1,6 @@
 //! Facts that a node inherits from its ancestors, carried down in one forward pass.
 
+use super::style::hidden_style;
 use crate::dom::{Attr, Dom, HEADING, Tag};
 
 /// Why a text is not shown.
@@ -23,6 +24,10 @@ pub enum Hidden {
     Svg,
     /// A `dialog` that is not open.
     Dialog,
+    /// `style` gives it no size: `font-size: 0`, or no width or height and what is beyond cut off.
+    ZeroSize,
+    /// `style` moves it out of sight: `left: -9999px`, `text-indent: -9999px`, a clip of nothing.
+    OffScreen,
 }
 
 impl Hidden {
@@ -37,6 +42,8 @@ impl Hidden {
             Hidden::Fallback => "fallback",
             Hidden::Svg => "svg",
             Hidden::Dialog => "dialog",
+            Hidden::ZeroSize => "zero_size",
+            Hidden::OffScreen => "off_screen",
         }
     }
 }
@@ -76,6 +83,7 @@ pub(crate) mod bits {
     pub(crate) const TIME: u32 = 1 << 25;
     pub(crate) const ADDRESS: u32 = 1 << 26;
     pub(crate) const PARAGRAPH: u32 = 1 << 27;
+    pub(crate) const ARIA_HIDDEN: u32 = 1 << 28;
 }
 
 const LANDMARKS: u32 =
@@ -103,6 +111,7 @@ impl Facts {
             let value = || dom.slice(*value);
             match attr {
                 Attr::Role => own |= of_role(value()),
+                Attr::AriaHidden if !is_root && value().trim() == "true" => own |= bits::ARIA_HIDDEN,
                 Attr::Hidden if !is_root => own_hidden = own_hidden.or(Some(Hidden::HiddenAttribute)),
                 Attr::Style if !is_root => own_hidden = own_hidden.or_else(|| hidden_style(value())),
                 // Shown at once: an open dialog, a shadow tree, and what React streams behind
@@ -130,34 +139,40 @@ impl Facts {
 /// beside the blocks.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Flow {
-    facts: Vec<Facts>,
+    ancestors: Vec<u32>,
+    hidden: Vec<Option<Hidden>>,
 }
 
 impl Flow {
     /// `is_revealed` tells the reasons to hide that do not count on this page.
     pub(crate) fn of(dom: &Dom<'_>, is_revealed: impl Fn(Hidden) -> bool) -> Flow {
-        let mut facts: Vec<Facts> = Vec::with_capacity(dom.len());
+        let mut flow = Flow { ancestors: Vec::with_capacity(dom.len()), hidden: Vec::with_capacity(dom.len()) };
         for node in 0..dom.len() {
             crate::work::add(1);
-            let above = if node == 0 { Facts::default() } else { facts[dom.parent(node)] };
-            facts.push(match dom.tag(node) {
-                Tag::Text => above,
-                tag => above.of_child(dom, node, tag),
-            });
+            let mut facts = Facts::default();
+            if node > 0 {
+                (facts.ancestors, facts.hidden) = (flow.ancestors(dom.parent(node)), flow.hidden(dom.parent(node)));
+            }
+            let tag = dom.tag(node);
+            if tag != Tag::Text {
+                facts = facts.of_child(dom, node, tag);
+            }
+            flow.ancestors.push(facts.ancestors);
+            flow.hidden.push(facts.hidden);
         }
         crate::work::add(dom.len());
-        for facts in &mut facts {
-            facts.hidden = facts.hidden.filter(|reason| !is_revealed(*reason));
+        for hidden in &mut flow.hidden {
+            *hidden = hidden.filter(|reason| !is_revealed(*reason));
         }
-        Flow { facts }
+        flow
     }
 
     pub(crate) fn hidden(&self, node: usize) -> Option<Hidden> {
-        self.facts[node].hidden
+        self.hidden[node]
     }
 
     pub(crate) fn ancestors(&self, node: usize) -> u32 {
-        self.facts[node].ancestors
+        self.ancestors[node]
     }
 }
 
@@ -220,19 +235,4 @@ fn hidden_tag(tag: Tag) -> Option<Hidden> {
         Tag::Dialog => Some(Hidden::Dialog),
         _ => None,
     }
-}
-
-fn hidden_style(style: &str) -> Option<Hidden> {
-    crate::work::add(style.len());
-    for declaration in style.split(';') {
-        let Some((property, value)) = declaration.split_once(':') else { continue };
-        let value = value.trim().trim_end_matches("!important").trim();
-        if property.trim().eq_ignore_ascii_case("display") && value.eq_ignore_ascii_case("none") {
-            return Some(Hidden::DisplayNone);
-        }
-        if property.trim().eq_ignore_ascii_case("visibility") && value.eq_ignore_ascii_case("hidden") {
-            return Some(Hidden::VisibilityHidden);
-        }
-    }
-    None
 }

@@ -8,6 +8,7 @@
 mod flow;
 mod holders;
 mod run;
+mod style;
 mod walk;
 
 pub use flow::Hidden;
@@ -29,8 +30,10 @@ pub struct Blocks {
     pub(crate) images: Vec<(u32, u32)>,
     pub(crate) holders: Holders,
     pub(crate) truncated: bool,
+    /// The last row holds what would have been more of them.
+    pub(crate) joined: bool,
     /// A bit for each reason to hide that does not count on this page.
-    revealed: u8,
+    revealed: u16,
     /// Made when a stage asks for nodes beside the blocks.
     flow: OnceLock<Flow>,
 }
@@ -93,7 +96,7 @@ pub fn blocks(dom: &Dom<'_>, limits: &Limits) -> Blocks {
 /// [`blocks`] in the buffers of another page.
 pub(crate) fn blocks_in(dom: &Dom<'_>, limits: &Limits, mut buffers: Blocks) -> Blocks {
     buffers.clear();
-    let mut blocks = walk::Walk::new(dom, buffers, limits.output).blocks();
+    let mut blocks = walk::Walk::new(dom, buffers, limits).blocks();
     blocks.reveal();
     blocks
 }
@@ -145,9 +148,15 @@ impl Blocks {
     /// posts in `noscript`, the body at `visibility: hidden` until fonts are there. What is hidden
     /// for that reason counts as shown. Then hidden text is taken out of the density counts.
     fn reveal(&mut self) {
-        const REASONS: [Hidden; 4] =
-            [Hidden::Noscript, Hidden::DisplayNone, Hidden::VisibilityHidden, Hidden::HiddenAttribute];
-        let (mut shown, mut hidden) = (0u32, [0u32; 8]);
+        const REASONS: [Hidden; 6] = [
+            Hidden::Noscript,
+            Hidden::DisplayNone,
+            Hidden::VisibilityHidden,
+            Hidden::HiddenAttribute,
+            Hidden::ZeroSize,
+            Hidden::OffScreen,
+        ];
+        let (mut shown, mut hidden) = (0u32, [0u32; 10]);
         crate::work::add(2 * self.rows.len());
         for row in &self.rows {
             match row.hidden {
@@ -156,7 +165,7 @@ impl Blocks {
             }
         }
         for reason in REASONS {
-            self.revealed |= u8::from(hidden[reason as usize] > shown.max(REVEALED_CHARS)) << reason as u8;
+            self.revealed |= u16::from(hidden[reason as usize] > shown.max(REVEALED_CHARS)) << reason as u8;
         }
         let revealed = self.revealed;
         let is_revealed = |reason: Hidden| revealed >> reason as u8 & 1 != 0;
@@ -172,13 +181,13 @@ impl Blocks {
     }
 
     fn clear(&mut self) {
-        let Blocks { text, rows, inlines, images, holders, truncated, revealed, flow } = self;
+        let Blocks { text, rows, inlines, images, holders, truncated, joined, revealed, flow } = self;
         text.clear();
         rows.clear();
         inlines.clear();
         images.clear();
         holders.clear();
-        (*truncated, *revealed) = (false, 0);
+        (*truncated, *joined, *revealed) = (false, false, 0);
         flow.take();
     }
 

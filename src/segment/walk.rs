@@ -1,5 +1,6 @@
 //! The one pass over the tree that writes block texts.
 
+mod border;
 mod deferred;
 mod inline;
 
@@ -8,7 +9,9 @@ use super::run::plain_run;
 use super::{Blocks, Inline, InlineKind, Row};
 use crate::dom::charref::{self, Decoded, Place};
 use crate::dom::{self, Attr, BLOCK, Dom, Tag, UNSEEN};
+use crate::options::Limits;
 use crate::swar::white_space;
+use border::empty_row;
 use deferred::{Deferred, is_deferred};
 use inline::inline_kind;
 use std::borrow::Cow;
@@ -55,6 +58,9 @@ pub(super) struct Walk<'d, 'h> {
     dom: &'d Dom<'h>,
     out: Blocks,
     max_output: usize,
+    max_blocks: usize,
+    /// No row may begin any more: what follows joins the last one.
+    is_full: bool,
     frames: Vec<Frame>,
     inlines: Vec<OpenInline>,
     /// How many of each kind are open: a mark inside a mark of its kind says nothing new.
@@ -74,13 +80,16 @@ pub(super) struct Walk<'d, 'h> {
 
 impl<'d, 'h> Walk<'d, 'h> {
     /// `out` is empty, its buffers are used.
-    pub(super) fn new(dom: &'d Dom<'h>, mut out: Blocks, max_output: usize) -> Self {
+    pub(super) fn new(dom: &'d Dom<'h>, mut out: Blocks, limits: &Limits) -> Self {
+        let Limits { output: max_output, blocks: max_blocks, .. } = *limits;
         let text = dom.source().map_or(0, str::len) / 8;
         out.text.reserve(text.min(max_output));
         Walk {
             out,
             dom,
             max_output,
+            max_blocks,
+            is_full: false,
             frames: Vec::with_capacity(64),
             inlines: Vec::with_capacity(16),
             open_kinds: [0; 5],
@@ -97,6 +106,7 @@ impl<'d, 'h> Walk<'d, 'h> {
 
     pub(super) fn blocks(mut self) -> Blocks {
         self.walk(0, self.dom.len());
+        self.end_block();
         self.out
     }
 
@@ -121,6 +131,11 @@ impl<'d, 'h> Walk<'d, 'h> {
             let above = self.frames.last().map_or(Facts::default(), |frame| frame.facts);
             let facts = above.of_child(self.dom, node, tag);
             let may_defer = facts.hidden.is_some() && above.hidden.is_none();
+            if may_defer && is_deferred(tag) && self.is_full {
+                self.out.joined = true;
+                node = self.skip(node);
+                continue;
+            }
             if may_defer && is_deferred(tag) {
                 let above = self.holder();
                 self.deferred.push(Deferred { node: node as u32, tag, above });
@@ -283,6 +298,9 @@ impl<'d, 'h> Walk<'d, 'h> {
 
     fn text(&mut self, node: usize) {
         let dom = self.dom;
+        if self.is_full && !self.joins() {
+            return;
+        }
         let mut raw = dom.raw_text(node);
         let room = self.max_output.saturating_sub(self.out.text.len());
         if raw.len() > room {
@@ -290,6 +308,7 @@ impl<'d, 'h> Walk<'d, 'h> {
             raw = dom::prefix(raw, room);
         }
         let base = dom.span(node).0;
+        self.make_room(raw.len(), base as usize);
         let chars_before = self.row.chars;
         let ancestors = self.frames.last().map_or(0, |frame| frame.facts.ancestors);
         if ancestors & bits::PRE != 0 {
@@ -307,7 +326,7 @@ impl<'d, 'h> Walk<'d, 'h> {
             self.row.bold_chars += of(bits::BOLD);
             self.row.code_chars += of(bits::CODE);
         }
-        let holder = self.holder();
+        let holder = if self.is_full { self.row.inner } else { self.holder() };
         self.out.holders.add_text(holder, chars);
     }
 
@@ -364,6 +383,7 @@ impl<'d, 'h> Walk<'d, 'h> {
         if self.row.chars == 0 {
             self.begin(node, start);
         } else if self.breaks > 0 {
+            self.out.joined |= self.is_full;
             self.out.text.push('\n');
             self.row.breaks += 1;
         } else if self.pending_space || (self.edges != 0 && self.shown_apart(text)) {
@@ -403,20 +423,6 @@ impl<'d, 'h> Walk<'d, 'h> {
         starts_word && (last.is_lowercase() || last.is_numeric() != first.is_numeric() && last.is_alphanumeric())
     }
 
-    fn begin(&mut self, node: usize, start: u32) {
-        let at = self.out.text.len() as u32;
-        let links = self.row.links;
-        self.row = empty_row(at, self.out.inlines.len() as u32);
-        self.row.links = links;
-        self.row.first = node as u32;
-        self.row.source = (start, start);
-        let inner = self.holder();
-        self.row.inner = inner;
-        let facts = self.out.holders.facts[inner as usize];
-        self.row.hidden = facts.hidden;
-        self.row.ancestors = facts.ancestors;
-    }
-
     /// `pre` keeps its white space; only empty lines at its start, and its end, are trimmed.
     fn pre_text(&mut self, node: usize, raw: &str, base: u32) {
         crate::work::add(raw.len() + self.inlines.len());
@@ -433,6 +439,7 @@ impl<'d, 'h> Walk<'d, 'h> {
             }
             self.begin(node, start);
         } else if self.breaks > 0 {
+            self.out.joined |= self.is_full && chars > 0;
             self.out.text.push('\n');
         }
         let text = if self.row.chars == 0 {
@@ -452,60 +459,5 @@ impl<'d, 'h> Walk<'d, 'h> {
         if chars > 0 {
             self.row.source.1 = end;
         }
-    }
-
-    /// Ends the current block.
-    fn flush(&mut self) {
-        self.pending_space = false;
-        self.breaks = 0;
-        self.edges = 0;
-        if self.row.chars == 0 {
-            return;
-        }
-        let trimmed = self.out.text.trim_end().len();
-        crate::work::add(self.out.text.len() - trimmed + self.inlines.len());
-        self.out.text.truncate(trimmed);
-        for i in 0..self.inlines.len() {
-            // An inline element that goes on in the next block is marked in both.
-            let OpenInline { kind, start, node, .. } = self.inlines[i];
-            if let (Some(kind), Some(start)) = (kind, start)
-                && start < trimmed as u32
-            {
-                self.out.inlines.push(Inline { kind, start, end: trimmed as u32, node });
-            }
-            self.inlines[i].start = None;
-        }
-        self.row.text.1 = trimmed as u32;
-        self.row.inlines.1 = self.out.inlines.len() as u32;
-        crate::work::add(self.out.inlines.len() - self.row.inlines.0 as usize);
-        for mark in &mut self.out.inlines[self.row.inlines.0 as usize..] {
-            mark.end = mark.end.min(trimmed as u32);
-        }
-        let block = self.frames.last().and_then(|frame| self.frames.get(frame.block as usize));
-        (self.row.node, self.row.holder) = block.map_or((0, 0), |frame| (frame.node, frame.holder));
-        let next = empty_row(trimmed as u32, self.row.inlines.1);
-        let row = std::mem::replace(&mut self.row, next);
-        self.out.rows.push(row);
-        self.read_deferred();
-    }
-}
-
-fn empty_row(text: u32, inlines: u32) -> Row {
-    Row {
-        text: (text, text),
-        source: (0, 0),
-        node: 0,
-        holder: 0,
-        first: 0,
-        inner: 0,
-        ancestors: 0,
-        hidden: None,
-        chars: 0,
-        link_chars: 0,
-        bold_chars: 0,
-        code_chars: 0,
-        links: 0,
-        breaks: 0,
-        inlines: (inlines, inlines),
     }
 }

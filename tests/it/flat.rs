@@ -1,8 +1,8 @@
 //! Texts without HTML: every `fixtures/flat/ID.txt` against its `fixtures/flat/truth/ID.json`.
 
 use crate::figures::{Counts, MEASURES, block_counts};
-use crate::floors;
-use crate::pages::{Fnv, names, root, squeezed, true_blocks};
+use crate::pages::{Fnv, names, root, true_blocks};
+use crate::{flat_sound, floors};
 use copydesk::flat::{Cleaner, FlatPage};
 use copydesk::{Flag, Role};
 use serde_json::Value;
@@ -34,29 +34,7 @@ fn cleaned(text: &Text, mut check: impl FnMut(&FlatPage<'_>)) {
 
 /// What a cleaned text must be, whatever the text.
 pub fn hold_invariants(id: &str, page: &FlatPage<'_>) {
-    let mut end = 0;
-    let mut between = String::new();
-    for block in page.blocks() {
-        let range = block.range();
-        assert!(range.start >= end && range.start < range.end, "{id}: {range:?} behind {end}");
-        between.push_str(&page.text()[end..range.start]);
-        end = range.end;
-        assert_eq!(block.text(), &page.text()[range.clone()], "{id}");
-        assert!((0.0..=1.0).contains(&block.score()), "{id}: {}", block.score());
-        let mut at = range.start;
-        for piece in block.pieces() {
-            assert!(piece.range.start >= at && piece.range.end <= range.end, "{id}: {piece:?} of {range:?}");
-            at = piece.range.end;
-        }
-    }
-    between.push_str(&page.text()[end..]);
-    assert_eq!(squeezed(&between).replace('\u{200b}', ""), "", "{id}: nothing but white space is left out");
-    assert_eq!(page.body_empty(), page.main_text().is_empty(), "{id}");
-    if !page.flags().contains(&Flag::Unsettled) {
-        let main = page.main_text();
-        let again = Cleaner::default().clean(&main).main_text();
-        assert!(again == main, "{id}: cleaned again:\n{again}\n--- not\n{main}");
-    }
+    flat_sound::sound(&Cleaner::default(), page).unwrap_or_else(|fault| panic!("{id}: {fault}"));
 }
 
 #[test]

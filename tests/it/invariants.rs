@@ -1,19 +1,12 @@
 //! What holds for any bytes.
 
-use crate::markdown::agrees_with_text;
-use crate::pages::{Fixture, Random, fixtures, is_ink, squeezed};
-use copydesk::dom::Tag;
-use copydesk::{Bias, Error, Extractor, Flag, Options, Page, PageKind, Parser, Role, Scratch, render};
+use crate::pages::{Fixture, Random, fixtures, squeezed};
+use crate::sound::{PARSERS, extractor, sound, sound_bytes};
+use copydesk::{Bias, Error, Extractor, Options, Page, Scratch, render};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use std::fmt;
 use std::sync::LazyLock;
-
-const PARSERS: [Parser; 2] = [Parser::Fast, Parser::Html5ever];
-
-fn extractor(parser: Parser) -> Extractor {
-    Extractor::new(Options::default().with_parser(parser))
-}
 
 /// The same cases on every run; `PROPTEST_RNG_SEED` and `PROPTEST_CASES` ask for others.
 fn config(cases: u32) -> ProptestConfig {
@@ -43,22 +36,22 @@ proptest! {
 
     #[test]
     fn any_bytes_give_a_sound_page(bytes in bytes(), charset in charset()) {
-        sound_bytes(&bytes.0, charset)?;
+        sound_bytes(&bytes.0, charset).map_err(TestCaseError::fail)?;
     }
 
     #[test]
     fn any_tag_soup_gives_a_sound_page(html in soup()) {
         for parser in PARSERS {
-            sound(&extractor(parser).extract(&html))?;
+            sound(&extractor(parser).extract(&html)).map_err(TestCaseError::fail)?;
             // As much as possible becomes main text, and Markdown.
             let greedy = Options::default().with_parser(parser).with_bias(Bias::Recall);
-            sound(&Extractor::new(greedy).extract(&html))?;
+            sound(&Extractor::new(greedy).extract(&html)).map_err(TestCaseError::fail)?;
         }
     }
 
     #[test]
     fn tag_soup_in_any_charset_gives_a_sound_page(html in soup(), charset in charset()) {
-        sound_bytes(html.as_bytes(), charset)?;
+        sound_bytes(html.as_bytes(), charset).map_err(TestCaseError::fail)?;
     }
 }
 
@@ -67,7 +60,7 @@ proptest! {
 
     #[test]
     fn a_damaged_fixture_gives_a_sound_page(bytes in damaged(), charset in charset()) {
-        sound_bytes(&bytes.0, charset)?;
+        sound_bytes(&bytes.0, charset).map_err(TestCaseError::fail)?;
     }
 }
 
@@ -357,216 +350,6 @@ fn with_swapped_tags(bytes: &[u8], random: &mut Random) -> Vec<u8> {
         }
     }
     parts.concat()
-}
-
-type Sound = Result<(), TestCaseError>;
-
-fn sound_bytes(bytes: &[u8], charset: Option<&str>) -> Sound {
-    for parser in PARSERS {
-        match extractor(parser).extract_bytes(bytes, charset) {
-            Ok(page) => sound(&page)?,
-            Err(error) => prop_assert_eq!(charset, Some("no-such-charset"), "{}", error),
-        }
-    }
-    let text = copydesk::decode::decode(bytes, None).map(|decoded| decoded.into_text()).expect("no hint");
-    let (direct, decoded) =
-        (extractor(Parser::Fast).extract_bytes(bytes, None), extractor(Parser::Fast).extract(&text));
-    let direct = direct.expect("no hint");
-    let rows = |page: &Page<'_>| page.blocks().map(|b| (b.text().to_owned(), b.range(), b.role())).collect::<Vec<_>>();
-    prop_assert_eq!(rows(&direct), rows(&decoded), "bytes and their text give the same blocks");
-    Ok(())
-}
-
-/// Everything that holds for every page.
-fn sound(page: &Page<'_>) -> Sound {
-    decisions(page)?;
-    positions(page)?;
-    renderings(page)
-}
-
-fn decisions(page: &Page<'_>) -> Sound {
-    prop_assert!((0.0..=1.0).contains(&page.confidence()), "confidence {}", page.confidence());
-    prop_assert!(page.flags().is_sorted(), "{:?}", page.flags());
-    for block in page.blocks() {
-        prop_assert!((0.0..=1.0).contains(&block.score()), "score {} of {:?}", block.score(), block.text());
-        prop_assert!(!block.reason().is_empty());
-        prop_assert!(block.text().chars().any(is_ink), "a block without text: {:?}", block.text());
-        prop_assert_eq!(block.text().trim_end(), block.text());
-        if block.hidden().is_some() {
-            prop_assert!(!block.is_main() && block.role() == Role::Other, "hidden, yet {}", block.role());
-        }
-    }
-    let main = page.parts().filter(|part| part.is_main()).map(|part| part.text()).collect::<Vec<_>>().join("\n\n");
-    prop_assert!(page.parts().filter_map(|part| part.block()).map(|b| b.index()).eq(0..page.blocks().len()));
-    prop_assert_eq!(page.flags().contains(&Flag::BodyEmpty), main.is_empty());
-    prop_assert_eq!(&page.main_text(), &main);
-    if let Some(article) = page.article() {
-        prop_assert_eq!((page.kind(), &article.text), (PageKind::Article, &main));
-    }
-    for caption in page.captions() {
-        let block = page.block(caption.block).expect("a caption's block exists");
-        prop_assert!(block.role() == Role::Caption && block.hidden().is_none());
-    }
-    Ok(())
-}
-
-fn positions(page: &Page<'_>) -> Sound {
-    let Some(source) = page.source() else {
-        prop_assert!(page.blocks().all(|block| block.range().is_none()));
-        return Ok(());
-    };
-    let mut last = 0;
-    for block in page.blocks() {
-        let range = block.range().expect("there is a source, so there is a range");
-        prop_assert!(range.start < range.end && range.end <= source.len(), "{:?} of {}", range, source.len());
-        prop_assert!(source.is_char_boundary(range.start) && source.is_char_boundary(range.end), "{:?}", range);
-        prop_assert!(last <= range.start, "{:?} starts before {}", range, last);
-        last = range.start;
-        let cut = &source[range];
-        // What looks like a tag is text in some elements.
-        let found = holds(&decoded(&without_tags(cut)), block.text())
-            || matches!(block.tag(), Tag::Title | Tag::Textarea) && holds(&decoded(cut), block.text())
-            || matches!(block.tag(), Tag::Xmp | Tag::Plaintext) && holds(&cut.replace('\0', "\u{FFFD}"), block.text())
-            || cut.contains("<![CDATA[") && holds(&decoded(&without_tags(&without_cdata(cut))), block.text());
-        prop_assert!(found, "{:?} ({}) is not what stands in {:?}", block.text(), block.tag().name(), cut);
-    }
-    Ok(())
-}
-
-/// Whether the ink of `text` stands in `cut` in order (hidden text and scripts may stand between),
-/// from the first to the last character.
-fn holds(cut: &str, text: &str) -> bool {
-    let (cut, text) = (squeezed(cut), squeezed(text));
-    let mut rest = cut.chars();
-    text.chars().all(|c| rest.any(|d| c == d))
-        && cut.chars().next() == text.chars().next()
-        && cut.chars().next_back() == text.chars().next_back()
-}
-
-/// The source without tags and comments, read as HTML §13.2.5 says.
-fn without_tags(source: &str) -> String {
-    let mut out = String::new();
-    let mut rest = source;
-    while let Some(at) = rest.find('<') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let next = |skip: usize| rest[skip..].chars().next().unwrap_or(' ');
-        let len = match (next(1), rest.get(2..).map(|_| next(2))) {
-            ('!', _) if rest.starts_with("<!--") => comment(rest),
-            ('/', Some(c)) if c.is_ascii_alphabetic() => tag(rest),
-            ('/', None) => None,
-            ('/', _) if rest.len() == 2 => None,
-            ('!' | '?' | '/', _) => rest.find('>').map(|at| at + 1),
-            (c, _) if c.is_ascii_alphabetic() => tag(rest),
-            _ => None,
-        };
-        match len {
-            Some(len) => rest = &rest[len..],
-            None => {
-                out.push('<');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out + rest
-}
-
-/// In SVG and MathML, a CDATA section is text.
-fn without_cdata(source: &str) -> String {
-    source.replace("<![CDATA[", "\u{1}").replace("]]>", "\u{1}")
-}
-
-fn comment(rest: &str) -> Option<usize> {
-    if let Some(short) = ["<!-->", "<!--->"].into_iter().find(|short| rest.starts_with(short)) {
-        return Some(short.len());
-    }
-    let ends = ["-->", "--!>"].map(|end| rest[4..].find(end).map(|at| at + 4 + end.len()));
-    ends.into_iter().flatten().min()
-}
-
-/// Length of the tag that begins here; only quoted values hold `>`.
-fn tag(rest: &str) -> Option<usize> {
-    #[derive(Clone, Copy)]
-    enum At {
-        Name,
-        BeforeAttribute,
-        Attribute,
-        AfterAttribute,
-        BeforeValue,
-        Quoted(char),
-        Unquoted,
-    }
-    let mut state = At::Name;
-    for (at, c) in rest.char_indices().skip(2) {
-        let is_space = matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0c');
-        state = match (state, c) {
-            (At::Quoted(quote), c) if c == quote => At::BeforeAttribute,
-            (At::Quoted(_), _) => state,
-            (_, '>') => return Some(at + 1),
-            (At::BeforeValue, '"' | '\'') => At::Quoted(c),
-            (At::BeforeValue, _) => {
-                if is_space {
-                    At::BeforeValue
-                } else {
-                    At::Unquoted
-                }
-            }
-            (At::Unquoted | At::Name, _) if is_space => At::BeforeAttribute,
-            (At::Unquoted, _) => At::Unquoted,
-            (_, '/') => At::BeforeAttribute,
-            (At::Name, _) => At::Name,
-            (At::Attribute | At::AfterAttribute, '=') => At::BeforeValue,
-            (At::Attribute | At::AfterAttribute, _) if is_space => At::AfterAttribute,
-            (At::BeforeAttribute, _) if is_space => At::BeforeAttribute,
-            _ => At::Attribute,
-        };
-    }
-    None
-}
-
-/// Character references decoded, by another hand than ours.
-fn decoded(text: &str) -> String {
-    if !text.contains('&') {
-        return text.to_owned();
-    }
-    let html = scraper::Html::parse_fragment(&text.replace('<', "&lt;"));
-    html.root_element().text().collect()
-}
-
-#[test]
-fn the_reader_of_the_source_passes_over_tags() {
-    assert_eq!(without_tags("a<b title='>' c>b</b>< 3<!-- > -->c<!doctype \">d</"), "ab< 3cd</");
-    assert_eq!(without_tags("!<A=\">\">"), "!\">");
-    assert_eq!(without_tags("<a b = '>'c=\">\" d=e'>f<a/=\">g<a b='"), "fg<a b='");
-    assert!(holds(&decoded("5 &lt; 6 &eacute;"), "5 < 6 é"));
-    assert!(!holds("ab", "ba") && !holds("xab", "ab") && !holds("abx", "ab"));
-}
-
-fn renderings(page: &Page<'_>) -> Sound {
-    prop_assert_eq!(render::text(page), page.main_text());
-    agrees_with_text(page).map_err(TestCaseError::fail)?;
-    let line = render::json_line(page, "id", None);
-    prop_assert!(!line.contains('\n'));
-    let json: serde_json::Value =
-        serde_json::from_str(&line).map_err(|error| TestCaseError::fail(error.to_string()))?;
-    let text = page.main_text();
-    prop_assert_eq!(json["text"].as_str(), Some(text.as_str()));
-    let blocks = json["blocks"].as_array().expect("blocks are a list");
-    prop_assert_eq!(blocks.len(), page.parts().count());
-    for (json, part) in blocks.iter().zip(page.parts()) {
-        prop_assert_eq!(json["text"].as_str(), Some(part.text()));
-        prop_assert_eq!(json["role"].as_str(), Some(part.role().name()));
-        prop_assert_eq!(json["main"].as_bool(), Some(part.is_main()));
-        prop_assert_eq!(json["start"].as_u64(), part.range().map(|range| range.start as u64));
-        prop_assert_eq!(json["end"].as_u64(), part.range().map(|range| range.end as u64));
-        let hidden = part.block().and_then(|block| block.hidden());
-        prop_assert_eq!(json["hidden"].as_str(), hidden.map(|hidden| hidden.name()));
-        prop_assert_eq!(json["origin"].as_str(), part.block().is_none().then_some("json_ld"));
-    }
-    let overlay = scraper::Html::parse_document(&render::overlay(page, "<script>"));
-    let script = scraper::Selector::parse("script, img, iframe, main a").expect("a selector");
-    prop_assert_eq!(overlay.select(&script).count(), 0, "the overlay is made of our elements alone");
-    Ok(())
 }
 
 /// Where the blocks' text stands word for word in the source, the cut is the text and no more.

@@ -4,22 +4,35 @@
 //! repository); without it the tests on that corpus are skipped, and say so.
 //! `COPYDESK_RAISE_FLOORS=1` raises the floors in `tests/floors.json` to what is measured.
 
+mod agreement;
 mod clean;
 mod command;
 mod corpus;
 mod described;
+mod encodings;
 mod example;
 mod figures;
 mod flat;
+mod flat_sound;
 mod flattened;
 mod floors;
+mod golden;
 mod growth;
 mod hostile;
+mod hunter;
+#[cfg(unix)]
+mod interrupted;
 mod invariants;
+mod kept;
+mod limits;
 mod markdown;
 mod mutants;
 mod pages;
 mod parsers;
 mod profiles;
 mod roles;
+mod safe;
+mod same;
+mod sound;
 mod steps;
+mod supply;

@@ -1,7 +1,7 @@
 //! Markdown as a reader of Markdown sees it.
 
-use crate::pages::{fixtures, squeezed};
-use copydesk::{Extractor, Page, render};
+use crate::pages::squeezed;
+use copydesk::{Page, render};
 use pulldown_cmark::{Event, Options, Parser};
 
 /// What is shown of a Markdown text, without white space; `Err` when it contains HTML.
@@ -34,8 +34,8 @@ pub fn agrees_with_text(page: &Page<'_>) -> Result<(), String> {
 
 #[test]
 fn markdown_of_the_fixtures_shows_the_main_text() {
-    for fixture in fixtures() {
-        let page = Extractor::default().extract(&fixture.html);
+    for fixture in crate::pages::fixtures() {
+        let page = copydesk::Extractor::default().extract(&fixture.html);
         agrees_with_text(&page).unwrap_or_else(|fault| panic!("{}: {fault}", fixture.id));
     }
 }

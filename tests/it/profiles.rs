@@ -113,7 +113,7 @@ fn the_profile_of_the_bbc_does_no_harm() {
 #[cfg(feature = "work-counters")]
 #[test]
 fn matching_takes_twice_the_steps_on_twice_the_page() {
-    use crate::hostile::HOSTILE;
+    use crate::hostile::hostile;
     use copydesk::{Parser, dom, work};
     if cfg!(debug_assertions) {
         crate::pages::skipped("matching_takes_twice_the_steps_on_twice_the_page", "debug build");
@@ -141,8 +141,11 @@ fn matching_takes_twice_the_steps_on_twice_the_page() {
         }
         steps[1].saturating_sub(steps[0])
     };
-    for hostile in HOSTILE {
+    for hostile in hostile() {
+        let grows = |once, twice| twice > once * 11 / 5 + 20_000;
         let [once, twice] = [4, 2].map(|part| added(&(hostile.page)(hostile.n / part)));
-        assert!(twice <= once * 11 / 5 + 20_000, "{}: {once} steps, then {twice}", hostile.name);
+        // Once a page may turn from one kind into another.
+        let four_times = if grows(once, twice) { added(&(hostile.page)(hostile.n)) } else { 0 };
+        assert!(!grows(twice, four_times), "{}: {once} steps, then {twice}, then {four_times}", hostile.name);
     }
 }

@@ -7,7 +7,7 @@
 //!
 //! `COPYDESK_MEMORY=1` prints a line for every page.
 
-#[path = "../it/hostile.rs"]
+#[path = "../it/hostile/mod.rs"]
 mod hostile;
 #[path = "../../benches/pages/mod.rs"]
 mod made;
@@ -16,6 +16,7 @@ mod made;
 mod pages;
 
 mod allocations;
+mod budget;
 mod peak;
 
 use allocation_counter::{AllocationInfo, measure};

@@ -1,6 +1,6 @@
 //! What a page holds at once, and what it leaves behind.
 
-use crate::hostile::HOSTILE;
+use crate::hostile::hostile;
 use crate::pages::{corpus, fixtures, packed, say, unpacked};
 use crate::{STAGES, extraction, is_told, made, stages, warm};
 use allocation_counter::measure;
@@ -70,7 +70,7 @@ fn fixtures_and_generated_pages_hold_at_most_six_times_their_size() {
 const HOSTILE_BYTES: usize = if cfg!(debug_assertions) { 1_000_000 } else { 2_000_000 };
 
 fn hostile_pages() -> impl Iterator<Item = (&'static str, String)> {
-    let pages = HOSTILE.iter().map(|hostile| {
+    let pages = hostile().map(|hostile| {
         let sample = (hostile.page)(hostile.n / 10).len();
         (hostile.name, (hostile.page)(HOSTILE_BYTES * (hostile.n / 10) / sample))
     });

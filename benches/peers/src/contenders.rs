@@ -25,7 +25,7 @@ pub enum Answer {
 
 impl Answer {
     /// `None`, an error and white space are all no text.
-    fn text(text: Option<&str>) -> Answer {
+    pub fn text(text: Option<&str>) -> Answer {
         let text = text.unwrap_or_default().trim();
         Answer::Text { chars: text.chars().count(), has_sentence: text.contains(SENTENCE) }
     }

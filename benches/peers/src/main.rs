@@ -5,6 +5,7 @@ mod contenders;
 #[path = "../../pages/mod.rs"]
 mod pages;
 mod python;
+mod readme;
 mod table;
 mod versions;
 mod watch;
@@ -77,8 +78,7 @@ fn run(args: &Args) {
     let table = table::markdown(&rows, &setting);
     println!("\n{table}");
     if args.readme {
-        let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md");
-        table::put_into(&readme, &table).unwrap_or_else(|error| panic!("README.md: {error}"));
+        readme::put("peers", &table).unwrap_or_else(|error| panic!("README.md: {error}"));
     }
 }
 

@@ -3,11 +3,6 @@
 use crate::bench::Row;
 use crate::contenders::Group;
 use std::fmt::Write;
-use std::path::Path;
-use std::{fs, io};
-
-const BEGIN: &str = "<!-- peers:begin -->\n";
-const END: &str = "<!-- peers:end -->";
 
 /// What was run.
 pub struct Setting {
@@ -84,43 +79,9 @@ fn significant(value: f64) -> String {
     }
 }
 
-/// Puts the table between its marks in a file. Without both marks, in order, nothing is written.
-pub fn put_into(readme: &Path, table: &str) -> io::Result<()> {
-    let text = replaced(&fs::read_to_string(readme)?, table);
-    fs::write(readme, text.ok_or_else(|| io::Error::other(format!("no {} … {END}", BEGIN.trim_end())))?)
-}
-
-fn replaced(text: &str, table: &str) -> Option<String> {
-    let (before, rest) = text.split_once(BEGIN)?;
-    let (_, after) = rest.split_once(END)?;
-    Some(format!("{before}{BEGIN}{table}{END}{after}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_what_stands_between_the_marks_changes() {
-        let old = format!("a\n{BEGIN}old\n{END}\nb {END}\n");
-        let new = replaced(&old, "new\n").expect("both marks");
-        assert_eq!(new, format!("a\n{BEGIN}new\n{END}\nb {END}\n"));
-        assert_eq!(replaced(&new, "new\n").as_ref(), Some(&new), "twice gives the same");
-    }
-
-    #[test]
-    fn without_both_marks_nothing_is_written() {
-        for text in ["a\n", BEGIN, END, &format!("{END}\n{BEGIN}")] {
-            assert_eq!(replaced(text, "new\n"), None, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn the_readme_has_its_marks() {
-        let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md");
-        let text = fs::read_to_string(readme).expect("the repository's README.md");
-        assert!(replaced(&text, "").is_some());
-    }
 
     #[test]
     fn figures_have_two_digits() {

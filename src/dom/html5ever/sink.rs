@@ -10,6 +10,7 @@ use ::html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use ::html5ever::{Attribute, LocalName, QualName, ns};
 use std::borrow::Cow;
 use std::cell::{Cell, Ref, RefCell};
+use std::collections::HashMap;
 
 /// A node of the arena.
 pub(super) type Handle = u32;
@@ -22,7 +23,13 @@ const NONE: Handle = u32::MAX;
 #[derive(Debug)]
 enum Data {
     Root,
-    Element { name: QualName, attrs: Vec<(Attr, StrTendril)>, is_integration_point: bool },
+    /// Numbers: of the name in [`Nodes::names`], of its first attribute in [`Nodes::attrs`].
+    Element {
+        name: u32,
+        attrs: u32,
+        attr_count: u16,
+        is_integration_point: bool,
+    },
     Text(StrTendril),
 }
 
@@ -40,9 +47,12 @@ struct Node {
 #[derive(Debug)]
 pub(super) struct Nodes {
     list: Vec<Node>,
-    /// The name of what has none; the tree builder never asks for it.
-    nameless: QualName,
-    /// Attributes kept, and how many more may be.
+    /// Each name once. The first is that of what has none; the tree builder never asks for it.
+    names: Vec<QualName>,
+    numbers: HashMap<QualName, u32>,
+    /// Attributes of all elements, those of one in a row.
+    attrs: Vec<(Attr, StrTendril)>,
+    /// Attributes met, and how many are kept at most.
     attributes: usize,
     max_attributes: usize,
 }
@@ -59,7 +69,9 @@ impl Arena {
     pub(super) fn new(limits: &Limits) -> Self {
         let nodes = Nodes {
             list: Vec::with_capacity(256),
-            nameless: QualName::new(None, ns!(), LocalName::from("")),
+            names: vec![QualName::new(None, ns!(), LocalName::from(""))],
+            numbers: HashMap::new(),
+            attrs: Vec::new(),
             attributes: 0,
             // html5ever copies the attributes of a formatting element whenever it opens it anew,
             // so a short page can ask for very many.
@@ -94,8 +106,8 @@ impl Arena {
 
     pub(super) fn name(&self, node: Handle) -> Ref<'_, QualName> {
         Ref::map(self.nodes.borrow(), |nodes| match &nodes.list[node as usize].data {
-            Data::Element { name, .. } => name,
-            _ => &nodes.nameless,
+            Data::Element { name, .. } => &nodes.names[*name as usize],
+            _ => &nodes.names[0],
         })
     }
 
@@ -136,10 +148,14 @@ impl Nodes {
         match &self.list[node as usize].data {
             Data::Root => {}
             Data::Text(text) => builder.text(text),
-            Data::Element { name, attrs, .. } => {
+            Data::Element { name, attrs, attr_count, .. } => {
                 // SVG names have capitals (`foreignObject`).
-                let tag = Tag::from_name_lowered(name.local.as_bytes());
-                builder.open(tag, attrs.iter().map(|(attr, value)| (*attr, &**value)));
+                let tag = Tag::from_name_lowered(self.names[*name as usize].local.as_bytes());
+                let from = *attrs as usize;
+                builder.open(
+                    tag,
+                    self.attrs[from..from + usize::from(*attr_count)].iter().map(|(attr, value)| (*attr, &**value)),
+                );
             }
         }
     }
@@ -212,20 +228,34 @@ impl Nodes {
         self.attach(node, parent, next);
     }
 
-    /// The attributes that a stage reads. Those with a namespace (`xlink:href`) are none of them.
-    fn known(&mut self, attrs: Vec<Attribute>) -> Vec<(Attr, StrTendril)> {
-        let mut known = Vec::new();
+    fn number(&mut self, name: QualName) -> u32 {
+        if let Some(number) = self.numbers.get(&name) {
+            return *number;
+        }
+        let number = self.names.len() as u32;
+        self.names.push(name.clone());
+        self.numbers.insert(name, number);
+        number
+    }
+
+    /// Keeps the attributes that a stage reads, and tells how many they are. Those with a namespace (`xlink:href`) are none of
+    /// them, nor are those that the element `has`.
+    fn keep(&mut self, attrs: Vec<Attribute>, has: std::ops::Range<usize>) -> usize {
+        let before = self.attrs.len();
         crate::work::add(attrs.len());
         for Attribute { name, value } in attrs {
             let Some(attr) = Attr::from_name(name.local.as_bytes()).filter(|_| name.ns.is_empty()) else {
                 continue;
             };
+            if self.attrs[has.clone()].iter().any(|(known, _)| *known == attr) {
+                continue;
+            }
             self.attributes += 1;
             if self.attributes <= self.max_attributes {
-                known.push((attr, value));
+                self.attrs.push((attr, value));
             }
         }
-        known
+        self.attrs.len() - before
     }
 }
 
@@ -251,9 +281,11 @@ impl TreeSink for Arena {
 
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, flags: ElementFlags) -> Handle {
         let mut nodes = self.nodes.borrow_mut();
-        let attrs = nodes.known(attrs);
+        let from = nodes.attrs.len() as u32;
+        let attr_count = nodes.keep(attrs, 0..0) as u16;
         let is_integration_point = flags.mathml_annotation_xml_integration_point;
-        nodes.create(Data::Element { name, attrs, is_integration_point })
+        let name = nodes.number(name);
+        nodes.create(Data::Element { name, attrs: from, attr_count, is_integration_point })
     }
 
     fn create_comment(&self, _: StrTendril) -> Handle {
@@ -299,13 +331,18 @@ impl TreeSink for Arena {
 
     fn add_attrs_if_missing(&self, target: &Handle, more: Vec<Attribute>) {
         let mut nodes = self.nodes.borrow_mut();
-        let more = nodes.known(more);
-        if let Data::Element { attrs, .. } = &mut nodes.list[*target as usize].data {
-            for (attr, value) in more {
-                if attrs.iter().all(|(known, _)| *known != attr) {
-                    attrs.push((attr, value));
-                }
-            }
+        let Data::Element { attrs, attr_count, .. } = nodes.list[*target as usize].data else { return };
+        let old = attrs as usize..attrs as usize + usize::from(attr_count);
+        let from = nodes.attrs.len();
+        // Those of one element stand in a row: once there is something to add, the old ones come once more, before it.
+        if nodes.keep(more, old.clone()) == 0 {
+            return;
+        }
+        nodes.attrs.extend_from_within(old.clone());
+        nodes.attrs[from..].rotate_right(old.len());
+        let count = (nodes.attrs.len() - from) as u16;
+        if let Data::Element { attrs, attr_count, .. } = &mut nodes.list[*target as usize].data {
+            (*attrs, *attr_count) = (from as u32, count);
         }
     }
 

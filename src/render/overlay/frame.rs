@@ -19,8 +19,9 @@ pub(in crate::render) struct Html(String);
 
 impl Html {
     /// The file up to its title.
-    pub(in crate::render) fn begun(title: &str) -> Html {
-        let mut out = Html(String::from("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\">\n"));
+    pub(in crate::render) fn begun(title: &str, expected: usize) -> Html {
+        let mut out = Html(String::with_capacity(expected));
+        out.raw("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\">\n");
         out.raw(
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n",
         );
