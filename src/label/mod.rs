@@ -103,14 +103,16 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
     if is_article {
         boxes::complete(blocks, &mut labels);
     }
-    seen_only(blocks, &mut labels);
+    if kind == PageKind::Article {
+        seen_only(blocks, &mut labels);
+    }
     let selectors_stopped = known.as_ref().is_some_and(|known| known.selectors_stopped);
     let profiles = if known.is_some() { options.profiles.clone() } else { Vec::new() };
     Roles { labels, kind, confidence, profiles, selectors_stopped }
 }
 
-/// What is kept from being read aloud is for the eye alone and no main text, unless that is most of it: then a dialogue
-/// stands over the page.
+/// What is kept from being read aloud is for the eye alone and no main text of a story, unless that is most of it: then a dialogue
+/// stands over the page. On other pages it is what a carousel has not turned to yet.
 fn seen_only(blocks: &Blocks, labels: &mut [Label]) {
     crate::work::add(blocks.len());
     let is_seen_only = |row: &Row| row.ancestors & bits::ARIA_HIDDEN != 0;

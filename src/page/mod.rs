@@ -257,8 +257,8 @@ impl<'p> Block<'p> {
         Marks::of(self.text()).flags().collect()
     }
 
-    /// Whether all of it stands in elements with `aria-hidden="true"`: shown, but meant for the eye alone. Such a block is main only
-    /// where most of the page's text is such.
+    /// Whether all of it stands in elements with `aria-hidden="true"`: shown, but meant for the eye alone. On an article such a
+    /// block is main only where most of the main text is such.
     pub fn is_aria_hidden(self) -> bool {
         self.page.blocks.rows[self.index].ancestors & bits::ARIA_HIDDEN != 0
     }
