@@ -42,6 +42,9 @@ const DETECT: usize = 64 << 10;
 /// Malformed sequences are damage to UTF-8 up to one in so many, beyond ASCII.
 const DAMAGE: usize = 5;
 
+/// Bytes that a decoded text may have room for without need: decoders ask for three times what most texts take.
+const SLACK: usize = 64 << 10;
+
 /// A decoded page.
 ///
 /// # Positions
@@ -124,7 +127,12 @@ pub fn decode<'b>(bytes: &'b [u8], hint: Option<&str>) -> Result<Decoded<'b>, Er
         Some((marked, len)) if marked == encoding && encoding != UTF_8 => len,
         _ => 0,
     };
-    let (text, had_errors) = encoding.decode_without_bom_handling(&bytes[start..]);
+    let (mut text, had_errors) = encoding.decode_without_bom_handling(&bytes[start..]);
+    if let Cow::Owned(text) = &mut text
+        && text.capacity() > text.len() + SLACK
+    {
+        text.shrink_to_fit();
+    }
     Ok(Decoded { text, encoding, evidence, had_errors })
 }
 

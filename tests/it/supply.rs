@@ -86,7 +86,7 @@ fn the_package_holds_what_it_needs_and_nothing_else() {
     for file in &files {
         let is_at_top = !file.contains('/');
         let folder = file.split('/').next().unwrap_or_default();
-        let is_known = ["src", "examples", "benches", "fixtures", "tests", "training", "docs"].contains(&folder);
+        let is_known = ["src", "examples", "benches", "docs", "fixtures", "tests", "training"].contains(&folder);
         let is_meta = matches!(*file, ".cargo_vcs_info.json" | "Cargo.lock" | "Cargo.toml" | "Cargo.toml.orig");
         let is_doc = file.ends_with(".md") || file.starts_with("LICENSE");
         assert!(is_known || is_at_top && (is_meta || is_doc), "{file}");

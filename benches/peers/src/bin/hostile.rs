@@ -174,8 +174,9 @@ fn cell(column: usize, case: usize, python: &OsString) -> String {
     match status.signal() {
         _ if err.contains("overflowed its stack") => return "**stack overflow**".to_owned(),
         _ if err.contains("memory allocation of") => return "**out of memory**".to_owned(),
-        Some(SIGXCPU) => return format!("**over {MOST_SECONDS} s**"),
-        Some(SIGSEGV | SIGABRT | SIGKILL) => return "**killed by the system**".to_owned(),
+        // The bound on processor time ends a process without a word.
+        Some(SIGXCPU | SIGKILL) => return format!("**over {MOST_SECONDS} s**"),
+        Some(SIGSEGV | SIGABRT) => return "**killed by the system**".to_owned(),
         Some(signal) => return format!("**signal {signal}**"),
         None if err.contains("panicked") => return "**panic**".to_owned(),
         None => {}
