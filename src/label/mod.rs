@@ -103,7 +103,7 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
     if is_article {
         boxes::complete(blocks, &mut labels);
     }
-    if kind == PageKind::Article {
+    if is_surely_article {
         seen_only(blocks, &mut labels);
     }
     let selectors_stopped = known.as_ref().is_some_and(|known| known.selectors_stopped);
