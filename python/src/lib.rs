@@ -1,6 +1,6 @@
 //! The Python package: pages and texts as objects, batches of pages through the Arrow PyCapsule interface.
 //!
-//! Python sees this module as `copydesk._copydesk`; `copydesk/__init__.py` names what is public.
+//! Python sees this module as `copydesk._copydesk`; `package/copydesk/__init__.py` names what is public.
 
 mod batch;
 mod interchange;

@@ -93,7 +93,7 @@ def test_a_text_that_lost_its_html_is_cleaned():
 
 
 def test_everything_public_is_documented_and_in_the_stubs():
-    stubs = (ROOT / "python/copydesk/_copydesk.pyi").read_text()
+    stubs = (ROOT / "python/package/copydesk/_copydesk.pyi").read_text()
     for name in copydesk.__all__:
         thing = getattr(copydesk, name)
         if inspect.isclass(thing) or inspect.isbuiltin(thing):
