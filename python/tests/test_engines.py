@@ -40,6 +40,19 @@ example.run(spark, sys.argv[1], extract).write.parquet(sys.argv[2])
 spark.stop()
 """
 
+RAY = DIE_ONCE + """
+import ray_data as example
+
+def extract(batch):
+    rows = example.extract(batch)
+    # The work is done, and nobody has it yet.
+    die_once()
+    return rows
+
+example.start(runtime_env={"env_vars": {"COPYDESK_DIED": os.environ["COPYDESK_DIED"], "PYTHONPATH": os.environ["PYTHONPATH"]}})
+example.run(sys.argv[1], extract).write_parquet(sys.argv[2])
+"""
+
 
 def needs(*modules):
     for module in modules:
@@ -101,6 +114,11 @@ def test_a_spark_worker_that_dies_loses_and_doubles_nothing(expected, tmp_path):
 def test_ray_gives_the_texts_of_the_command_line(expected, tmp_path):
     needs("ray")
     assert example("ray_data.py", tmp_path / "out") == expected
+
+
+def test_a_ray_worker_that_dies_loses_and_doubles_nothing(expected, tmp_path):
+    needs("ray")
+    assert killed(RAY, tmp_path) == expected
 
 
 def test_polars_gives_the_texts_of_the_command_line(expected, tmp_path):
