@@ -77,6 +77,15 @@ fn on_hostile_pages_fast_loses_no_character_that_html5ever_has() {
     assert!(checked > 120, "{checked} pages");
 }
 
+/// What the fuzz target `parsers` found: an end tag of a formatting element ends what stands open inside its innermost block too, so the
+/// text behind it is no text of the drawing.
+#[test]
+fn a_formatting_element_that_ends_ends_a_drawing_inside_it() {
+    for html in ["<b><p><svg><textarea></b>}", "<b><div><p><svg><style></b>kept", "<b><p><i><math><mi></b>kept"] {
+        assert_eq!(agree(html), Some(Ok(())), "{html}");
+    }
+}
+
 /// `before` is shown whatever begins behind it and does not end; so is what that holds, where it is text.
 #[test]
 fn what_does_not_end_hides_nothing_before_it() {

@@ -166,7 +166,7 @@ impl TreeBuilder<'_, '_> {
 
     /// An end tag of a formatting element. When a block stands inside it, that block outlives it:
     /// the block and all that follows move up to the formatting element's parent (the adoption
-    /// agency, HTML §13.2.6.4.7, without its clones).
+    /// agency, HTML §13.2.6.4.7, without its clones). What is open inside the innermost block ends there.
     pub(super) fn end_formatting(&mut self, tag: Tag) {
         let Some(at) = self.active.find(tag) else {
             return self.close_bounded(|t| t == tag, |t| t.is(SPECIAL));
@@ -175,14 +175,17 @@ impl TreeBuilder<'_, '_> {
         if !is_open {
             return self.active.remove(at);
         }
-        let mut furthest_block: Option<usize> = None;
+        let (mut furthest_block, mut innermost) = (None, None);
         for i in (1..self.stack.len()).rev() {
             crate::work::add(1);
             let here = &self.stack[i];
             if here.node == node {
                 self.active.remove(at);
                 return match furthest_block {
-                    Some(block) => self.outlive(i, block),
+                    Some(block) => {
+                        self.pop_to(innermost.unwrap_or(block) + 1);
+                        self.outlive(i, block);
+                    }
                     None => self.pop_to(i),
                 };
             }
@@ -191,6 +194,7 @@ impl TreeBuilder<'_, '_> {
             }
             if here.tag.is(SPECIAL) {
                 furthest_block = Some(i);
+                innermost = innermost.or(Some(i));
             }
         }
     }
