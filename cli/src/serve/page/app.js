@@ -10,7 +10,7 @@ const MAX_UPLOAD = Number(document.body.dataset.maxUpload);
 const MOST = 500;
 const count = (number, one, many) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 
-const state = { pages: [], current: null, bytes: null, result: null, abort: null, hidden: new Set(), pasted: 0 };
+const state = { pages: [], current: null, bytes: null, form: "html", result: null, abort: null, hidden: new Set(), pasted: 0 };
 const blocks = new BlockList(at("blocks"), chosen, pointed);
 const clean = new Clean(at("facts"), at("clean"), (i) => blocks.choose(i), pointed);
 
@@ -83,6 +83,7 @@ async function run() {
     if (state.abort !== abort) return;
     state.bytes = result.source === null ? bytes : new TextEncoder().encode(result.source);
     state.result = result;
+    state.form = form;
     for (const name of ["parser", "bias"]) at(name).disabled = form === "text";
     show(source, form);
   } catch (error) {
@@ -125,6 +126,8 @@ function show(source, form) {
   blocks.show(page.blocks);
   clean.show(state.result, value("view"));
   at("scroll").scrollTop = 0;
+  // Where all stands in one column the answer is out of sight.
+  if (matchMedia("(max-width: 62rem)").matches) at("blocks-title").scrollIntoView();
   roles(page.blocks, main);
   detail(null);
   source.summary = `${page.kind} · ${main} of ${count(page.blocks.length, "block", "blocks")}`;
@@ -188,12 +191,13 @@ function detail(i) {
     box.replaceChildren(element("p", "Point at a block, or go through them with the keyboard: score, reason and source stand here.", { class: "note" }));
     source.replaceChildren();
     box.removeAttribute("data-role");
-    return;
+    return document.body.classList.remove("pointed");
   }
+  document.body.classList.add("pointed");
   box.dataset.role = block.role;
   const head = element("p", null, { class: "head" });
   const meter = element("meter", null, { min: 0, max: 1, value: block.score, "aria-label": "Score" });
-  head.append(element("strong", block.role.replace("_", " ")), element("span", block.main ? "main text" : "not main text"), meter, element("b", block.score.toFixed(3)));
+  head.append(element("strong", block.role.replace("_", " ")), element("span", block.main ? "main text" : "not main text"), meter, element("b", block.score.toFixed(3)), element("span", state.form === "text" ? "how sure the role is" : "probability of main content"));
   const list = element("dl");
   const fact = (name, text) => list.append(element("dt", name), element("dd", text, { dir: "auto" }));
   fact("Reason", block.reason);

@@ -90,7 +90,12 @@ function facts(page) {
   const made = [element("p", `${page.kind}, confidence ${page.confidence.toFixed(2)}`, { class: "kind" })];
   if (page.title) made.push(element("h3", page.title, { dir: "auto" }));
   const line = [page.byline, page.date, page.site, page.language].filter(Boolean);
-  if (line.length) made.push(element("p", line.join(" · "), { dir: "auto", class: "line" }));
+  if (line.length) {
+    const row = element("p", null, { class: "line" });
+    // Each by itself, so that one that is written from the right does not turn the others.
+    for (const fact of line) row.append(element("bdi", fact), " ");
+    made.push(row);
+  }
   if (page.captions.length) {
     const list = element("ul");
     for (const { text, credit } of page.captions.slice(0, 200)) list.append(element("li", credit ? `${text} (${credit})` : text, { dir: "auto" }));
