@@ -113,8 +113,7 @@ async function extracted(source, signal) {
 function clear() {
   state.result = state.bytes = null;
   blocks.show([]);
-  at("facts").replaceChildren();
-  at("clean").replaceChildren();
+  clean.clear();
   at("roles").replaceChildren();
   at("main-count").textContent = "";
   detail(null);
@@ -284,8 +283,10 @@ document.addEventListener("paste", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   if (isTyping(event) || !["j", "k"].includes(event.key) || document.body.classList.contains("empty")) return;
+  const isBegun = blocks.chosen >= 0;
   at("blocks").focus();
-  blocks.key(event);
+  if (isBegun) blocks.key(event);
+  else if (blocks.chosen < 0) blocks.move(1);
 });
 for (const name of ["dragenter", "dragover"]) {
   document.addEventListener(name, (event) => {

@@ -16,13 +16,15 @@ export function element(tag, text, attributes = {}) {
   return made;
 }
 
-/** Does `step(i)` for each i below `count`, a slice at a time; `step` may be ahead already. Gives a function that stops it. */
-export function sliced(count, step) {
+/** Fills `owner` by `step(i)` for each i below `count`, a slice at a time; `step` may be ahead already. Gives a function that stops it. */
+export function sliced(owner, count, step) {
   let i = 0, timer = 0;
+  owner.setAttribute("aria-busy", "true");
   const go = () => {
     const until = performance.now() + SLICE;
     while (i < count && performance.now() < until) step(i++);
     if (i < count) timer = setTimeout(go, 0);
+    else owner.removeAttribute("aria-busy");
   };
   go();
   return () => clearTimeout(timer);
@@ -51,7 +53,8 @@ export class BlockList {
     list.addEventListener("pointerleave", () => onPointed(null));
     list.addEventListener("keydown", (event) => this.key(event));
     list.addEventListener("focus", () => {
-      if (this.chosen < 0) this.move(1);
+      // A click chooses by itself, and what it means to hit must not move away before.
+      if (this.chosen < 0 && list.matches(":focus-visible")) this.move(1);
     });
   }
 
@@ -63,7 +66,7 @@ export class BlockList {
     this.list.removeAttribute("aria-activedescendant");
     this.list.replaceChildren();
     this.list.scrollTop = 0;
-    this.stop = sliced(blocks.length, (i) => this.make(i));
+    this.stop = sliced(this.list, blocks.length, (i) => this.make(i));
   }
 
   /** The element of a block, made together with those before it if it is not there yet. */

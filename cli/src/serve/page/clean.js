@@ -35,19 +35,24 @@ export class Clean {
     }
   }
 
-  show(result, view) {
+  clear() {
     this.stop();
+    this.result = this.marked = null;
+    this.body.replaceChildren();
+    this.facts.replaceChildren();
+  }
+
+  show(result, view) {
+    this.clear();
     this.result = result;
     this.view = view;
-    this.marked = null;
     this.body.className = view;
-    this.body.replaceChildren();
     this.facts.replaceChildren(...facts(result.page));
     if (!result.page.text && view !== "json") {
       this.body.append(element("p", "There is no main text. Blocks that come close may show with the bias “Recall”.", { class: "note" }));
     }
     const pieces = view === "text" ? paragraphs(result.page) : cut(this.content()[0]).map((text) => ({ text }));
-    this.stop = sliced(pieces.length, (i) => {
+    this.stop = sliced(this.body, pieces.length, (i) => {
       const { text, of } = pieces[i];
       this.body.append(element("p", text, of === undefined ? { dir: "auto" } : { dir: "auto", "data-of": of }));
     });
