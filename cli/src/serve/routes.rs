@@ -34,9 +34,9 @@ pub struct Site {
     /// What a request means that says nothing.
     default: Query,
     work: Arc<Work>,
-    uploads: Semaphore,
+    uploads: Arc<Semaphore>,
     /// As many extractions at once as there are cores.
-    cores: Semaphore,
+    cores: Arc<Semaphore>,
 }
 
 impl Site {
@@ -53,8 +53,8 @@ impl Site {
             page: Bytes::from(page),
             default: Query { parser, bias, form: Form::Html, charset: None, id: "page".to_owned() },
             work: Arc::new(Work::new(&args.judge)),
-            uploads: Semaphore::new(UPLOADS),
-            cores: Semaphore::new(std::thread::available_parallelism().map_or(1, std::num::NonZero::get)),
+            uploads: Arc::new(Semaphore::new(UPLOADS)),
+            cores: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, std::num::NonZero::get))),
         }
     }
 
@@ -87,12 +87,17 @@ impl Site {
         gate::check_origin(request.headers())?;
         let query = self.default.clone().with(request.uri().query().unwrap_or_default())?;
         let busy = |_| Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "the server is about to end: start it again");
-        let _upload = self.uploads.acquire().await.map_err(busy)?;
+        let upload = Arc::clone(&self.uploads).acquire_owned().await.map_err(busy)?;
         let bytes = body::read(request.into_body(), self.max_upload).await?;
-        let _core = self.cores.acquire().await.map_err(busy)?;
+        let core = Arc::clone(&self.cores).acquire_owned().await.map_err(busy)?;
         let work = Arc::clone(&self.work);
-        // Who hangs up does not stop the extraction, but that ends by itself: the library bounds what a page may cost.
-        let json = spawn_blocking(move || work.json(&query, &bytes)).await.map_err(|_| {
+        // Who hangs up does not stop an extraction, so that its places are free when it has ended and not before. It ends soon: the
+        // library bounds what a page may cost.
+        let extraction = move || {
+            let _places = (upload, core);
+            work.json(&query, &bytes)
+        };
+        let json = spawn_blocking(extraction).await.map_err(|_| {
             let message = "this page made copydesk fail, which is a fault of copydesk: please report it with the page";
             Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, message)
         })??;

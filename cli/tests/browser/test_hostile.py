@@ -67,8 +67,11 @@ def test_a_hostile_page_is_nothing_but_text(desk, trap, way):
     made = page.eval_on_selector_all("main *", "all => [...new Set(all.map((one) => one.localName))]")
     assert not {"script", "img", "iframe", "svg", "style", "object", "video", "link", "meta", "base", "a"} & set(made), made
     assert page.locator("main button", has_text="Send this form away").count() == 0
-    assert any("<script>window.ran.push('decoded')</script>" in text for text in desk.blocks())
-    assert "</title><script>" in (desk.text("#facts") if way != "text" else desk.blocks()[0])
+    text = "".join(desk.blocks())
+    if way == "text":
+        assert PARTS[0] in text and PARTS[12] in text
+    else:
+        assert "<script>window.ran.push('decoded')</script>" in text and "</title><script>" in desk.text("#facts")
     assert [url for url in desk.requests if "attacker" in url] == []
     assert [line for line in trap.wanted if "attacker" in line] == [], "nothing left the machine"
     desk.picture(f"hostile-{way}")

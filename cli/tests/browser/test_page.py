@@ -161,7 +161,8 @@ def test_everything_is_done_by_keyboard(desk):
             const around = at.closest(".drop") && getComputedStyle(at.closest(".drop"));
             const ring = [style, by, around].some((one) => one && one.outlineStyle !== "none" && parseFloat(one.outlineWidth) >= 1);
             const item = document.querySelector("#blocks li[aria-selected=true]");
-            return [at.id || at.name || at.textContent.trim(), ring || (at.id === "blocks" && item && getComputedStyle(item).boxShadow.includes("3px"))];
+            if (at === document.body) return ["", true];
+            return [at.id || at.name || at.value || at.textContent.trim(), ring || (at.id === "blocks" && item && getComputedStyle(item).boxShadow.includes("3px"))];
         }""")
         if here[0] in [name for name, _ in seen] or here[0] == "":
             break

@@ -8,7 +8,8 @@ const at = (id) => document.getElementById(id);
 const MAX_UPLOAD = Number(document.body.dataset.maxUpload);
 /** Files that are listed. */
 const MOST = 500;
-const count = (number, one, many) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+const figure = (number) => number.toLocaleString("en");
+const count = (number, one, many) => `${figure(number)} ${number === 1 ? one : many}`;
 
 const state = { pages: [], current: null, bytes: null, form: "html", result: null, abort: null, hidden: new Set(), pasted: 0 };
 const blocks = new BlockList(at("blocks"), chosen, pointed);
@@ -95,7 +96,7 @@ async function run() {
 }
 
 async function extracted(source, signal) {
-  if (source.size > MAX_UPLOAD) throw new Error(`longer than ${MAX_UPLOAD.toLocaleString("en")} bytes: start copydesk serve with a larger --max-upload`);
+  if (source.size > MAX_UPLOAD) throw new Error(`longer than ${figure(MAX_UPLOAD)} bytes: start copydesk serve with a larger --max-upload`);
   const bytes = await source.bytes().catch(() => {
     throw new Error("it cannot be read: folders are for the command copydesk extract, and a file that changed must be added again");
   });
@@ -129,10 +130,10 @@ function show(source, form) {
   if (matchMedia("(max-width: 62rem)").matches) at("blocks-title").scrollIntoView();
   roles(page.blocks, main);
   detail(null);
-  source.summary = `${page.kind} · ${main} of ${count(page.blocks.length, "block", "blocks")}`;
+  source.summary = `${page.kind} · ${figure(main)} of ${count(page.blocks.length, "block", "blocks")}`;
   list();
   const read = form === "text" ? "text" : "HTML";
-  say(`${source.name}, read as ${read}: ${page.kind}, ${main} of ${count(page.blocks.length, "block is", "blocks are")} main text.`);
+  say(`${source.name}, read as ${read}: ${page.kind}, ${figure(main)} of ${count(page.blocks.length, "block is", "blocks are")} main text.`);
 }
 
 // Roles.
@@ -140,11 +141,11 @@ function show(source, form) {
 function roles(all, main) {
   const counts = new Map();
   for (const { role } of all) counts.set(role, (counts.get(role) ?? 0) + 1);
-  at("main-count").textContent = main;
+  at("main-count").textContent = figure(main);
   at("roles").replaceChildren(...ROLES.filter((role) => counts.has(role)).map((role) => {
     const label = element("label", null, { "data-role": role }), box = element("input", null, { type: "checkbox", value: role });
     box.checked = !state.hidden.has(role);
-    label.append(box, element("span", role.replace("_", " ")), element("output", counts.get(role)));
+    label.append(box, element("span", role.replace("_", " ")), element("output", figure(counts.get(role))));
     return label;
   }));
   filter();
@@ -200,7 +201,7 @@ function detail(i) {
   const list = element("dl");
   const fact = (name, text) => list.append(element("dt", name), element("dd", text, { dir: "auto" }));
   fact("Reason", block.reason);
-  fact("Source", block.start === null ? "not known: the parser html5ever keeps no positions" : `bytes ${block.start.toLocaleString("en")} to ${block.end.toLocaleString("en")}`);
+  fact("Source", block.start === null ? "not known: the parser html5ever keeps no positions" : `bytes ${figure(block.start)} to ${figure(block.end)}`);
   if (block.profile) fact("Profile", block.profile);
   if (block.hidden) fact("Hidden", block.hidden);
   if (block.aria_hidden) fact("Hidden", "aria-hidden: not read aloud");
@@ -213,7 +214,7 @@ function detail(i) {
   if (block.start === null || !state.bytes) return;
   const { before, text, after, left } = excerpt(state.bytes, block.start, block.end);
   source.append(element("span", before), element("mark", text), element("span", after));
-  if (left > 0) source.append(element("em", ` … ${left.toLocaleString("en")} bytes more`));
+  if (left > 0) source.append(element("em", ` … ${figure(left)} bytes more`));
 }
 
 // Copy and download.

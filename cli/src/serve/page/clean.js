@@ -79,14 +79,14 @@ function paragraphs(page) {
 function cut(text) {
   const pieces = [];
   for (let at = 0; at < text.length;) {
-    let end = Math.min(text.length, at + PIECE);
-    if (end < text.length) {
-      const line = text.lastIndexOf("\n", end), word = text.lastIndexOf(" ", end);
-      if (line > at + PIECE / 2) end = line + 1;
-      else if (word > at + PIECE / 2) end = word + 1;
+    let piece = text.slice(at, at + PIECE);
+    if (at + PIECE < text.length) {
+      const line = piece.lastIndexOf("\n"), word = piece.lastIndexOf(" ");
+      if (line > PIECE / 2) piece = piece.slice(0, line + 1);
+      else if (word > PIECE / 2) piece = piece.slice(0, word + 1);
     }
-    pieces.push(text.slice(at, end).replace(/\n$/, ""));
-    at = end;
+    pieces.push(piece.endsWith("\n") ? piece.slice(0, -1) : piece);
+    at += piece.length;
   }
   return pieces;
 }
