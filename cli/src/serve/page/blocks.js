@@ -8,6 +8,10 @@ export const ROLES = ["headline", "standfirst", "byline", "timestamp", "body", "
 const SLICE = 8;
 /** Characters of a block that the list shows. */
 const LONGEST = 2500;
+/** Blocks of a group. A browser lays out only the groups that are in view, so that a frame costs no more on long pages. */
+const GROUP = 50;
+/** The height of a block that nobody has looked at, in pixels. */
+const HEIGHT = 40;
 
 export function element(tag, text, attributes = {}) {
   const made = document.createElement(tag);
@@ -37,6 +41,7 @@ export class BlockList {
     this.onChosen = onChosen;
     this.blocks = [];
     this.items = [];
+    this.groups = [];
     this.chosen = -1;
     this.hidden = new Set();
     this.onlyMain = false;
@@ -62,6 +67,7 @@ export class BlockList {
     this.stop();
     this.blocks = blocks;
     this.items = [];
+    this.groups = [];
     this.chosen = -1;
     this.list.removeAttribute("aria-activedescendant");
     this.list.replaceChildren();
@@ -75,7 +81,12 @@ export class BlockList {
       const number = this.items.length;
       const item = this.item(this.blocks[number], number);
       this.items.push(item);
-      this.list.append(item);
+      if (number % GROUP === 0) {
+        this.groups.push(element("ol", null, { role: "none" }));
+        this.measure(this.groups.length - 1);
+        this.list.append(this.groups.at(-1));
+      }
+      this.groups.at(-1).append(item);
     }
     return this.items[i];
   }
@@ -95,17 +106,27 @@ export class BlockList {
     return item;
   }
 
+  /** Says how high a group will be, as long as it is not looked at. */
+  measure(group) {
+    const first = group * GROUP, last = Math.min(first + GROUP, this.blocks.length);
+    let shown = 0;
+    for (let i = first; i < last; i += 1) shown += this.isShown(i);
+    this.groups[group].hidden = shown === 0;
+    this.groups[group].style.containIntrinsicBlockSize = `auto ${shown * HEIGHT}px`;
+  }
+
   isShown(i) {
     const block = this.blocks[i];
     return !this.hidden.has(block.role) && (block.main || !this.onlyMain);
   }
 
-  /** Filters by classes of the list, so that no block is touched. */
+  /** Filters by classes of the list, so that no block is touched, only groups. */
   filter(hidden, onlyMain) {
     this.hidden = hidden;
     this.onlyMain = onlyMain;
     for (const role of ROLES) this.list.classList.toggle(`no-${role}`, hidden.has(role));
     this.list.classList.toggle("only-main", onlyMain);
+    for (const group of this.groups.keys()) this.measure(group);
     return this.blocks.some((_, i) => this.isShown(i));
   }
 

@@ -2,8 +2,8 @@
 
 import { element, sliced } from "/blocks.js";
 
-/** Characters of a piece; a browser lays out only the pieces that are in view. */
-const PIECE = 6000;
+/** Characters of a piece, and of a group of them; a browser lays out only the groups that are in view. */
+const PIECE = 6000, GROUP = 12000;
 
 export class Clean {
   constructor(facts, body, onChosen, onPointed) {
@@ -52,9 +52,17 @@ export class Clean {
       this.body.append(element("p", "There is no main text. Blocks that come close may show with the bias “Recall”.", { class: "note" }));
     }
     const pieces = view === "text" ? paragraphs(result.page) : cut(this.content()[0]).map((text) => ({ text }));
+    let group, size = GROUP;
     this.stop = sliced(this.body, pieces.length, (i) => {
       const { text, of } = pieces[i];
-      this.body.append(element("p", text, of === undefined ? { dir: "auto" } : { dir: "auto", "data-of": of }));
+      if (size >= GROUP) {
+        group = element("div");
+        this.body.append(group);
+        size = 0;
+      }
+      // Short lines are high for what they hold.
+      size += text.length + 100;
+      group.append(element("p", text, of === undefined ? { dir: "auto" } : { dir: "auto", "data-of": of }));
     });
   }
 
