@@ -111,8 +111,8 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
     Roles { labels, kind, confidence, profiles, selectors_stopped }
 }
 
-/// What is kept from being read aloud is for the eye alone and no main text of a story, unless that is most of it: then a dialogue
-/// stands over the page. On other pages it is what a carousel has not turned to yet.
+/// What is kept from being read aloud is for the eye alone and no main text of a story, unless that is a third of it: then a dialogue
+/// stands over the page, or it repeats a card for the eye. On other pages it is what a carousel has not turned to yet.
 fn seen_only(blocks: &Blocks, labels: &mut [Label]) {
     crate::work::add(blocks.len());
     let is_seen_only = |row: &Row| row.ancestors & bits::ARIA_HIDDEN != 0;
@@ -121,7 +121,7 @@ fn seen_only(blocks: &Blocks, labels: &mut [Label]) {
         all += u64::from(row.chars);
         hidden += if is_seen_only(row) { u64::from(row.chars) } else { 0 };
     }
-    if hidden == 0 || 2 * hidden > all {
+    if hidden == 0 || 3 * hidden > all {
         return;
     }
     for (_, label) in blocks.rows.iter().zip(labels).filter(|(row, _)| is_seen_only(row)) {

@@ -3,10 +3,8 @@
 use super::feed::{Feed, Gone};
 use crate::failure::{Failure, Reason};
 use crate::record::{Body, Place};
-use arrow_array::cast::AsArray;
-use arrow_array::types::{Int32Type, Int64Type, UInt32Type, UInt64Type};
-use arrow_array::{Array, ArrayRef, RecordBatch};
-use arrow_schema::DataType;
+use arrow_array::RecordBatch;
+use copydesk_arrow::column::{bytes, holds_bytes, text};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use std::fs::File;
@@ -78,38 +76,4 @@ fn open(path: &Path, column: &str) -> Result<(ParquetRecordBatchReader, u64), Fa
     let rows = builder.metadata().file_metadata().num_rows().max(0) as u64;
     let reader = builder.with_batch_size(ROWS).with_projection(mask).build().map_err(broken)?;
     Ok((reader, rows))
-}
-
-fn holds_bytes(kind: &DataType) -> bool {
-    use DataType::{Binary, BinaryView, LargeBinary, LargeUtf8, Utf8, Utf8View};
-    matches!(kind, Utf8 | LargeUtf8 | Utf8View | Binary | LargeBinary | BinaryView)
-}
-
-fn bytes(column: &ArrayRef, at: usize) -> Option<&[u8]> {
-    if column.is_null(at) {
-        return None;
-    }
-    match column.data_type() {
-        DataType::Utf8 => Some(column.as_string::<i32>().value(at).as_bytes()),
-        DataType::LargeUtf8 => Some(column.as_string::<i64>().value(at).as_bytes()),
-        DataType::Utf8View => Some(column.as_string_view().value(at).as_bytes()),
-        DataType::Binary => Some(column.as_binary::<i32>().value(at)),
-        DataType::LargeBinary => Some(column.as_binary::<i64>().value(at)),
-        DataType::BinaryView => Some(column.as_binary_view().value(at)),
-        _ => None,
-    }
-}
-
-/// Text, or a number as text.
-fn text(column: &ArrayRef, at: usize) -> Option<String> {
-    if column.is_null(at) {
-        return None;
-    }
-    match column.data_type() {
-        DataType::Int32 => Some(column.as_primitive::<Int32Type>().value(at).to_string()),
-        DataType::Int64 => Some(column.as_primitive::<Int64Type>().value(at).to_string()),
-        DataType::UInt32 => Some(column.as_primitive::<UInt32Type>().value(at).to_string()),
-        DataType::UInt64 => Some(column.as_primitive::<UInt64Type>().value(at).to_string()),
-        _ => bytes(column, at).map(|bytes| String::from_utf8_lossy(bytes).into_owned()),
-    }
 }

@@ -3,13 +3,12 @@
 mod folder;
 pub mod names;
 mod parquet;
-pub mod rows;
 mod stream;
 
 use crate::failure::Stop;
 use crate::input::Packing;
 use crate::render::{Format, Rendered};
-use rows::Row;
+use copydesk_arrow::Row;
 use std::path::{Path, PathBuf};
 
 /// Where to write, and how.

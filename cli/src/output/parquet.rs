@@ -4,8 +4,8 @@
 //! is whole. A part ends behind a batch; its rows are one row group.
 
 use super::is_full;
-use super::rows::{self, Row};
 use crate::failure::Stop;
+use copydesk_arrow::{self as rows, Row};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;

@@ -1,10 +1,10 @@
 //! One page as the arguments want it.
 
 use crate::input::{Opened, Packing};
-use crate::output::rows::{BlockRow, CaptionRow, Row, SourceRow};
 use copydesk::flat::{FlatBlock, FlatPage};
 use copydesk::render::{self, flat};
-use copydesk::{Caption, Page, Part, Role};
+use copydesk::{Page, Part, Role};
+use copydesk_arrow::{Row, SourceRow};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::{self, Write};
@@ -229,87 +229,16 @@ fn with_source(mut line: String, opened: &Opened<'_>) -> String {
 }
 
 fn page_row(page: &Page<'_>, opened: &Opened<'_>, style: &Style) -> Row {
-    let meta = page.metadata();
-    let blocks = page.parts().filter(|part| style.wants(part.role())).map(|part| {
-        let range = part.range();
-        let block = part.block();
-        let profile = block.and_then(|block| block.profile());
-        BlockRow {
-            role: part.role().name(),
-            main: part.is_main(),
-            score: part.score(),
-            start: range.as_ref().map(|range| range.start as i64),
-            end: range.map(|range| range.end as i64),
-            text: part.text().to_owned(),
-            reason: part.reason().to_owned(),
-            profile: profile.map(|(profile, rule)| format!("{} {}", profile.name(), rule.pattern())),
-            hidden: block.and_then(|block| block.hidden()).map(|hidden| hidden.name()),
-            origin: block.is_none().then_some("json_ld"),
-        }
-    });
     Row {
         id: opened.id.clone().into_owned(),
         url: opened.url.as_deref().map(str::to_owned),
-        kind: page.kind().name(),
-        confidence: page.confidence(),
-        title: meta.title.map(|found| found.value),
-        byline: meta.byline.map(|found| found.value),
-        date: meta.published.map(|date| date.value.iso.unwrap_or(date.value.written)),
-        language: meta.language.map(|found| found.value),
-        site: meta.site.map(|found| found.value),
-        text: page.main_text(),
-        captions: page.captions().into_iter().map(caption_row).collect(),
-        blocks: blocks.collect(),
-        flags: page.flags().iter().map(|flag| flag.name()).collect(),
-        model: page.model().name().to_owned(),
         source: source_row(opened),
+        ..Row::of_page(page, |part| style.wants(part.role()))
     }
 }
 
 fn flat_row(page: &FlatPage<'_>, opened: &Opened<'_>, style: &Style) -> Row {
-    let blocks = page.blocks().filter(|block| style.wants(block.role())).map(|block| {
-        let range = block.range();
-        BlockRow {
-            role: block.role().name(),
-            main: block.is_main(),
-            score: block.score(),
-            start: Some(range.start as i64),
-            end: Some(range.end as i64),
-            text: block.text().to_owned(),
-            reason: block.reason().to_string(),
-            ..BlockRow::default()
-        }
-    });
-    Row {
-        id: opened.id.clone().into_owned(),
-        url: None,
-        kind: page.kind().name(),
-        confidence: confidence(page),
-        title: page.title().map(str::to_owned),
-        byline: page.byline().map(|byline| byline.to_string()),
-        date: page.date().map(|date| date.to_string()),
-        text: page.main_text(),
-        captions: page.captions().into_iter().map(caption_row).collect(),
-        blocks: blocks.collect(),
-        flags: page.flags().iter().map(|flag| flag.name()).collect(),
-        model: "flat-1".to_owned(),
-        ..Row::default()
-    }
-}
-
-/// The mean score of the main blocks, by bytes: the JSON line says the same.
-fn confidence(page: &FlatPage<'_>) -> f32 {
-    let (mut sum, mut bytes) = (0.0, 0.0);
-    for block in page.blocks().filter(|block| block.is_main()) {
-        let len = block.range().len() as f32;
-        sum += block.score() * len;
-        bytes += len;
-    }
-    if bytes > 0.0 { sum / bytes } else { 0.0 }
-}
-
-fn caption_row(caption: Caption) -> CaptionRow {
-    CaptionRow { text: caption.text, credit: caption.credit, image: caption.image, alt: caption.alt }
+    Row { id: opened.id.clone().into_owned(), ..Row::of_text(page, |block| style.wants(block.role())) }
 }
 
 fn source_row(opened: &Opened<'_>) -> Option<SourceRow> {

@@ -1,4 +1,4 @@
-//! Pages as rows of Arrow: one fixed schema, with the keys of the JSON line as columns.
+//! Rows and their schema.
 
 use arrow_array::{
     ArrayRef, BooleanArray, Float32Array, Int64Array, ListArray, RecordBatch, StringArray, StructArray, UInt16Array,
@@ -10,55 +10,94 @@ use std::sync::Arc;
 /// A page, or a text.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Row {
+    /// What the caller calls it.
     pub id: String,
+    /// Where it came from.
     pub url: Option<String>,
+    /// Article, listing and their kin.
     pub kind: &'static str,
+    /// How sure the kind is, in [0, 1].
     pub confidence: f32,
+    /// Title.
     pub title: Option<String>,
+    /// Names of the authors.
     pub byline: Option<String>,
+    /// ISO 8601 where it could be read, else as written.
     pub date: Option<String>,
+    /// Language, as the page says it.
     pub language: Option<String>,
+    /// Name of the site.
     pub site: Option<String>,
+    /// Main text, blocks parted by blank lines.
     pub text: String,
+    /// Captions in document order.
     pub captions: Vec<CaptionRow>,
+    /// Blocks in the order of the source.
     pub blocks: Vec<BlockRow>,
+    /// Limits that were hit and traits of the input.
     pub flags: Vec<&'static str>,
+    /// Name of the model.
     pub model: String,
+    /// Where in a WARC file it stands.
     pub source: Option<SourceRow>,
 }
 
+/// A caption.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CaptionRow {
+    /// The caption.
     pub text: String,
+    /// Who made the image.
     pub credit: Option<String>,
+    /// The image's address, as written.
     pub image: Option<String>,
+    /// The image's `alt` text.
     pub alt: Option<String>,
 }
 
+/// A block.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct BlockRow {
+    /// What it is.
     pub role: &'static str,
+    /// Whether it belongs to the main text.
     pub main: bool,
+    /// Probability of belonging there.
     pub score: f32,
+    /// First byte in the (decoded) input.
     pub start: Option<i64>,
+    /// The byte behind its last.
     pub end: Option<i64>,
+    /// Its text.
     pub text: String,
+    /// Name of the rule that gave the role.
     pub reason: String,
+    /// The profile and rule that hold for it.
     pub profile: Option<String>,
+    /// Why it is not shown.
     pub hidden: Option<&'static str>,
+    /// `json_ld` for a text that no block shows.
     pub origin: Option<&'static str>,
 }
 
 /// Where in a WARC file a page stands.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SourceRow {
+    /// The file.
     pub file: String,
+    /// First byte of the record.
     pub offset: Option<i64>,
+    /// Bytes of the record, packed as it is.
     pub length: Option<i64>,
+    /// Target of the request.
     pub url: Option<String>,
+    /// When it was fetched.
     pub date: Option<String>,
+    /// Type of the record.
     pub kind: String,
+    /// Status of the response.
     pub status: u16,
+    /// Its media type.
     pub media_type: Option<String>,
 }
 
@@ -143,7 +182,15 @@ pub fn schema() -> SchemaRef {
     ]))
 }
 
-/// Rows as columns.
+/// Rows as columns of the [`schema`].
+///
+/// # Errors
+///
+/// When the columns do not make a batch, which would be a fault of this crate.
+///
+/// # Panics
+///
+/// When a column has more than 2 GiB of text.
 pub fn batch(rows: &[Row]) -> Result<RecordBatch, ArrowError> {
     let texts = |of: fn(&Row) -> &str| -> ArrayRef { Arc::new(StringArray::from_iter_values(rows.iter().map(of))) };
     let options = |of: fn(&Row) -> Option<&str>| -> ArrayRef { Arc::new(rows.iter().map(of).collect::<StringArray>()) };

@@ -1,0 +1,97 @@
+//! What a page becomes as a row. Name, address and place in a WARC file are the caller's.
+
+use crate::{BlockRow, CaptionRow, Row};
+use copydesk::flat::{FlatBlock, FlatPage};
+use copydesk::{Caption, Page, Part};
+
+impl Row {
+    /// The row of a page, with those of its parts for which `keep` holds.
+    pub fn of_page(page: &Page<'_>, keep: impl Fn(Part<'_>) -> bool) -> Row {
+        let meta = page.metadata();
+        Row {
+            kind: page.kind().name(),
+            confidence: page.confidence(),
+            title: meta.title.map(|found| found.value),
+            byline: meta.byline.map(|found| found.value),
+            date: meta.published.map(|date| date.value.iso.unwrap_or(date.value.written)),
+            language: meta.language.map(|found| found.value),
+            site: meta.site.map(|found| found.value),
+            text: page.main_text(),
+            captions: page.captions().into_iter().map(CaptionRow::from).collect(),
+            blocks: page.parts().filter(|part| keep(*part)).map(BlockRow::from).collect(),
+            flags: page.flags().iter().map(|flag| flag.name()).collect(),
+            model: page.model().name().to_owned(),
+            ..Row::default()
+        }
+    }
+
+    /// The row of a text without HTML, with those of its blocks for which `keep` holds.
+    pub fn of_text(page: &FlatPage<'_>, keep: impl Fn(FlatBlock<'_>) -> bool) -> Row {
+        Row {
+            kind: page.kind().name(),
+            confidence: confidence(page),
+            title: page.title().map(str::to_owned),
+            byline: page.byline(),
+            date: page.date(),
+            text: page.main_text(),
+            captions: page.captions().into_iter().map(CaptionRow::from).collect(),
+            blocks: page.blocks().filter(|block| keep(*block)).map(BlockRow::from).collect(),
+            flags: page.flags().iter().map(|flag| flag.name()).collect(),
+            model: "flat-1".to_owned(),
+            ..Row::default()
+        }
+    }
+}
+
+impl From<Part<'_>> for BlockRow {
+    fn from(part: Part<'_>) -> BlockRow {
+        let range = part.range();
+        let block = part.block();
+        let profile = block.and_then(|block| block.profile());
+        BlockRow {
+            role: part.role().name(),
+            main: part.is_main(),
+            score: part.score(),
+            start: range.as_ref().map(|range| range.start as i64),
+            end: range.map(|range| range.end as i64),
+            text: part.text().to_owned(),
+            reason: part.reason().to_owned(),
+            profile: profile.map(|(profile, rule)| format!("{} {}", profile.name(), rule.pattern())),
+            hidden: block.and_then(|block| block.hidden()).map(|hidden| hidden.name()),
+            origin: block.is_none().then_some("json_ld"),
+        }
+    }
+}
+
+impl From<FlatBlock<'_>> for BlockRow {
+    fn from(block: FlatBlock<'_>) -> BlockRow {
+        let range = block.range();
+        BlockRow {
+            role: block.role().name(),
+            main: block.is_main(),
+            score: block.score(),
+            start: Some(range.start as i64),
+            end: Some(range.end as i64),
+            text: block.text().to_owned(),
+            reason: block.reason().to_string(),
+            ..BlockRow::default()
+        }
+    }
+}
+
+impl From<Caption> for CaptionRow {
+    fn from(caption: Caption) -> CaptionRow {
+        CaptionRow { text: caption.text, credit: caption.credit, image: caption.image, alt: caption.alt }
+    }
+}
+
+/// The mean score of the main blocks, by bytes: the JSON line says the same.
+fn confidence(page: &FlatPage<'_>) -> f32 {
+    let (mut sum, mut bytes) = (0.0, 0.0);
+    for block in page.blocks().filter(|block| block.is_main()) {
+        let len = block.range().len() as f32;
+        sum += block.score() * len;
+        bytes += len;
+    }
+    if bytes > 0.0 { sum / bytes } else { 0.0 }
+}
