@@ -27,6 +27,8 @@ pub enum Command {
     Explain(Explain),
     Overlay(Overlay),
     Bench(Bench),
+    #[cfg(feature = "serve")]
+    Serve(Serve),
     /// Print completions for a shell
     Completions {
         /// bash, elvish, fish, powershell or zsh
@@ -129,6 +131,26 @@ pub struct Bench {
     /// Threads of the second half of the table; without it, one for each core
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZero<usize>>,
+}
+
+/// Show pages in the browser: every block by role beside the clean text
+///
+/// Prints the address of the page, serves until Ctrl-C, and then ends with exit status 0. Nothing leaves this machine.
+#[cfg(feature = "serve")]
+#[derive(Args)]
+pub struct Serve {
+    /// The address to listen on; whoever reaches it may use it, so that anything but a loopback address gives a warning
+    #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
+    pub address: std::net::IpAddr,
+    /// The port; 0 for any that is free
+    #[arg(long, value_name = "N", default_value_t = 8087)]
+    pub port: u16,
+    /// Bytes that a page may have; the library reads 64 MiB
+    #[arg(long, value_name = "BYTES", default_value_t = 32 << 20, value_parser = clap::value_parser!(u64).range(1..=1 << 29))]
+    pub max_upload: u64,
+    /// Parser and bias are what the page begins with
+    #[command(flatten)]
+    pub judge: Judge,
 }
 
 #[derive(Args, Clone)]

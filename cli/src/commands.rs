@@ -24,6 +24,8 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain(args),
         Command::Overlay(args) => overlay(args),
         Command::Bench(args) => benched(&args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => crate::serve::run(&args),
         Command::Completions { shell } => {
             let mut out = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "copydesk", &mut out);

@@ -13,6 +13,8 @@ mod progress;
 mod record;
 mod render;
 mod run;
+#[cfg(feature = "serve")]
+mod serve;
 mod tally;
 
 use std::process::ExitCode;

@@ -3,6 +3,7 @@
 use crate::pages::root;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::Command;
 
 /// What cargo prints; it asks no network.
@@ -65,6 +66,48 @@ fn the_readme_counts_the_dependencies() {
     let readme = std::fs::read_to_string(root().join("README.md")).expect("README.md");
     let said = format!("the crate has {} dependencies, direct and indirect", names.len() - 1);
     assert!(readme.contains(&said), "README.md does not say: {said}");
+}
+
+/// The sources of the library, without tests.
+fn sources(folder: &Path, to: &mut Vec<(String, String)>) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.to_string_lossy().into_owned();
+        if path.is_dir() && !name.ends_with("conformance") {
+            sources(&path, to);
+        } else if name.ends_with(".rs") && !name.ends_with("tests.rs") {
+            let text = std::fs::read_to_string(&path).expect("a source");
+            let end = text.find("#[cfg(test)]\nmod tests {").unwrap_or(text.len());
+            to.push((name, text[..end].to_owned()));
+        }
+    }
+}
+
+/// So that it can be built where there is no operating system, as for WebAssembly in a browser.
+#[test]
+fn the_library_asks_nothing_of_an_operating_system() {
+    let mut all = Vec::new();
+    sources(&root().join("src"), &mut all);
+    assert!(all.len() > 100, "{}", all.len());
+    let rooms =
+        ["fs", "net", "process", "env", "time", "thread", "io", "os", "path"].map(|room| format!("std::{room}"));
+    for (name, text) in &all {
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        for line in code {
+            let is_asking = rooms.iter().any(|room| {
+                line.match_indices(room.as_str()).any(|(at, _)| {
+                    let next = line[at + room.len()..].chars().next();
+                    !next.is_some_and(|c| c.is_alphanumeric() || c == '_')
+                })
+            });
+            // `std::{fs, …}` would pass by the names above.
+            let is_hidden = line.contains("std::{") || line.contains("std as ");
+            assert!(
+                !is_asking && !is_hidden && !line.contains("println!(") && !line.contains("print!("),
+                "{name}: {line}"
+            );
+        }
+    }
 }
 
 #[test]

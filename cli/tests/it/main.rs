@@ -7,4 +7,6 @@ mod made;
 mod order;
 mod records;
 mod resume;
+#[cfg(feature = "serve")]
+mod serve;
 mod warc;
