@@ -86,6 +86,22 @@ fn a_formatting_element_that_ends_ends_a_drawing_inside_it() {
     }
 }
 
+/// Found by the same target: what holds HTML is not the same in SVG as in MathML, and a `font` of HTML ends a drawing.
+#[test]
+fn drawings_and_formulas_hold_html_where_html5ever_says() {
+    for html in [
+        "<svg><annotation-xml><![CDATA[kept",
+        "<svg><style/g><mi><pre>kept",
+        "<svg><style><FONT face>kept",
+        "<svg><style><font title=face>kept",
+        "<math><desc><p>kept",
+        "<svg><title><p>kept",
+        "<table><svg><title><table>kept",
+    ] {
+        assert_eq!(agree(html), Some(Ok(())), "{html}");
+    }
+}
+
 /// `before` is shown whatever begins behind it and does not end; so is what that holds, where it is text.
 #[test]
 fn what_does_not_end_hides_nothing_before_it() {

@@ -17,6 +17,7 @@ use crate::dom::tag::{BLOCK, CLOSES_P, FORMATTING, HEAD_ONLY, HEADING, SCOPE, SP
 use crate::dom::{Dom, Span};
 use crate::options::{Flag, Limits};
 use crate::swar::white_space;
+use foreign::Content;
 use formatting::ActiveFormatting;
 
 #[derive(Clone, Copy)]
@@ -25,9 +26,9 @@ struct Open {
     /// [`GONE`] for an element that left the stack while others inside it stayed; [`Tag::Other`]
     /// for a name that means nothing where it stands, as `p` or `td` inside `svg`.
     tag: Tag,
-    /// Whether the element itself is SVG or MathML, and whether what it holds is.
+    /// Whether the element itself is SVG or MathML, and what it holds.
     foreign: bool,
-    holds_foreign: bool,
+    content: Content,
     name: Span,
 }
 
@@ -95,7 +96,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
 
     /// Whether the current node's content is SVG or MathML.
     pub(super) fn in_foreign(&self) -> bool {
-        self.top().holds_foreign
+        self.top().content != Content::Html
     }
 
     /// Whether the current node is neither SVG nor MathML: only then may its content be raw text.
@@ -151,7 +152,8 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
 
     pub(super) fn start(&mut self, tag: Tag, name: Span, span: Span, self_closing: bool) {
         if self.in_foreign() {
-            if !foreign::breaks_out(tag) {
+            let is_font = || foreign::is_html_font(self.dom.slice((name.1, span.1)));
+            if !foreign::breaks_out(tag) && !(tag == Tag::Font && is_font()) {
                 self.open_element(tag, name, span);
                 if self_closing {
                     self.pop();
@@ -255,13 +257,17 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
             self.pop();
         }
         self.at_border |= is_border(tag);
-        let (parent, inside) = self.stack.last().map_or((0, false), |o| (o.node, o.holds_foreign));
+        let (parent, inside) = self.stack.last().map_or((0, Content::Html), |o| (o.node, o.content));
         let node = self.dom.push(tag, parent, span);
-        let foreign = inside || matches!(tag, Tag::Svg | Tag::Math);
-        let is_point = foreign::is_integration_point(tag);
-        let known = if foreign { is_point || !inside } else { !is_point || tag == Tag::Title };
+        let namespace = inside.namespace(tag);
+        let (foreign, is_point) = (namespace != Content::Html, namespace.is_integration_point(tag));
+        let known = match namespace {
+            Content::Html => tag == Tag::Title || !foreign::is_foreign_only(tag),
+            _ => is_point || inside == Content::Html,
+        };
         let tag = if known { tag } else { Tag::Other };
-        self.stack.push(Open { node, tag, foreign, holds_foreign: foreign && !is_point, name });
+        let content = if is_point { Content::Html } else { namespace };
+        self.stack.push(Open { node, tag, foreign, content, name });
         self.open[tag as usize] += 1;
     }
 
@@ -413,7 +419,10 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
     fn fit_table_part(&mut self, tag: Tag) -> bool {
         if tag == Tag::Table {
             // A table directly between the parts of another ends that one.
-            if matches!(self.top().tag, Tag::Table | Tag::Tbody | Tag::Thead | Tag::Tfoot | Tag::Tr) {
+            // Drawings between them do not count.
+            let around = self.stack.iter().rposition(|open| !open.foreign).unwrap_or(0);
+            crate::work::add(self.stack.len() - around);
+            if matches!(self.stack[around].tag, Tag::Table | Tag::Tbody | Tag::Thead | Tag::Tfoot | Tag::Tr) {
                 self.close_bounded(|t| t == Tag::Table, |_| false);
             }
             return true;

@@ -34,20 +34,47 @@ impl TreeBuilder<'_, '_> {
     }
 }
 
-/// Elements of SVG and MathML that hold HTML. `annotation-xml` is one whatever its encoding.
-pub(super) fn is_integration_point(tag: Tag) -> bool {
-    matches!(
-        tag,
-        Tag::Foreignobject
-            | Tag::Desc
-            | Tag::Title
-            | Tag::Mi
-            | Tag::Mo
-            | Tag::Mn
-            | Tag::Ms
-            | Tag::Mtext
-            | Tag::AnnotationXml
-    )
+/// What the content of an element is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Content {
+    Html,
+    Svg,
+    MathMl,
+}
+
+impl Content {
+    /// The namespace of an element that begins where this is the content.
+    pub(super) fn namespace(self, tag: Tag) -> Content {
+        match (self, tag) {
+            (Content::Html, Tag::Svg) => Content::Svg,
+            (Content::Html, Tag::Math) => Content::MathMl,
+            (inherited, _) => inherited,
+        }
+    }
+
+    /// Whether an element of this namespace holds HTML. `annotation-xml` does whatever its encoding.
+    pub(super) fn is_integration_point(self, tag: Tag) -> bool {
+        match self {
+            Content::Html => false,
+            Content::Svg => matches!(tag, Tag::Foreignobject | Tag::Desc | Tag::Title),
+            Content::MathMl => matches!(tag, Tag::Mi | Tag::Mo | Tag::Mn | Tag::Ms | Tag::Mtext | Tag::AnnotationXml),
+        }
+    }
+}
+
+/// Names that mean nothing in HTML, but for a page's title.
+pub(super) fn is_foreign_only(tag: Tag) -> bool {
+    Content::Svg.is_integration_point(tag) || Content::MathMl.is_integration_point(tag)
+}
+
+/// Whether a `font` tag has the attributes of HTML's: `source` is what stands between its name and its end.
+pub(super) fn is_html_font(source: &str) -> bool {
+    crate::work::add(source.len());
+    let mut pieces = source.split(['/', '"', '\'', '>', ' ', '\t', '\n', '\r', '\x0c']);
+    pieces.any(|piece| {
+        let name = piece.split('=').next().unwrap_or("");
+        ["color", "face", "size"].iter().any(|known| name.eq_ignore_ascii_case(known))
+    })
 }
 
 /// Start tags that end foreign content (HTML §13.2.6.5).
