@@ -97,6 +97,7 @@ fn drawings_and_formulas_hold_html_where_html5ever_says() {
         "<math><desc><p>kept",
         "<svg><title><p>kept",
         "<table><svg><title><table>kept",
+        "<table><v><svg><title><table>kept",
     ] {
         assert_eq!(agree(html), Some(Ok(())), "{html}");
     }

@@ -418,11 +418,11 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
     /// Makes the stack ready for a part of a table; false when no table is open for it.
     fn fit_table_part(&mut self, tag: Tag) -> bool {
         if tag == Tag::Table {
-            // A table directly between the parts of another ends that one.
-            // Drawings between them do not count.
-            let around = self.stack.iter().rposition(|open| !open.foreign).unwrap_or(0);
+            // A table in no cell of another ends that one.
+            let is_end = |t: Tag| matches!(t, Tag::Table | Tag::Td | Tag::Th | Tag::Caption | Tag::Template);
+            let around = self.stack.iter().rposition(|open| is_end(open.tag)).unwrap_or(0);
             crate::work::add(self.stack.len() - around);
-            if matches!(self.stack[around].tag, Tag::Table | Tag::Tbody | Tag::Thead | Tag::Tfoot | Tag::Tr) {
+            if self.stack[around].tag == Tag::Table {
                 self.close_bounded(|t| t == Tag::Table, |_| false);
             }
             return true;
