@@ -62,8 +62,9 @@ const LISTING_WITH_STORY: f32 = 0.95;
 const ARTICLE_WITHOUT_STORY: f32 = 0.65;
 /// A page of fewer blocks shows too little of its kind.
 const SMALL_PAGE: usize = 12;
-/// So many paragraphs of so many characters in a row are a story.
-const STORY_BLOCKS: u32 = 4;
+/// So many paragraphs of so many characters that follow another are a story, or a short one.
+const STORY_FOLLOW: u32 = 3;
+const SHORT_FOLLOW: u32 = 2;
 const STORY_CHARS: u32 = 60;
 
 /// What [`f::OG_KIND`] is on a page that says it shows one video: what stands beside that is its story.
@@ -75,7 +76,8 @@ pub(super) const FORUM: usize = 2;
 pub(super) fn kind(blocks: &Blocks, columns: &Columns, scores: &Weighed<'_>, main: &[bool]) -> (PageKind, f32) {
     crate::work::add(blocks.len());
     let is_video = !blocks.is_empty() && columns.value(f::OG_KIND, 0) == VIDEO;
-    let found = most_probable(scores, is_video || has_story(blocks, main));
+    let story = if is_video { Story::Long } else { story(blocks, main) };
+    let found = most_probable(scores, story);
     // Too little to tell a kind from; a headline with a few lines below is a short story.
     let is_note = blocks.len() < SMALL_PAGE && columns.headline.is_some();
     if is_note { (PageKind::Article, found.1.min(0.5)) } else { found }
@@ -83,7 +85,7 @@ pub(super) fn kind(blocks: &Blocks, columns: &Columns, scores: &Weighed<'_>, mai
 
 /// The most probable kind, held against the page: with a story it is a listing only beyond doubt,
 /// and without one hardly an article.
-fn most_probable(scores: &Weighed<'_>, has_story: bool) -> (PageKind, f32) {
+fn most_probable(scores: &Weighed<'_>, story: Story) -> (PageKind, f32) {
     let mut all = [0.0; PageKind::Other as usize + 1];
     for (kind, p) in PageKind::OF_MODEL.into_iter().zip(scores.kinds()) {
         all[kind as usize] += p;
@@ -95,24 +97,42 @@ fn most_probable(scores: &Weighed<'_>, has_story: bool) -> (PageKind, f32) {
         }
     }
     match best {
-        (PageKind::Listing, p) if has_story && p < LISTING_WITH_STORY => (PageKind::Article, 1.0 - p),
-        (PageKind::Article, p) if !has_story && p < ARTICLE_WITHOUT_STORY => (PageKind::Listing, LISTING.max(1.0 - p)),
+        (PageKind::Listing, p) if story == Story::Long && p < LISTING_WITH_STORY => (PageKind::Article, 1.0 - p),
+        (PageKind::Article, p) if story == Story::None && p < ARTICLE_WITHOUT_STORY => {
+            (PageKind::Listing, LISTING.max(1.0 - p))
+        }
         best => best,
     }
 }
 
-/// Whether paragraphs follow each other, as in a story; among teasers a link stands between.
-fn has_story(blocks: &Blocks, main: &[bool]) -> bool {
-    let mut run = 0;
+/// How much of a page reads as a story.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Story {
+    None,
+    /// Three paragraphs in a row.
+    Short,
+    Long,
+}
+
+/// Whether paragraphs follow each other, as in a story; among teasers a link stands between. A story may have a list of
+/// links in its middle, so what counts is how often a paragraph follows another, in few runs.
+fn story(blocks: &Blocks, main: &[bool]) -> Story {
+    let (mut is_run, mut runs, mut follow) = (false, 0u32, 0u32);
+    let mut found = Story::None;
     for (row, main) in blocks.rows.iter().zip(main).filter(|(row, _)| row.hidden.is_none()) {
         if row.link_chars * 2 > row.chars {
-            run = 0;
+            is_run = false;
         } else if *main && row.chars >= STORY_CHARS && row.link_chars * 4 <= row.chars {
-            run += 1;
-            if run >= STORY_BLOCKS {
-                return true;
+            follow += u32::from(is_run);
+            runs += u32::from(!is_run);
+            is_run = true;
+            if follow >= STORY_FOLLOW && follow >= 2 * (runs - 1) {
+                return Story::Long;
+            }
+            if follow >= SHORT_FOLLOW && runs <= 2 {
+                found = Story::Short;
             }
         }
     }
-    false
+    found
 }
