@@ -58,6 +58,8 @@ impl std::fmt::Display for PageKind {
 pub(super) const LISTING: f32 = 0.5;
 /// The same for a page on which paragraphs follow each other.
 const LISTING_WITH_STORY: f32 = 0.95;
+/// The same where only three paragraphs do.
+const LISTING_WITH_SHORT_STORY: f32 = 0.75;
 /// A page without a story whose kind is this unsure is no article.
 const ARTICLE_WITHOUT_STORY: f32 = 0.65;
 /// A page of fewer blocks shows too little of its kind.
@@ -98,6 +100,7 @@ fn most_probable(scores: &Weighed<'_>, story: Story) -> (PageKind, f32) {
     }
     match best {
         (PageKind::Listing, p) if story == Story::Long && p < LISTING_WITH_STORY => (PageKind::Article, 1.0 - p),
+        (PageKind::Listing, p) if story == Story::Short && p < LISTING_WITH_SHORT_STORY => (PageKind::Article, 1.0 - p),
         (PageKind::Article, p) if story == Story::None && p < ARTICLE_WITHOUT_STORY => {
             (PageKind::Listing, LISTING.max(1.0 - p))
         }
