@@ -67,7 +67,7 @@ const SMALL_PAGE: usize = 12;
 /// So many paragraphs of so many characters that follow another are a story, or a short one.
 const STORY_FOLLOW: u32 = 3;
 const SHORT_FOLLOW: u32 = 2;
-const STORY_CHARS: u32 = 60;
+const STORY_CHARS: u32 = 50;
 
 /// What [`f::OG_KIND`] is on a page that says it shows one video: what stands beside that is its story.
 const VIDEO: f32 = 6.0;
