@@ -23,7 +23,7 @@ from corpus import SHARED, Page, Turn, conditions, here, in_turn, middle, pages,
 
 Texts = Callable[[], Iterable[str]]
 ROWS = 64
-REFERENCE = 'resiliparse: `extract_plain_text(str, main_content=True)`'
+REFERENCE = "resiliparse: `extract_plain_text(str, main_content=True)`"
 
 
 class Score(NamedTuple):
@@ -53,7 +53,7 @@ def resiliparse_tools(chosen: list[Page], decoded: list[str]) -> dict[str, Texts
     from resiliparse.parse.encoding import bytes_to_str, detect_encoding
 
     def from_bytes(html: bytes) -> str:
-        return extract_plain_text(bytes_to_str(html, detect_encoding(html)), main_content=True)
+        return extract_plain_text(bytes_to_str(html, detect_encoding(html) or "utf-8"), main_content=True)
 
     return {
         REFERENCE: lambda: [extract_plain_text(html, main_content=True) for html in decoded],
