@@ -21,7 +21,7 @@ def passes(folder, *command, path=""):
 
 
 def test_the_stubs_are_those_of_the_module(tmp_path):
-    passes(tmp_path, "mypy.stubtest", "copydesk._copydesk", "copydesk")
+    passes(tmp_path, "mypy.stubtest", "copydesk._copydesk")
 
 
 @pytest.mark.parametrize("folder", ["examples", "benches"])
