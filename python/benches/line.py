@@ -107,7 +107,7 @@ def main() -> None:
     ratios = [mine.cpu / other.cpu for mine, other in zip(turns["python"], turns["line"], strict=True)]
     print(f"{len(chosen)} pages (one in {args.sample}) of `{args.corpus.name}`, {megabytes:.1f} MB, medians of {args.rounds} rounds.")
     print(f"{conditions()}; pyarrow {pa.__version__}, copydesk {copydesk.__version__}. The rows are the same.\n")
-    print(table(["Parquet to Parquet", "pages/s by the clock", "pages a second of the processor", "MB"], rows))
+    print(table(["Parquet to Parquet", "pages/s by the clock", "pages a second of the processor", "MB a second of the processor"], rows))
     both = took["python"].cpu / took["line"].cpu
     print(f"\nPython / command line: {both:.2f} of the processor's time ({min(ratios):.2f} to {max(ratios):.2f}),", end=" ")
     print(f"{took['python'].wall / took['line'].wall:.2f} by the clock.")
