@@ -8,7 +8,7 @@ from datatrove.pipeline.writers import ParquetWriter
 from copydesk.datatrove import Copydesk
 
 
-def run(source, out):
+def run(source: str, out: str) -> None:
     steps = [
         ParquetReader(source, text_key="html", id_key="id"),
         Copydesk(),

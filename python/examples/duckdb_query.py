@@ -1,5 +1,7 @@
 """Pages from a DuckDB query, batch by batch, with pyarrow around: memory is bounded by the batch."""
 
+from collections.abc import Iterator
+
 import duckdb
 import pages as tables
 import pyarrow as pa
@@ -10,14 +12,14 @@ import copydesk
 TEXT = ["id", "text", "title", "error"]
 
 
-def batches(source):
+def batches(source: str) -> Iterator[pa.RecordBatch]:
     """Rows of the query's pages; DuckDB streams, we extract on all cores."""
     query = duckdb.sql(f"select id, html from read_parquet('{source}/*.parquet') order by id")
     for batch in query.to_arrow_reader(256):
         yield pa.record_batch(copydesk.extract_batch(batch, column="html", threads=0)).select(TEXT)
 
 
-def run(source):
+def run(source: str) -> pa.Table:
     return pa.Table.from_batches(batches(source))
 
 

@@ -9,12 +9,12 @@ import pyarrow.parquet as pq
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures/html"
 
 
-def table(folder=FIXTURES):
+def table(folder: Path = FIXTURES) -> pa.Table:
     paths = sorted(Path(folder).glob("*.html"))
     return pa.table({"id": [path.stem for path in paths], "html": pa.array([path.read_bytes() for path in paths], pa.binary())})
 
 
-def arguments(about):
+def arguments(about: str | None) -> argparse.Namespace:
     """``--pages`` (a Parquet file or folder of them) and ``--out``."""
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--pages", help="Parquet with the columns id and html; without it, the fixtures")

@@ -11,7 +11,7 @@ def extract(frame: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(copydesk.extract_batch(frame.select("id", "html"), column="html", threads=0))
 
 
-def run(source):
+def run(source: str) -> pl.DataFrame:
     return extract(pl.read_parquet(f"{source}/*.parquet"))
 
 

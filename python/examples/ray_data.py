@@ -3,10 +3,16 @@
 On a cluster the same script runs against ``ray.init(address="auto")``.
 """
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
 import pages as tables
 import pyarrow as pa
 
 import copydesk
+
+if TYPE_CHECKING:
+    import ray
 
 TEXT = ["id", "text", "title", "error"]
 
@@ -16,13 +22,13 @@ def extract(batch: pa.Table) -> pa.Table:
     return pa.table(copydesk.extract_batch(batch, column="html")).select(TEXT)
 
 
-def run(source, extract=extract):
+def run(source: str, extract: Callable[[pa.Table], pa.Table] = extract) -> "ray.data.Dataset":
     import ray
 
     return ray.data.read_parquet(source).map_batches(extract, batch_format="pyarrow", batch_size=256)
 
 
-def start(**settings):
+def start(**settings: Any) -> None:
     import ray
 
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, **settings)

@@ -3,27 +3,34 @@
 On a cluster leave ``master`` to spark-submit, and put the wheel on the workers (``--archives`` or a virtual environment).
 """
 
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
 import pages as tables
 import pyarrow as pa
 
 import copydesk
 
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+Extract = Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]
 TEXT = ["id", "text", "title", "error"]
 
 
-def extract(batches):
+def extract(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Runs in a Python worker; a batch holds ``spark.sql.execution.arrow.maxRecordsPerBatch`` rows at most."""
     for batch in batches:
         rows = pa.record_batch(copydesk.extract_batch(batch, column="html"))
         yield rows.select(TEXT)
 
 
-def run(spark, source, extract=extract):
+def run(spark: "SparkSession", source: str, extract: Extract = extract) -> "DataFrame":
     frame = spark.read.parquet(source)
     return frame.mapInArrow(extract, "id string, text string, title string, error string")
 
 
-def session(**settings):
+def session(**settings: str) -> "SparkSession":
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master("local[2, 4]").appName("copydesk")

@@ -8,18 +8,19 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::PyTuple;
 use std::sync::{LazyLock, OnceLock};
 
-/// An extracted page. The page's facts are worked out when the first of them is asked for.
+/// An extracted page. The main text alone is cheap; metadata, captions and blocks are worked out when the first of them is asked for.
 #[pyclass(frozen, module = "copydesk")]
 pub struct Page {
     page: copydesk::Page<'static>,
     url: Option<String>,
+    text: OnceLock<String>,
     row: OnceLock<Row>,
     blocks: PyOnceLock<Py<PyTuple>>,
 }
 
 impl Page {
     pub fn new(page: copydesk::Page<'static>, url: Option<String>) -> Page {
-        Page { page, url, row: OnceLock::new(), blocks: PyOnceLock::new() }
+        Page { page, url, text: OnceLock::new(), row: OnceLock::new(), blocks: PyOnceLock::new() }
     }
 
     fn row(&self) -> &Row {
@@ -61,25 +62,28 @@ impl Page {
     /// The main blocks, parted by blank lines.
     #[getter]
     fn main_text(&self) -> &str {
-        &self.row().text
+        match self.row.get() {
+            Some(row) => &row.text,
+            None => self.text.get_or_init(|| self.page.main_text()),
+        }
     }
 
     /// The same as ``main_text``.
     #[getter]
     fn text(&self) -> &str {
-        &self.row().text
+        self.main_text()
     }
 
     /// ``article``, ``listing`` and their kin.
     #[getter]
     fn kind(&self) -> &'static str {
-        self.row().kind
+        self.page.kind().name()
     }
 
     /// How sure the kind is, in [0, 1].
     #[getter]
     fn confidence(&self) -> f32 {
-        self.row().confidence
+        self.page.confidence()
     }
 
     /// The title, without the name of the site.
@@ -127,13 +131,13 @@ impl Page {
     /// Limits that were hit and traits of the input.
     #[getter]
     fn flags(&self) -> Vec<&'static str> {
-        self.row().flags.clone()
+        self.page.flags().iter().map(|flag| flag.name()).collect()
     }
 
     /// Name of the model.
     #[getter]
     fn model(&self) -> &str {
-        &self.row().model
+        self.page.model().name()
     }
 
     fn __repr__(&self) -> String {

@@ -1,9 +1,23 @@
 from typing import Any, Literal, Protocol, TypeAlias, final
 
+__all__ = [
+    "Block",
+    "Caption",
+    "FlatPage",
+    "Page",
+    "RecordBatch",
+    "Schema",
+    "__version__",
+    "clean_text",
+    "extract",
+    "extract_batch",
+    "schema",
+]
+
 __version__: str
 
-Parser: TypeAlias = Literal["fast", "html5ever"]
-Bias: TypeAlias = Literal["precision", "balanced", "recall"]
+_Parser: TypeAlias = Literal["fast", "html5ever"]
+_Bias: TypeAlias = Literal["precision", "balanced", "recall"]
 
 class _ArrowArray(Protocol):
     def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...
@@ -128,7 +142,7 @@ class RecordBatch:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> Any: ...
 
 def extract(
-    html: bytes | str, *, url: str | None = None, charset: str | None = None, parser: Parser = "fast", bias: Bias = "balanced"
+    html: bytes | str, *, url: str | None = None, charset: str | None = None, parser: _Parser = "fast", bias: _Bias = "balanced"
 ) -> Page: ...
 def clean_text(text: str) -> FlatPage: ...
 def extract_batch(
@@ -136,8 +150,8 @@ def extract_batch(
     column: str = "html",
     *,
     charset: str | None = None,
-    parser: Parser = "fast",
-    bias: Bias = "balanced",
+    parser: _Parser = "fast",
+    bias: _Bias = "balanced",
     threads: int = 1,
 ) -> RecordBatch: ...
 def schema() -> Schema: ...

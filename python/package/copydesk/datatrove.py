@@ -4,6 +4,8 @@
 >>> pipeline = [WarcReader(crawl), Copydesk(), JsonlWriter(out)]   # doctest: +SKIP
 """
 
+from typing import Any
+
 from datatrove.pipeline.extractors.base import BaseExtractor
 
 from copydesk import extract
@@ -21,7 +23,7 @@ class Copydesk(BaseExtractor):
     name = "⛏ copydesk"
     _requires_dependencies = ["copydesk"]
 
-    def __init__(self, timeout: float = 10, **options):
+    def __init__(self, timeout: float = 10, **options: Any) -> None:
         """``options`` are those of ``copydesk.extract``: ``charset``, ``parser``, ``bias``."""
         super().__init__(timeout)
         self.options = options
