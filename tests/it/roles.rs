@@ -241,3 +241,45 @@ fn only_a_share_widget(checks: &mut Checks) {
     checks.add("no article", page.article().is_none(), || page.main_text());
     checks.add("no text", page.main_text().is_empty(), || page.main_text());
 }
+
+/// A page in the shape of the BBC's of 2018 with a list of links in the middle of a story of few and short paragraphs.
+fn short_story(paragraphs: &[&str]) -> String {
+    let (before, after) = paragraphs.split_at(paragraphs.len() / 3);
+    let set = |paragraphs: &[&str]| paragraphs.iter().map(|text| format!("<p>{text}</p>")).collect::<String>();
+    format!(
+        r#"<html><head><title>Lock gates replaced after flood - BBC News</title><meta property="og:site_name" content="BBC News"></head><body>
+        <header><nav><a href="/h">Home</a><a href="/n">News</a><a href="/s">Sport</a></nav></header>
+        <div class="story-body"><h1 class="story-body__h1">Lock gates replaced after flood</h1><div class="date date--v2">9 May 2018</div>
+        <div class="story-body__inner">{}<ul class="story-body__unordered-list"><li><a href="/l1">The canal that climbs a hill</a></li>
+        <li><a href="/l2">What is a lock?</a></li></ul>{}</div>
+        <div class="story-more"><h2>Related Topics</h2><ul><li>Canals</li><li>Ostermouth</li></ul><h2>More on this story</h2>
+        <div><a href="/q">Barge 'came through the kitchen'</a><div class="date">3 May 2018</div></div></div></div>
+        <div class="container-features"><h2>Features</h2><div><a href="/f1"><span>The man who mends clocks at night</span></a></div>
+        <div><a href="/f2">Why gulls like car parks</a></div></div>
+        <footer><a>Terms of Use</a><a>Privacy Policy</a><a>Cookies</a><small>Copyright &copy; 2018 BBC.</small></footer></body></html>"#,
+        set(before),
+        set(after)
+    )
+}
+
+#[test]
+fn a_short_story_with_a_list_of_links_in_it_is_an_article() {
+    const PARAGRAPHS: [&str; 6] = [
+        "The gates of three locks above Ostermouth have been replaced five weeks after the flood.",
+        "A crane lifted the last of them into its place in the early hours of Tuesday morning.",
+        "Boats may pass again from Friday, the trust that looks after the canal has said.",
+        "Two of the old gates had stood since 1911 and went under in less than an hour.",
+        "The lock keeper, Ines Marlow, said she had watched them go from her bedroom window.",
+        "What is left of the oak will be made into benches for the towpath, she said.",
+    ];
+    for count in [4, 5, 6] {
+        let html = short_story(&PARAGRAPHS[..count]);
+        let page = Extractor::new(copydesk::Options::default()).extract(&html);
+        assert_eq!(page.kind(), PageKind::Article, "{count} paragraphs");
+        for paragraph in &PARAGRAPHS[..count] {
+            let block = page.blocks().find(|block| block.text() == *paragraph).expect("each is a block");
+            assert_eq!((block.role(), block.is_main()), (Role::Body, true), "{count} paragraphs: {paragraph}");
+        }
+        assert!(page.blocks().filter(|block| block.text().contains("gulls")).all(|block| !block.is_main()));
+    }
+}
