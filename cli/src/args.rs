@@ -169,7 +169,8 @@ pub struct From {
 
 #[derive(Args, Clone)]
 pub struct To {
-    /// text, markdown, json (one line a page), parquet or overlay; without it, what the end of --output says, else text
+    /// text, markdown, json (one line a page), parquet or overlay; without it, what the ending of --output says; text where there
+    /// is none
     #[arg(long)]
     pub format: Option<Format>,
     /// Only blocks of these roles, e.g. caption,promo; with text, json or parquet
@@ -205,7 +206,7 @@ pub struct Judge {
 
 #[derive(Args, Clone, Default)]
 pub struct Run {
-    /// Threads that extract; without it, one for each core
+    /// Threads that extract, at most 1024; without it, one for each core
     #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<NonZero<usize>>,
     /// Go on where a run with the same inputs, options and --output stopped
