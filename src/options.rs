@@ -61,7 +61,7 @@ impl Bias {
 
 impl fmt::Display for Bias {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        f.pad(self.name())
     }
 }
 
@@ -150,7 +150,7 @@ impl Limits {
     }
 
     /// Open elements; deeper ones become siblings of the deepest. Default 512, as in
-    /// browsers; taken as 16 to 4,096.
+    /// browsers. Less than 16, also 0, is taken as 16, and more than 4,096 as 4,096.
     #[must_use]
     pub fn with_depth(mut self, depth: usize) -> Self {
         self.depth = depth.clamp(16, 4096);
@@ -231,7 +231,8 @@ impl Options {
         self
     }
 
-    /// Adds a profile of known templates, behind those that were added before and before the builtin one; up to 1,024.
+    /// Adds a profile of known templates, behind those that were added before and before the builtin one. There is room for 1,024, the
+    /// builtin one among them: what is added beyond that is left out, without a word.
     #[must_use]
     pub fn with_profile(mut self, profile: Profile) -> Self {
         if self.profiles.len() < MAX_PROFILES {
@@ -333,6 +334,6 @@ impl Flag {
 
 impl fmt::Display for Flag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        f.pad(self.name())
     }
 }

@@ -129,7 +129,7 @@ pub struct Bench {
     #[arg(long, value_name = "MIB", default_value_t = 1024)]
     pub memory: u64,
     /// Threads of the second half of the table; without it, one for each core
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<NonZero<usize>>,
 }
 
@@ -169,7 +169,8 @@ pub struct From {
 
 #[derive(Args, Clone)]
 pub struct To {
-    /// text, markdown, json (one line a page), parquet or overlay; without it, what the end of --output says, else text
+    /// text, markdown, json (one line a page), parquet or overlay; without it, what the ending of --output says; text where there
+    /// is none
     #[arg(long)]
     pub format: Option<Format>,
     /// Only blocks of these roles, e.g. caption,promo; with text, json or parquet
@@ -205,8 +206,8 @@ pub struct Judge {
 
 #[derive(Args, Clone, Default)]
 pub struct Run {
-    /// Threads that extract; without it, one for each core
-    #[arg(long, value_name = "N")]
+    /// Threads that extract, at most 1024; without it, one for each core
+    #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<NonZero<usize>>,
     /// Go on where a run with the same inputs, options and --output stopped
     #[arg(long)]
@@ -235,4 +236,16 @@ fn profile(path: &str) -> Result<Profile, String> {
 fn pack(path: &str) -> Result<Pack, String> {
     let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
     Pack::parse(&text).map_err(|error| error.to_string())
+}
+
+/// More threads than this cost memory and win nothing on any machine.
+const MOST_THREADS: usize = 1024;
+
+fn threads(text: &str) -> Result<NonZero<usize>, String> {
+    let number: usize = text.parse().map_err(|_| format!("a number from 1 to {MOST_THREADS}"))?;
+    match NonZero::new(number) {
+        None => Err("at least 1".to_owned()),
+        Some(_) if number > MOST_THREADS => Err(format!("at most {MOST_THREADS}")),
+        Some(number) => Ok(number),
+    }
 }

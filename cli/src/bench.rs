@@ -2,7 +2,9 @@
 
 use crate::args::Bench;
 use crate::desk::extracted;
-use crate::input::{self, Feed, Gone, Opener, Source, Taste};
+use crate::failure::plain;
+use crate::input::{self, Feed, Gone, Opener, Source, Taste, Verdict};
+use crate::progress::Progress;
 use crate::record::Batch;
 use copydesk::{Extractor, Scratch, render};
 use std::hint::black_box;
@@ -11,6 +13,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
+
+/// Exit status.
+const FAILED: u8 = 1;
 
 /// A page in memory, as it came.
 struct Held {
@@ -27,9 +32,10 @@ enum What {
 
 pub fn run(args: &Bench, sources: Vec<Source>, taste: Taste, extractor: Extractor) -> Result<ExitCode, String> {
     let began = Instant::now();
-    let (pages, left_out) = held(args, &sources, &taste);
+    let Holding { pages, left_out, failed, .. } = held(args, &sources, &taste);
     if pages.is_empty() {
-        return Err("no page could be read".to_owned());
+        eprintln!("copydesk: no page could be read");
+        return Ok(ExitCode::from(FAILED));
     }
     let bytes: u64 = pages.iter().map(|page| page.bytes.len() as u64).sum();
     println!(
@@ -48,7 +54,7 @@ pub fn run(args: &Bench, sources: Vec<Source>, taste: Taste, extractor: Extracto
     let mut times = vec![Vec::new(); cases.len()];
     for _ in 0..args.rounds {
         for ((_, what, threads), times) in cases.iter().zip(&mut times) {
-            times.push(round(&pages, &extractor, *what, *threads));
+            times.push(round(&pages, &extractor, *what, *threads)?);
         }
     }
     println!("{:<26} {:>7} {:>9} {:>8} {:>8} {:>8}", "", "threads", "pages/s", "MB/s", "ns/byte", "spread");
@@ -63,50 +69,74 @@ pub fn run(args: &Bench, sources: Vec<Source>, taste: Taste, extractor: Extracto
             100.0 * (times[times.len() - 1] - times[0]) / median
         );
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::from(FAILED) })
 }
 
-/// The first pages of the inputs, and how many records before them gave none.
-fn held(args: &Bench, sources: &[Source], taste: &Taste) -> (Vec<Held>, usize) {
-    let pages = Arc::new(Mutex::new((Vec::new(), 0, 0)));
+/// The first pages of the inputs.
+#[derive(Default)]
+struct Holding {
+    pages: Vec<Held>,
+    bytes: u64,
+    /// Records between them that gave none, for whatever reason, and those that should have.
+    left_out: usize,
+    failed: usize,
+}
+
+/// Reads them, and names what fails.
+fn held(args: &Bench, sources: &[Source], taste: &Taste) -> Holding {
+    let holding = Arc::new(Mutex::new(Holding::default()));
+    let mut progress = Progress::new(None, false, false);
     let mut opener = Opener::new(&taste.field, args.from.charset.as_deref());
     let most = args.memory << 20;
-    let into = Arc::clone(&pages);
+    let into = Arc::clone(&holding);
     let emit = Box::new(move |batch: Batch| {
         let mut into = into.lock().unwrap_or_else(PoisonError::into_inner);
-        let (pages, left_out, bytes) = &mut *into;
         for record in &batch.records {
             match opener.open(record, &batch.bytes) {
                 Ok(opened) => {
-                    *bytes += opened.bytes.len() as u64;
-                    pages.push(Held { bytes: opened.bytes.into_owned(), charset: opened.charset });
+                    into.bytes += opened.bytes.len() as u64;
+                    into.pages.push(Held { bytes: opened.bytes.into_owned(), charset: opened.charset });
                 }
-                Err(_) => *left_out += 1,
+                Err(verdict) => {
+                    into.left_out += 1;
+                    if let Verdict::Failed(failure) = verdict {
+                        into.failed += 1;
+                        progress.failed(&record.name(), &failure);
+                    }
+                }
             }
         }
-        if *bytes > most { Err(Gone) } else { Ok(batch) }
+        if into.bytes > most { Err(Gone) } else { Ok(batch) }
     });
     let _ = input::read(sources, taste, &mut Feed::new(0, None, emit));
-    let mut pages = pages.lock().unwrap_or_else(PoisonError::into_inner);
-    let (pages, left_out, _) = std::mem::take(&mut *pages);
-    (pages, left_out)
+    std::mem::take(&mut *holding.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// Seconds for all pages.
-fn round(pages: &[Held], extractor: &Extractor, what: What, threads: usize) -> f64 {
+/// Seconds for all pages. Fewer threads than the table says would be another measurement.
+fn round(pages: &[Held], extractor: &Extractor, what: What, threads: usize) -> Result<f64, String> {
     let next = AtomicUsize::new(0);
     let began = Instant::now();
-    thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                let mut scratch = Scratch::default();
-                while let Some(page) = pages.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    one(page, extractor, what, &mut scratch);
-                }
-            });
+    let work = || {
+        let mut scratch = Scratch::default();
+        while let Some(page) = pages.get(next.fetch_add(1, Ordering::Relaxed)) {
+            one(page, extractor, what, &mut scratch);
         }
-    });
-    began.elapsed().as_secs_f64()
+    };
+    thread::scope(|scope| {
+        for started in 0..threads {
+            thread::Builder::new().spawn_scoped(scope, work).map_err(|error| {
+                // Those that have begun are not to go through all pages first.
+                next.store(pages.len(), Ordering::Relaxed);
+                format!(
+                    "thread {} of {threads} cannot start: {}; give fewer with --threads",
+                    started + 1,
+                    plain(&error)
+                )
+            })?;
+        }
+        Ok::<(), String>(())
+    })?;
+    Ok(began.elapsed().as_secs_f64())
 }
 
 fn one(page: &Held, extractor: &Extractor, what: What, scratch: &mut Scratch) {

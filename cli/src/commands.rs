@@ -55,7 +55,9 @@ fn man(command: Option<&str>) -> Result<ExitCode, String> {
         Some(name) => all.find_subcommand(name).cloned().ok_or_else(|| format!("{name:?} is not a command"))?,
     };
     let mut out = Vec::new();
-    clap_mangen::Man::new(page).render(&mut out).map_err(|error| error.to_string())?;
+    // Else each page would name its own command as the program.
+    let source = concat!("copydesk ", env!("CARGO_PKG_VERSION"));
+    clap_mangen::Man::new(page).source(source).render(&mut out).map_err(|error| error.to_string())?;
     Ok(printed(&out))
 }
 
@@ -147,8 +149,11 @@ fn planned(
     mut options: Vec<String>,
 ) -> Result<Plan, String> {
     check_charset(from)?;
-    let named = to.output.as_deref().and_then(|path| Format::of_name(&path.to_string_lossy()));
-    let format = to.format.or(named).unwrap_or(Format::Text);
+    let format = match (to.format, &to.output) {
+        (Some(format), _) => format,
+        (None, Some(path)) => Format::of_output(path)?,
+        (None, None) => Format::Text,
+    };
     if !to.role.is_empty() && matches!(format, Format::Markdown | Format::Overlay) {
         return Err(format!("--role works with text, json and parquet, not with {}", format.name()));
     }

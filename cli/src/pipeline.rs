@@ -5,13 +5,14 @@
 //! memory is bounded by the number of places and by [`IN_FLIGHT`].
 
 use crate::desk::{Desk, Work};
-use crate::failure::{Failure, Reason};
+use crate::failure::{Failure, Reason, plain};
 use crate::input::{self, Feed, Gone, Opener, Source, Taste, Verdict};
 use crate::output::names::Names;
 use crate::record::Batch;
 use crate::render::{self, About, Rendered, Style};
 use crate::tally::Tally;
 use crossbeam_channel::{Receiver, Sender, bounded};
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -89,23 +90,26 @@ impl Done {
     }
 }
 
-/// Starts the threads. They end by themselves when the results are dropped; one that waits for input ends with the process.
-pub fn start(job: Job) -> Results {
+/// Starts the threads: those for which the system has no room are done without, and it is said. They end by themselves when the results are
+/// dropped; one that waits for input ends with the process.
+///
+/// # Errors
+///
+/// That of the system when there is no reader or no worker at all.
+pub fn start(job: Job) -> io::Result<Results> {
     let job = Arc::new(job);
     let (to_workers, jobs) = bounded::<(Batch, Sender<Done>)>(job.threads * 2);
     let (to_writer, places) = bounded::<Receiver<Done>>(job.threads * 2 + 2);
     let (give_back, empty) = bounded::<Batch>(job.threads * 2 + 2);
     let budget = Arc::new(Budget::default());
     let is_read = Arc::new(AtomicBool::new(false));
-    for _ in 0..job.threads {
-        let (job, jobs, give_back) = (Arc::clone(&job), jobs.clone(), give_back.clone());
-        thread::spawn(move || worker(&job, &jobs, &give_back));
-    }
-    let (reading, is_over) = (Arc::clone(&budget), Arc::clone(&is_read));
-    thread::spawn(move || {
+    // The reader first: workers may take all the room that there is.
+    let reading = (Arc::clone(&job), Arc::clone(&budget), Arc::clone(&is_read));
+    thread::Builder::new().spawn(move || {
+        let (job, budget, is_over) = reading;
         let stop = Arc::clone(&job.stop);
         let emit = Box::new(move |batch: Batch| {
-            reading.take(batch.bytes.len());
+            budget.take(batch.bytes.len());
             let (done, place) = bounded(1);
             if stop.load(Ordering::Acquire) {
                 return Err(Gone);
@@ -120,8 +124,19 @@ pub fn start(job: Job) -> Results {
         // Whether all was read or nobody wants more: both are an end.
         let _ = input::read(&job.sources, &job.taste, &mut feed);
         is_over.store(true, Ordering::Release);
-    });
-    Results { places, budget, is_read }
+    })?;
+    for started in 0..job.threads {
+        let (shared, jobs, give_back) = (Arc::clone(&job), jobs.clone(), give_back.clone());
+        match thread::Builder::new().spawn(move || worker(&shared, &jobs, &give_back)) {
+            Ok(_) => {}
+            Err(error) if started == 0 => return Err(error),
+            Err(error) => {
+                eprintln!("copydesk: {started} threads instead of {}: {}", job.threads, plain(&error));
+                break;
+            }
+        }
+    }
+    Ok(Results { places, budget, is_read })
 }
 
 fn worker(job: &Job, jobs: &Receiver<(Batch, Sender<Done>)>, give_back: &Sender<Batch>) {

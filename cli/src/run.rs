@@ -2,7 +2,7 @@
 
 use crate::args::Run;
 use crate::desk::Desk;
-use crate::failure::{MaxFailures, Stop};
+use crate::failure::{MaxFailures, Stop, plain};
 use crate::input::{Packing, Source, Taste};
 use crate::journal::{self, Digest, Entry};
 use crate::output::{Sink, Target};
@@ -71,7 +71,7 @@ pub fn run(plan: Plan) -> ExitCode {
         Err(stop) => return gave_up(&stop, None),
     };
     let max_failures = plan.run.max_failures;
-    let results = pipeline::start(Job {
+    let started = pipeline::start(Job {
         skip: writer.all.records,
         threads: threads(&plan.run),
         fail_fast: plan.run.fail_fast,
@@ -82,6 +82,13 @@ pub fn run(plan: Plan) -> ExitCode {
         style: plan.style,
         stop: Arc::clone(&stop),
     });
+    let results = match started {
+        Ok(results) => results,
+        Err(error) => {
+            eprintln!("copydesk: cannot start a thread: {}", plain(&error));
+            return ExitCode::from(USAGE);
+        }
+    };
     let ended = writer.all_of(&results, &is_interrupted);
     stop.store(true, Ordering::Release);
     writer.progress.finish();

@@ -174,6 +174,10 @@ impl<'h> Dom<'h> {
     }
 
     /// The node's tag; [`Tag::Text`] for a run of text.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such node.
     pub fn tag(&self, node: usize) -> Tag {
         self.tags[node]
     }
@@ -184,6 +188,10 @@ impl<'h> Dom<'h> {
     }
 
     /// The node's parent; 0 for the `html` element itself.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such node.
     pub fn parent(&self, node: usize) -> usize {
         self.parents[node] as usize
     }
@@ -194,16 +202,28 @@ impl<'h> Dom<'h> {
     }
 
     /// One past the last node of the node's subtree.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such node.
     pub fn subtree_end(&self, node: usize) -> usize {
         self.subtree_ends[node] as usize
     }
 
     /// The nodes of the subtree, the node itself first.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such node.
     pub fn subtree(&self, node: usize) -> Range<usize> {
         node..self.subtree_end(node)
     }
 
     /// The node's children in document order.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such node.
     pub fn children(&self, node: usize) -> impl Iterator<Item = usize> + '_ {
         let end = self.subtree_end(node);
         let mut next = node + 1;
@@ -219,6 +239,10 @@ impl<'h> Dom<'h> {
 
     /// Byte range in the input: of a text its characters, of an element its start tag. `None`
     /// when the front end keeps no positions (every one but [`Parser::Fast`]).
+    ///
+    /// # Panics
+    ///
+    /// When there is no such node.
     pub fn position(&self, node: usize) -> Option<Range<usize>> {
         let (start, end) = self.spans[node];
         self.is_source.then_some(start as usize..end as usize)
@@ -240,6 +264,10 @@ impl<'h> Dom<'h> {
     }
 
     /// A text node's characters, references decoded; empty for elements.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such node.
     pub fn text(&self, node: usize) -> Cow<'_, str> {
         let raw = self.raw_text(node);
         match self.place(node) {
@@ -277,6 +305,10 @@ impl<'h> Dom<'h> {
     }
 
     /// An attribute's value, references decoded. Empty for an attribute without value.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such node.
     pub fn attr(&self, node: usize, name: Attr) -> Option<Cow<'_, str>> {
         let raw = self.raw_attr(node, name)?;
         Some(if self.is_source { charref::decode(raw, Place::Attribute) } else { Cow::Borrowed(raw) })

@@ -131,6 +131,7 @@ impl Cleaner {
     }
 
     /// Gives every line of a text its role.
+    #[must_use]
     pub fn clean<'t>(&self, text: &'t str) -> FlatPage<'t> {
         self.page(Cow::Borrowed(text), Vec::new())
     }

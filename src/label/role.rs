@@ -81,6 +81,19 @@ impl Role {
 
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        f.pad(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_fills_the_width_that_is_asked_for() {
+        assert_eq!(
+            format!("{:9}|{:>9}|{:.2}|{}", Role::Nav, Role::Body, Role::Ad, Role::Footer),
+            "nav      |     body|ad|footer"
+        );
     }
 }

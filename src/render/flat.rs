@@ -28,11 +28,13 @@ pub fn text(page: &FlatPage<'_>) -> String {
 /// assert_eq!(value["blocks"][1]["parts"][1]["kind"], "caption");
 /// assert_eq!((&value["blocks"][1]["start"], &value["blocks"][1]["end"]), (&22.into(), &56.into()));
 /// ```
+#[must_use]
 pub fn json_line(page: &FlatPage<'_>, id: &str) -> String {
     json_line_where(page, id, |_| true)
 }
 
 /// [`json_line`] with only those blocks for which `keep` holds.
+#[must_use]
 pub fn json_line_where(page: &FlatPage<'_>, id: &str, keep: impl Fn(FlatBlock<'_>) -> bool) -> String {
     let text = page.main_text();
     let mut json = Json::begun(super::expected(&text, page.blocks().map(|block| block.text())));
@@ -99,6 +101,7 @@ fn part(json: &mut Json, piece: &Piece, block: FlatBlock<'_>) {
 /// let page = cleaner.clean("It rained on *every* port of the coast on Sunday.\n\n• Whitby\n• Hull");
 /// assert_eq!(render::flat::markdown(&page), "It rained on \\*every\\* port of the coast on Sunday.\n\n- Whitby\n- Hull");
 /// ```
+#[must_use]
 pub fn markdown(page: &FlatPage<'_>) -> String {
     let mut out = String::new();
     if let Some(title) = page.title() {
@@ -125,6 +128,7 @@ pub fn markdown(page: &FlatPage<'_>) -> String {
 }
 
 /// One self-contained HTML file that shows every block with its role, as [`overlay`](super::overlay) does for pages.
+#[must_use]
 pub fn overlay(page: &FlatPage<'_>, title: &str) -> String {
     let mut out = Html::begun(title, super::expected("", page.blocks().map(|block| block.text())));
     out.raw("<dl>\n");

@@ -28,6 +28,7 @@ use crate::page::{Page, Part};
 /// assert_eq!(value["url"], "https://example.com/one");
 /// assert_eq!(value["blocks"][0]["text"], "One");
 /// ```
+#[must_use]
 pub fn json_line(page: &Page<'_>, id: &str, url: Option<&str>) -> String {
     json_line_where(page, id, url, |_| true)
 }
@@ -40,6 +41,7 @@ pub fn json_line(page: &Page<'_>, id: &str, url: Option<&str>) -> String {
 /// let line = render::json_line_where(&page, "one", None, |part| part.role() == Role::Quote);
 /// assert!(line.contains(r#""blocks":[]"#));
 /// ```
+#[must_use]
 pub fn json_line_where(page: &Page<'_>, id: &str, url: Option<&str>, keep: impl Fn(Part<'_>) -> bool) -> String {
     let meta = page.metadata();
     let date = meta.published.map(|date| date.value.iso.unwrap_or(date.value.written));

@@ -27,6 +27,7 @@ const EXPLAINED_BYTES: u64 = 8 << 20;
 /// let html = render::overlay(&page, "five.html");
 /// assert!(html.starts_with("<!DOCTYPE html>") && html.contains("5 &lt; 6"));
 /// ```
+#[must_use]
 pub fn overlay(page: &Page<'_>, title: &str) -> String {
     let mut out = Html::begun(title, super::expected("", page.parts().map(|part| part.text())));
     let is_explained = is_explained(page);

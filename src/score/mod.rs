@@ -49,6 +49,10 @@ pub struct Scores {
 
 impl Scores {
     /// A block's probability of belonging to the main content, in [0, 1].
+    ///
+    /// # Panics
+    ///
+    /// When there is no such block.
     pub fn probability(&self, block: usize) -> f32 {
         self.probabilities[block]
     }

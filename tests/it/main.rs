@@ -30,6 +30,7 @@ mod mutants;
 mod pages;
 mod parsers;
 mod profiles;
+mod readme;
 mod roles;
 mod safe;
 mod same;

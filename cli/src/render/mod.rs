@@ -8,6 +8,7 @@ use copydesk_arrow::{Row, SourceRow};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::{self, Write};
+use std::path::Path;
 
 mod table;
 
@@ -61,15 +62,30 @@ impl Format {
         }
     }
 
-    /// What the name of an output says.
-    pub fn of_name(name: &str) -> Option<Format> {
-        let bare = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name);
-        let (_, ending) = bare.rsplit_once('.')?;
-        match ending {
-            "json" | "jsonl" | "ndjson" => Some(Format::Json),
-            "md" => Some(Format::Markdown),
-            "parquet" => Some(Format::Parquet),
-            _ => None,
+    /// What the name of an output says. Folders and names without an ending get text.
+    ///
+    /// # Errors
+    ///
+    /// An ending that is none of ours: text in a table's file would be found out late.
+    pub fn of_output(path: &Path) -> Result<Format, String> {
+        let name = path.to_string_lossy();
+        if name.ends_with('/') || path.is_dir() {
+            return Ok(Format::Text);
+        }
+        let ending = |path: &Path| path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+        let ending = match (Packing::named(&name), path.file_stem()) {
+            (Packing::Gzip | Packing::Zstd, Some(bare)) => ending(Path::new(bare)),
+            _ => ending(path),
+        };
+        match ending.as_deref() {
+            None | Some("txt" | "text") => Ok(Format::Text),
+            Some("json" | "jsonl" | "ndjson") => Ok(Format::Json),
+            Some("md" | "markdown") => Ok(Format::Markdown),
+            Some("parquet") => Ok(Format::Parquet),
+            Some(_) => Err(format!(
+                "--output {name}: its ending names no format. Known are .txt, .md, .json, .jsonl, .ndjson (also with .gz or .zst) \
+                 and .parquet; with --format any name will do"
+            )),
         }
     }
 }

@@ -75,6 +75,56 @@ fn wrong_usage_is_said_before_any_work() {
     assert_eq!(folder.read("o.html"), b"<p>x", "an input is never overwritten");
 }
 
+#[test]
+fn an_output_whose_ending_says_nothing_needs_a_format() {
+    let folder = Folder::new("endings");
+    folder.file("a.html", b"<p>x");
+    for name in ["x.csv", "x.html", "x.csv.gz", "sub.md/x.csv"] {
+        for command in ["extract", "clean"] {
+            let done = folder.run(&[command, "a.html", "--output", name]);
+            assert_eq!((done.code, done.out.len(), folder.path(name).exists()), (Some(2), 0, false), "{name}");
+            assert!(done.err.contains(name) && done.err.contains(".txt, .md, .json, .jsonl"), "{}", done.err);
+            assert!(done.err.contains("--format"), "{}", done.err);
+        }
+    }
+    let expected = folder.run(&["extract", "--format", "text", "a.html"]).out;
+    folder.file("sub.csv/old", b"");
+    for arguments in [&["x.txt"][..], &["x"], &[".x"], &["X.TXT"], &["y.csv", "--format", "text"]] {
+        assert_eq!(folder.run(&[&["extract", "a.html", "--output"], arguments].concat()).code, Some(0));
+        assert_eq!(folder.read(arguments[0]), expected, "{arguments:?}");
+    }
+    assert_eq!(folder.run(&["extract", "a.html", "--output", "sub.csv"]).code, Some(0));
+    assert_eq!(folder.read("sub.csv/a.txt"), expected, "a folder may have any name");
+    assert_eq!(folder.run(&["extract", "a.html", "--output", "X.JSONL"]).code, Some(0));
+    assert_eq!(lines(&folder.read("X.JSONL")).len(), 1);
+}
+
+#[test]
+fn the_bench_names_what_it_cannot_read() {
+    let folder = Folder::new("bench");
+    folder.file("a.html", b"<p>x").file("b.html.gz", b"no gzip");
+    let none = folder.run(&["bench", "nofile.html", "nofile"]);
+    assert_eq!((none.code, none.out.len()), (Some(1), 0), "{}", none.err);
+    let said =
+        ["copydesk: nofile.html: No such file", "copydesk: nofile: No such file", "copydesk: no page could be read"];
+    assert!(said.iter().all(|line| none.says(line)) && none.err.lines().count() == 3, "{}", none.err);
+    let some = folder.run(&["bench", "--rounds", "1", "--threads", "1", "a.html", "b.html.gz"]);
+    assert_eq!((some.code, some.text().starts_with("1 pages")), (Some(1), true), "{}", some.text());
+    assert!(some.says("copydesk: b.html.gz: broken gzip"), "{}", some.err);
+    let all = folder.run(&["bench", "--rounds", "1", "--threads", "1", "a.html"]);
+    assert_eq!((all.code, all.err.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn every_page_of_the_manual_is_copydesks() {
+    let folder = Folder::new("manual");
+    for (arguments, title) in [(&["man"][..], "copydesk"), (&["man", "extract"], "copydesk-extract")] {
+        let page = folder.run(arguments);
+        let expected = format!(".TH {title} 1  \"copydesk {}\"", env!("CARGO_PKG_VERSION"));
+        assert!(page.text().contains(&expected), "{expected}: {:.200}", page.text());
+    }
+}
+
 fn long(folder: &Folder) {
     let records = (0..3000).flat_map(|number| gz(&record("response", &number.to_string(), &html(&story(number)))));
     folder.file("a.warc.gz", records.collect::<Vec<u8>>());

@@ -9,4 +9,5 @@ mod records;
 mod resume;
 #[cfg(feature = "serve")]
 mod serve;
+mod threads;
 mod warc;

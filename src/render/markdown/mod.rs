@@ -29,6 +29,7 @@ use outline::{Kind, MAX_NESTING, NONE, Outline};
 /// assert!(markdown.contains("&lt;for hours>"));
 /// # }
 /// ```
+#[must_use]
 pub fn markdown(page: &Page<'_>) -> String {
     let parts: Vec<Part<'_>> = page.parts().filter(|part| part.is_main()).collect();
     let blocks: Vec<Block<'_>> = parts.iter().filter_map(|part| part.block()).collect();
