@@ -146,7 +146,7 @@ fn a_page_cut_at_any_offset_is_a_sound_page_with_the_text_so_far() {
             let page = extractor(parser).extract_bytes(&fixture.bytes[..cut], None).expect("no hint");
             decisions(&page).unwrap_or_else(|fault| panic!("cut at {cut}, by {parser:?}: {fault}"));
             positions(&page).unwrap_or_else(|fault| panic!("cut at {cut}, by {parser:?}: {fault}"));
-            render::json_line(&page, "id", None);
+            let _ = render::json_line(&page, "id", None);
             // Blocks that end well before the cut are those of the whole page, whatever was cut off.
             let far = |end: usize| end + 400 < cut;
             let ours: Vec<&str> =
