@@ -34,8 +34,8 @@ fn characters(html: &str, parser: Parser) -> BTreeMap<char, i64> {
 pub fn agree(html: &str) -> Option<Result<(), String>> {
     let small = html.to_ascii_lowercase();
     let has = |name: &&str| small.contains(*name);
-    let is_foreign = ["<svg", "<math"].iter().any(|name| has(name));
-    let differs = PURPOSELY.iter().any(|name| has(name)) || is_foreign && POINTS.iter().any(|name| has(name));
+    let is_foreign = ["<svg", "<math"].iter().any(has);
+    let differs = PURPOSELY.iter().any(has) || is_foreign && POINTS.iter().any(has);
     (!differs).then(|| compare(html))
 }
 

@@ -153,7 +153,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
     pub(super) fn start(&mut self, tag: Tag, name: Span, span: Span, self_closing: bool) {
         if self.in_foreign() {
             let is_font = || foreign::is_html_font(self.dom.slice((name.1, span.1)));
-            if !foreign::breaks_out(tag) && !(tag == Tag::Font && is_font()) {
+            if !foreign::breaks_out(tag) && (tag != Tag::Font || !is_font()) {
                 self.open_element(tag, name, span);
                 if self_closing {
                     self.pop();
