@@ -53,7 +53,8 @@ def resiliparse_tools(chosen: list[Page], decoded: list[str]) -> dict[str, Texts
     from resiliparse.parse.encoding import bytes_to_str, detect_encoding
 
     def from_bytes(html: bytes) -> str:
-        return extract_plain_text(bytes_to_str(html, detect_encoding(html) or "utf-8"), main_content=True)
+        text: str = extract_plain_text(bytes_to_str(html, detect_encoding(html) or "utf-8"), main_content=True)
+        return text
 
     return {
         REFERENCE: lambda: [extract_plain_text(html, main_content=True) for html in decoded],
