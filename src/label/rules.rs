@@ -4,7 +4,7 @@ use super::Role;
 use super::classes::Classes;
 use super::names::{Names, hint};
 use super::weighed::Weighed;
-use crate::dom::{Attr, Dom};
+use crate::dom::{Attr, Dom, Tag};
 use crate::measure::{Columns, schema as f};
 use crate::score::Class;
 use crate::segment::{Blocks, bits};
@@ -13,16 +13,26 @@ use regex::RegexSet;
 
 /// Wording of notices, whatever the template: (pattern, role, rule). Word borders are those of ASCII:
 /// others cost the patterns their automaton.
-const NOTICES: [(&str, Role, &str); 9] = [
+const NOTICES: [(&str, Role, &str); 11] = [
     (r"(?i)(?-u:\b)not responsible for the content of external(?-u:\b)", Role::Footer, "external_sites_disclaimer"),
     (r"(?i)(?-u:\b)up-to-date web browser with style sheets(?-u:\b)", Role::Footer, "browser_warning"),
     (
-        r"(?i)^(copyright\s*)?(©|\(c\)|&copy;)\s*(copyright\s*)?((19|20)\d\d|mm[ivxl]*|bbc)(?-u:\b)",
+        r"(?i)^(bbc\s*)?(copyright\s*)?(©|\(c\)|&copy;)\s*(copyright\s*)?((19|20)\d\d|mm[ivxl]*|bbc)(?-u:\b)",
         Role::Footer,
         "copyright_notice",
     ),
     (r"(?i)^(image|photo|picture) (copyright|source|credit)(?-u:\b).{0,80}$", Role::Credit, "credit_marker"),
     (r"(?i)^(image|media|video) caption,?( |$)", Role::Caption, "caption_marker"),
+    (
+        r"(?i)^pictured,? (at the (back|front|top),? )?\(?(above|below|left|right|centre|center|here|from (the )?(left|right))(?-u:\b)",
+        Role::Caption,
+        "caption_marker",
+    ),
+    (
+        r"(?i)^(listen to (bbc .{0,60} and )?)?(follow|like) (us|bbc(?-u:\b).{0,60}) on (bbc|x|twitter|facebook|instagram|whatsapp|tiktok|youtube)(?-u:\b)|^send your story ideas to(?-u:\b)",
+        Role::Promo,
+        "follow_call",
+    ),
     (
         r"(?i)^(advertisement|ads by google|promoted content( by \w+)?|story continues below( advertisement)?)$",
         Role::Ad,
@@ -79,6 +89,13 @@ impl<'p, 'h> Rules<'p, 'h> {
         if ancestors & bits::SELECT != 0 && !(is_promo && classes.best.2 > 0.9) {
             return Some((Role::Nav, "select_element"));
         }
+        let tag = self.dom.tag(self.blocks.holders.node(row.inner as usize));
+        if tag == Tag::Button && !main && !is_promo {
+            return Some((Role::Nav, "button_element"));
+        }
+        if tag == Tag::Time && !is_promo && self.is_below_headline(block) && row.chars <= LONGEST_TIME {
+            return Some((Role::Timestamp, "time_element"));
+        }
         if self.is_by_line(block, text) {
             return Some((Role::Byline, "by_line"));
         }
@@ -114,11 +131,14 @@ impl<'p, 'h> Rules<'p, 'h> {
         found.map(|found| (NOTICES[found].1, NOTICES[found].2))
     }
 
+    fn is_below_headline(&self, block: usize) -> bool {
+        self.columns.headline.is_some_and(|headline| (headline + 1..=headline + 4).contains(&block))
+    }
+
     /// "By" and a name, right below the headline.
     fn is_by_line(&self, block: usize, text: &str) -> bool {
-        let below = self.columns.headline.is_some_and(|headline| (headline + 1..=headline + 4).contains(&block));
         let name = text.strip_prefix("By ").or(text.strip_prefix("by "));
-        below
+        self.is_below_headline(block)
             && text.len() <= 100
             && !text.ends_with(['.', '!', '?', ':'])
             && name.is_some_and(|name| name.starts_with(char::is_uppercase) && name.contains(' '))
@@ -176,6 +196,9 @@ fn starts_with_call(text: &str) -> bool {
 /// So probable a card is main.
 const SURELY_MAIN: f32 = 0.7;
 
+/// A longer text is no time.
+const LONGEST_TIME: u32 = 60;
+
 /// A longer text is no caption.
 const LONGEST_CAPTION: u32 = 600;
 
@@ -190,7 +213,14 @@ fn letters(text: &str) -> String {
 /// A cheap look before the patterns: the words with which a notice begins that has none of the
 /// words by which measuring knows notices.
 fn starts_as_notice(text: &str) -> bool {
-    const STARTS: [&str; 17] = [
+    const STARTS: [&str; 25] = [
+        "bbc copyright",
+        "bbc ©",
+        "bbc (c)",
+        "follow ",
+        "like ",
+        "listen to ",
+        "pictured",
         "copyright",
         "image ",
         "media ",
@@ -203,6 +233,7 @@ fn starts_as_notice(text: &str) -> bool {
         "ads by",
         "additional reporting",
         "reporting by",
+        "send your story",
         "story ",
         "this video",
         "this content",
@@ -213,7 +244,7 @@ fn starts_as_notice(text: &str) -> bool {
     match bytes.first().map(u8::to_ascii_lowercase) {
         // The first byte of ©, and other ways to write it.
         Some(0xC2 | b'(' | b'&') => true,
-        Some(b'a' | b'c' | b'i' | b'm' | b'p' | b'r' | b's' | b't' | b'v') => STARTS
+        Some(b'a' | b'b' | b'c' | b'f' | b'i' | b'l' | b'm' | b'p' | b'r' | b's' | b't' | b'v') => STARTS
             .iter()
             .any(|start| bytes.get(..start.len()).is_some_and(|bytes| bytes.eq_ignore_ascii_case(start.as_bytes()))),
         _ => false,
@@ -246,6 +277,11 @@ mod tests {
                 "browser_warning",
             ),
             ("© MMIX", "copyright_notice"),
+            ("BBC © MMVIII", "copyright_notice"),
+            ("Pictured from left, Ann Reed and Jo Marsh", "caption_marker"),
+            ("Pictured at the back, from left, are Ann Reed and Jo Marsh", "caption_marker"),
+            ("Follow BBC Devon on X, Facebook and Instagram.", "follow_call"),
+            ("Send your story ideas to devon@example.org", "follow_call"),
             ("© 2024 Example Ltd", "copyright_notice"),
             ("Image source, Reuters", "credit_marker"),
             ("Media caption Who is he?", "caption_marker"),
@@ -262,6 +298,9 @@ mod tests {
         for text in [
             "Copyright law in Britain was changed in 2014.",
             "Image captions are hard to write well.",
+            "Pictured as a child, she never left the farm.",
+            "Follow us through the woods and you come to the well.",
+            "BBC staff walked out on Tuesday.",
             "Advertisement revenue fell by a tenth last year.",
             "The minister said he was not responsible for the content.",
         ] {
