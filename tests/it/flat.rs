@@ -86,7 +86,7 @@ fn clean_texts_are_left_whole() {
 fn a_text_that_is_only_a_share_widget_has_no_body() {
     for text in texts().iter().filter(|text| text.truth["kind"] == "widget") {
         cleaned(text, |page| {
-            assert!(page.body_empty() && page.main_text().is_empty(), "{}: {}", text.id, page.main_text());
+            assert!(page.is_body_empty() && page.main_text().is_empty(), "{}: {}", text.id, page.main_text());
             assert!(page.blocks().all(|block| block.role() == Role::Nav), "{}", text.id);
         });
     }
@@ -103,7 +103,7 @@ fn blocks_that_hold_two_things_are_told_apart() {
                 let block =
                     page.blocks().find(|block| block.text() == whole).unwrap_or_else(|| panic!("{}: {whole}", text.id));
                 let pieces = block.pieces();
-                let found: Vec<_> = pieces.iter().map(|p| (p.kind.name(), &page.text()[p.range.clone()])).collect();
+                let found: Vec<_> = pieces.iter().map(|p| (p.kind.name(), &page.source()[p.range.clone()])).collect();
                 let expected: Vec<_> = parts
                     .iter()
                     .map(|p| (p["kind"].as_str().unwrap_or(""), p["text"].as_str().unwrap_or("")))
