@@ -83,19 +83,14 @@ mod extractor;
 pub mod flat;
 mod label;
 mod marks;
-/// **Not stable.** A stage of the pipeline, open to training, benches and tests; see [Stability](crate#stability).
-///
 pub mod measure;
 mod named;
 mod options;
 mod page;
 pub mod profile;
 pub mod render;
-/// **Not stable.** A stage of the pipeline, open to training, benches and tests; see [Stability](crate#stability).
-///
+mod role;
 pub mod score;
-/// **Not stable.** A stage of the pipeline, open to training, benches and tests; see [Stability](crate#stability).
-///
 pub mod segment;
 mod simd;
 mod swar;
@@ -107,10 +102,11 @@ pub mod work;
 
 pub use error::{Error, ErrorKind};
 pub use extractor::{Extractor, Scratch};
-pub use label::{PageKind, Role};
+pub use label::PageKind;
 pub use options::{Bias, Flag, Limits, Options, Parser};
 pub use page::{Article, Block, Caption, Date, Described, Found, Metadata, Origin, Page, Part};
 pub use profile::{Claim, Profile};
+pub use role::Role;
 pub use score::{Contribution, Explanation, Model};
 pub use segment::Hidden;
 

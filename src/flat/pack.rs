@@ -69,7 +69,7 @@ struct Inner {
     rules: Vec<Rule>,
 }
 
-/// One rule of a [`Pack`].
+/// One rule of a [`Pack`]. (Rules of templates, for HTML, are [`profile::Rule`](crate::profile::Rule).)
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
     id: String,

@@ -184,7 +184,8 @@ impl<'t> FlatPage<'t> {
         self.blocks().find(|block| block.role() == role)
     }
 
-    /// An article where there is main text, a listing where there are only other stories.
+    /// An article where there is main text, a listing where there are only other stories. A text has no
+    /// [confidence](crate::Page::confidence): nothing is weighed here.
     pub fn kind(&self) -> PageKind {
         if !self.flags.contains(&Flag::BodyEmpty) {
             PageKind::Article
@@ -260,7 +261,12 @@ impl<'p> FlatBlock<'p> {
         self.role().is_content()
     }
 
-    /// How sure the role is, its neighbours given, in [0, 1]; less where two things are glued together and nothing tells for sure where one ends.
+    /// How sure the role is, its neighbours given, in [0, 1]: the lead of the likeliest sequence of roles over the likeliest one in which this
+    /// block has another role, through the logistic function. 0.9 where no rule speaks in the whole text; half as much where two things are glued together and
+    /// nothing tells for sure where one ends.
+    ///
+    /// Not what [`Block::score`](crate::Block::score) is: no probability of being main text, and not calibrated. Compare scores of flat text
+    /// with each other only.
     pub fn score(self) -> f32 {
         self.verdict().score
     }

@@ -1,5 +1,7 @@
 //! The tree to **text blocks**: runs of text between block-level boundaries.
 //!
+//! **Not stable**: a stage of the pipeline, open to training, benches and tests ([Stability](crate#stability)).
+//!
 //! A boundary is the start or end of a block-level element, a double `<br>`, a rule. White space is
 //! collapsed (kept in `pre`), a single `<br>` is a newline, character references are decoded once,
 //! and words are never glued over an edge that a browser would show apart. `alt` text is no text.

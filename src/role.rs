@@ -1,3 +1,5 @@
+//! The roles of blocks: the words that profiles, labels, pages and flat text share.
+
 use crate::named::named;
 
 /// What a block is on its page.
