@@ -65,9 +65,11 @@ impl Decision<'_, '_> {
     }
 
     /// On an article only content roles are main; elsewhere the page's point may have any role.
-    /// A menu, an advertisement, a notice or a caption that says so itself is the point of no page.
+    /// A menu, an advertisement or a notice that says so itself is the point of no page, a caption only where there are no stories or teasers.
     fn keeps_main(&self, role: Role, rule: &str) -> bool {
-        let is_sure = !rule.starts_with("class_") && known::is_never_main(role);
+        let has_stories = matches!(self.kind, PageKind::Article | PageKind::Listing);
+        let is_picture = !has_stories && matches!(role, Role::Caption | Role::Credit);
+        let is_sure = !rule.starts_with("class_") && known::is_never_main(role) && !is_picture;
         role.is_content() || self.kind != PageKind::Article && !is_sure
     }
 

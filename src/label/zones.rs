@@ -35,7 +35,7 @@ const ZONES: [Zone; 11] = [
         class: Class::Comments,
         rule: "zone_comments",
         evidence: 3.5,
-        overrules: 0.97,
+        overrules: 0.9,
         longest: u32::MAX,
         names: &[
             "comments",

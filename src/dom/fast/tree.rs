@@ -205,8 +205,10 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
             self.reopen_formatting();
         }
         self.open_element(tag, name, span);
-        if tag.is(FORMATTING | SCOPE) {
-            self.note_formatting(tag);
+        // In a drawing or a formula the name means something else.
+        let known = self.top().tag;
+        if known.is(FORMATTING | SCOPE) {
+            self.note_formatting(known);
         }
         if tag.is(VOID) || self_closing && matches!(tag, Tag::Svg | Tag::Math) {
             self.pop();
@@ -258,13 +260,15 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
         }
         self.at_border |= is_border(tag);
         let (parent, inside) = self.stack.last().map_or((0, Content::Html), |o| (o.node, o.content));
-        let node = self.dom.push(tag, parent, span);
         let namespace = inside.namespace(tag);
         let (foreign, is_point) = (namespace != Content::Html, namespace.is_integration_point(tag));
         let known = match namespace {
             Content::Html => tag == Tag::Title || !foreign::is_foreign_only(tag),
             _ => is_point || inside == Content::Html,
         };
+        // What is raw text in HTML holds tags and references here.
+        let is_raw = matches!(tag, Tag::Xmp | Tag::Textarea);
+        let node = self.dom.push(if known || !is_raw { tag } else { Tag::Other }, parent, span);
         let tag = if known { tag } else { Tag::Other };
         let content = if is_point { Content::Html } else { namespace };
         self.stack.push(Open { node, tag, foreign, content, name });

@@ -6,7 +6,7 @@
 
 use super::{Open, TreeBuilder};
 use crate::dom::tag::{BLOCK, CLOSES_P, FORMATTING, HEAD_ONLY, SCOPE, SPECIAL, TABLE_PART, Tag};
-use crate::dom::{COPIED_UNTIL, Span};
+use crate::dom::{COPIED_UNTIL, Flag, Span};
 
 /// So many elements may wait for being opened anew; older ones are forgotten.
 const MOST_LOST: usize = 8;
@@ -143,6 +143,11 @@ impl TreeBuilder<'_, '_> {
         let kept = self.dom.attr_starts[self.dom.attr_starts.len() - 1] as usize;
         let waiting = self.dom.attrs.split_off(kept);
         for at in from..self.active.list.len() {
+            // At the cap each would close the one before, which takes entries out of this list.
+            if self.stack.len() >= self.max_depth {
+                self.dom.flag(Flag::DepthCapped);
+                break;
+            }
             let Active { node, tag: Some(tag), name, .. } = self.active.list[at] else { continue };
             let node = node as usize;
             let (start, end) = (self.dom.attr_starts[node] as usize, self.dom.attr_starts[node + 1] as usize);

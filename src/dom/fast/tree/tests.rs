@@ -111,6 +111,21 @@ fn depth_is_capped_and_reported() {
 }
 
 #[test]
+fn formatting_is_not_opened_anew_at_the_depth_cap() {
+    let limits = Limits::default().with_depth(8);
+    // Each would close the one before it, or the marker that they stand behind.
+    let html = "<i><template><td><td><i><g><b><g><object><object><a><template><a><i><math><template><a>x";
+    let dom = dom::parse(html, Parser::Fast, &limits);
+    assert_eq!(dom.flags(), [Flag::DepthCapped]);
+    assert_eq!(dom.text(dom.len() - 1), "x");
+}
+
+#[test]
+fn what_is_raw_text_in_html_is_not_in_a_drawing() {
+    assert_eq!(tree("<svg><xmp>a<g>b"), "svg(other('a'other('b')))");
+}
+
+#[test]
 fn parents_stand_before_children_and_subtrees_nest() {
     let html = "<a><b><p>x</a>y</b><table><tr>z<td><a>q<table><td></a>k";
     let dom = dom::parse(html, Parser::Fast, &Limits::default());
