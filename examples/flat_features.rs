@@ -44,6 +44,6 @@ fn blocks(cleaner: &Cleaner, text: &str) -> Value {
     cleaner
         .clean(text)
         .blocks()
-        .map(|block| json!({ "role": block.role().name(), "text": block.text(), "reason": block.reason().to_string() }))
+        .map(|block| json!({ "role": block.role().name(), "text": block.text(), "reason": block.reason() }))
         .collect()
 }

@@ -30,6 +30,7 @@ mod prescan;
 mod tests;
 
 use crate::error::{Error, ErrorKind};
+use crate::named::named;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
@@ -56,14 +57,14 @@ const SLACK: usize = 64 << 10;
 pub struct Decoded<'b> {
     text: Cow<'b, str>,
     encoding: &'static Encoding,
-    evidence: Evidence,
+    decided_by: DecidedBy,
     had_errors: bool,
 }
 
 /// What decided the encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Evidence {
+pub enum DecidedBy {
     /// A byte order mark.
     ByteOrderMark,
     /// The caller's hint.
@@ -72,6 +73,14 @@ pub enum Evidence {
     Meta,
     /// The bytes: nothing was declared, or the declaration contradicts them.
     Bytes,
+}
+
+named! {
+    DecidedBy, "way to decide":
+    ByteOrderMark "byte_order_mark",
+    Hint "hint",
+    Meta "meta",
+    Bytes "bytes",
 }
 
 impl<'b> Decoded<'b> {
@@ -91,8 +100,8 @@ impl<'b> Decoded<'b> {
     }
 
     /// What decided the encoding.
-    pub fn evidence(&self) -> Evidence {
-        self.evidence
+    pub fn decided_by(&self) -> DecidedBy {
+        self.decided_by
     }
 
     /// Whether malformed bytes became U+FFFD.
@@ -121,7 +130,7 @@ pub fn decode<'b>(bytes: &'b [u8], hint: Option<&str>) -> Result<Decoded<'b>, Er
             .ok_or_else(|| Error::new(ErrorKind::UnknownCharset { label: label.to_owned() }))?,
         None => None,
     };
-    let (encoding, evidence) = encoding_of(bytes, hint);
+    let (encoding, decided_by) = encoding_of(bytes, hint);
     // UTF-16 is copied anyway, so its mark can go.
     let start = match Encoding::for_bom(bytes) {
         Some((marked, len)) if marked == encoding && encoding != UTF_8 => len,
@@ -133,23 +142,23 @@ pub fn decode<'b>(bytes: &'b [u8], hint: Option<&str>) -> Result<Decoded<'b>, Er
     {
         text.shrink_to_fit();
     }
-    Ok(Decoded { text, encoding, evidence, had_errors })
+    Ok(Decoded { text, encoding, decided_by, had_errors })
 }
 
-fn encoding_of(bytes: &[u8], hint: Option<&'static Encoding>) -> (&'static Encoding, Evidence) {
+fn encoding_of(bytes: &[u8], hint: Option<&'static Encoding>) -> (&'static Encoding, DecidedBy) {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-        return (encoding, Evidence::ByteOrderMark);
+        return (encoding, DecidedBy::ByteOrderMark);
     }
     // The "replacement" encoding would give one U+FFFD for the whole page.
     let declared = match hint.filter(|hint| *hint != REPLACEMENT) {
-        Some(hint) => Some((hint, Evidence::Hint)),
-        None => declared(bytes).map(|encoding| (encoding, Evidence::Meta)),
+        Some(hint) => Some((hint, DecidedBy::Hint)),
+        None => declared(bytes).map(|encoding| (encoding, DecidedBy::Meta)),
     };
     let utf8 = Utf8Count::of(bytes);
     let is_utf16 = |encoding| encoding == UTF_16LE || encoding == UTF_16BE;
     match (utf16_shape(bytes), declared) {
         (Some(shape), Some((encoding, evidence))) if shape == encoding => return (shape, evidence),
-        (Some(shape), _) => return (shape, Evidence::Bytes),
+        (Some(shape), _) => return (shape, DecidedBy::Bytes),
         // Markup in UTF-16 is full of NULs: without them the label lies.
         (None, Some((encoding, evidence))) if is_utf16(encoding) && bytes.contains(&0) && !utf8.is_certain() => {
             return (encoding, evidence);
@@ -159,8 +168,8 @@ fn encoding_of(bytes: &[u8], hint: Option<&'static Encoding>) -> (&'static Encod
     match declared.filter(|(encoding, _)| !is_utf16(*encoding)) {
         Some((encoding, evidence)) if encoding == UTF_8 && (utf8.is_ascii() || utf8.is_likely()) => (UTF_8, evidence),
         Some((encoding, evidence)) if encoding != UTF_8 && !utf8.is_certain() => (encoding, evidence),
-        _ if utf8.is_ascii() || utf8.is_likely() => (UTF_8, Evidence::Bytes),
-        _ => (detect(bytes), Evidence::Bytes),
+        _ if utf8.is_ascii() || utf8.is_likely() => (UTF_8, DecidedBy::Bytes),
+        _ => (detect(bytes), DecidedBy::Bytes),
     }
 }
 

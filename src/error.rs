@@ -15,16 +15,19 @@ pub struct Error(Box<ErrorKind>);
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The charset label is none that the Encoding Standard knows.
+    #[non_exhaustive]
     UnknownCharset {
         /// The label as the caller gave it.
         label: String,
     },
     /// The parser was not compiled in.
+    #[non_exhaustive]
     ParserUnavailable {
         /// The Cargo feature that provides it.
         feature: &'static str,
     },
-    /// A name that is no role, format, parser or bias.
+    /// A name that is none of an enum: no role, format, parser, bias, flag, kind of page.
+    #[non_exhaustive]
     UnknownName {
         /// What kind of name was expected.
         expected: &'static str,
@@ -32,11 +35,13 @@ pub enum ErrorKind {
         name: String,
     },
     /// A model file that cannot be used.
+    #[non_exhaustive]
     Model {
         /// What is wrong with it, and what to do.
         reason: String,
     },
     /// A profile that cannot be used.
+    #[non_exhaustive]
     Profile {
         /// The line of its text, counted from 1; 0 where there is none, or the whole profile is meant.
         line: usize,
@@ -44,6 +49,7 @@ pub enum ErrorKind {
         reason: String,
     },
     /// A pack of rules for text without HTML that cannot be used.
+    #[non_exhaustive]
     Pack {
         /// The line of its text, counted from 1; 0 where the whole pack, or several together, are meant.
         line: usize,
@@ -76,7 +82,8 @@ impl fmt::Display for Error {
                 write!(f, "this build has no such parser: enable the Cargo feature `{feature}`")
             }
             ErrorKind::UnknownName { expected, name } => {
-                write!(f, "{name:?} is not a {expected}")
+                let article = if expected.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+                write!(f, "{name:?} is not {article} {expected}")
             }
             ErrorKind::Model { reason } => write!(f, "model refused: {reason}"),
             ErrorKind::Profile { line: 0, reason } => write!(f, "profile refused: {reason}"),

@@ -49,6 +49,11 @@ impl Extractor {
         self
     }
 
+    /// The model that scores: the builtin one, unless [another](Extractor::with_model) was given.
+    pub fn model(&self) -> &Model {
+        self.model.as_deref().unwrap_or_else(|| Model::builtin())
+    }
+
     /// Extracts a page. Ranges of blocks point into `html`.
     #[must_use]
     pub fn extract<'h>(&self, html: &'h str) -> Page<'h> {
@@ -128,7 +133,7 @@ impl Extractor {
 
     fn page<'h>(&self, dom: Dom<'h>, scratch: &mut Scratch) -> Page<'h> {
         let Scratch { blocks, columns, scores, measuring, scoring, is_of_one_page, .. } = scratch;
-        let model = self.model.as_deref().unwrap_or_else(|| Model::builtin());
+        let model = self.model();
         let blocks = segment::blocks_in(&dom, &self.options.limits, take(blocks));
         let columns = measure::columns_in(&dom, &blocks, take(columns), measuring);
         if *is_of_one_page {

@@ -4,7 +4,7 @@
 //!
 //! A page comes in as text, bytes or a parsed tree; a [`Page`] of text blocks comes out. Each [`Block`] has a
 //! [`Role`] (body, caption, promo, footer and their kin), a score, the rule that decided, and the
-//! byte range where it stands in the source. What the blocks add up to is one call away: the [`Article`] with title,
+//! byte range where it stands in the source. The page has a [`PageKind`] and how sure that is. What the blocks add up to is one call away: the [`Article`] with title,
 //! byline, dates, main text, captions with credit and image, and renderings as text, Markdown, JSON
 //! and an HTML overlay that shows every decision.
 //!
@@ -52,6 +52,18 @@
 //!
 //! The same bytes, options and model give the same result on every run, thread and machine.
 //!
+//! # Stability
+//!
+//! The API is what stands at the crate's root, and [`decode`], [`dom`], [`flat`], [`profile`] and [`render`]. Enums and structs with public fields
+//! are `#[non_exhaustive]`: match with a last arm, and expect more. Roles, kinds, flags, origins and their kin have `ALL`, `name`, `Display`
+//! and `FromStr`, and their names are those of the JSON line.
+//!
+//! [`segment`], [`measure`] and [`score`] are the inner stages as training, benches and tests of this repository drive them. They may
+//! change in any release. Of them [`Hidden`], [`Model`], [`Explanation`] and [`Contribution`] are API, at the root. Features and
+//! inputs that an [`Explanation`] names come and go with the model.
+//!
+//! A new model or new rules may change roles and scores in any release; [`Model::name`] and the crate's version tell them apart.
+//!
 //! # Crate features
 //!
 //! None is on by default.
@@ -72,10 +84,12 @@ pub mod flat;
 mod label;
 mod marks;
 pub mod measure;
+mod named;
 mod options;
 mod page;
 pub mod profile;
 pub mod render;
+mod role;
 pub mod score;
 pub mod segment;
 mod simd;
@@ -88,10 +102,11 @@ pub mod work;
 
 pub use error::{Error, ErrorKind};
 pub use extractor::{Extractor, Scratch};
-pub use label::{PageKind, Role};
+pub use label::PageKind;
 pub use options::{Bias, Flag, Limits, Options, Parser};
-pub use page::{Article, Block, Caption, Date, Described, Found, Metadata, Page, Part, Source};
+pub use page::{Article, Block, Caption, Date, Described, Found, Metadata, Origin, Page, Part};
 pub use profile::{Claim, Profile};
+pub use role::Role;
 pub use score::{Contribution, Explanation, Model};
 pub use segment::Hidden;
 

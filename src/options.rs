@@ -1,6 +1,7 @@
 //! What a caller may choose, and what an untrusted page may cost.
 
 use crate::error::{Error, ErrorKind};
+use crate::named::named;
 use crate::profile::{MAX_PROFILES, Profile};
 use std::fmt;
 use std::str::FromStr;
@@ -18,9 +19,38 @@ pub enum Parser {
     Html5ever,
 }
 
+impl Parser {
+    /// Every parser of this build.
+    pub const ALL: &'static [Parser] = &[
+        Parser::Fast,
+        #[cfg(feature = "html5ever")]
+        Parser::Html5ever,
+    ];
+
+    /// The parser's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Parser::Fast => "fast",
+            #[cfg(feature = "html5ever")]
+            Parser::Html5ever => "html5ever",
+        }
+    }
+}
+
+impl fmt::Display for Parser {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
 impl FromStr for Parser {
     type Err = Error;
 
+    /// Reads a name.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::ParserUnavailable`] for a parser that this build has not, [`ErrorKind::UnknownName`] for what is none.
     fn from_str(name: &str) -> Result<Self, Error> {
         match name {
             "fast" => Ok(Parser::Fast),
@@ -28,9 +58,10 @@ impl FromStr for Parser {
             "html5ever" => Ok(Parser::Html5ever),
             #[cfg(not(feature = "html5ever"))]
             "html5ever" => Err(Error::new(ErrorKind::ParserUnavailable { feature: "html5ever" })),
-            _ => {
-                Err(Error::new(ErrorKind::UnknownName { expected: "parser (fast, html5ever)", name: name.to_owned() }))
-            }
+            _ => Err(Error::new(ErrorKind::UnknownName {
+                expected: "parser (one of: fast html5ever)",
+                name: name.to_owned(),
+            })),
         }
     }
 }
@@ -48,31 +79,11 @@ pub enum Bias {
     Recall,
 }
 
-impl Bias {
-    /// The bias's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Bias::Precision => "precision",
-            Bias::Balanced => "balanced",
-            Bias::Recall => "recall",
-        }
-    }
-}
-
-impl fmt::Display for Bias {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-impl FromStr for Bias {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self, Error> {
-        [Bias::Precision, Bias::Balanced, Bias::Recall].into_iter().find(|bias| bias.name() == name).ok_or_else(|| {
-            Error::new(ErrorKind::UnknownName { expected: "bias (precision, balanced, recall)", name: name.to_owned() })
-        })
-    }
+named! {
+    Bias, "bias":
+    Precision "precision",
+    Balanced "balanced",
+    Recall "recall",
 }
 
 /// Budgets for one page. Every one is finite by default; a budget that was hit is reported in
@@ -311,29 +322,21 @@ impl Flag {
     pub(crate) fn is_of_text(self) -> bool {
         matches!(self, Flag::ControlCharacters | Flag::BidiControls | Flag::TagCharacters)
     }
-
-    /// The flag's name in JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Flag::InputTruncated => "input_truncated",
-            Flag::NodesTruncated => "nodes_truncated",
-            Flag::DepthCapped => "depth_capped",
-            Flag::AttributesDropped => "attributes_dropped",
-            Flag::BlocksJoined => "blocks_joined",
-            Flag::OutputTruncated => "output_truncated",
-            Flag::DecodingErrors => "decoding_errors",
-            Flag::ControlCharacters => "control_characters",
-            Flag::BidiControls => "bidi_controls",
-            Flag::TagCharacters => "tag_characters",
-            Flag::SelectorsStopped => "selectors_stopped",
-            Flag::BodyEmpty => "body_empty",
-            Flag::Unsettled => "unsettled",
-        }
-    }
 }
 
-impl fmt::Display for Flag {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
+named! {
+    Flag, "flag":
+    InputTruncated "input_truncated",
+    NodesTruncated "nodes_truncated",
+    DepthCapped "depth_capped",
+    AttributesDropped "attributes_dropped",
+    BlocksJoined "blocks_joined",
+    OutputTruncated "output_truncated",
+    DecodingErrors "decoding_errors",
+    ControlCharacters "control_characters",
+    BidiControls "bidi_controls",
+    TagCharacters "tag_characters",
+    SelectorsStopped "selectors_stopped",
+    BodyEmpty "body_empty",
+    Unsettled "unsettled",
 }

@@ -73,7 +73,7 @@ impl From<FlatBlock<'_>> for BlockRow {
             start: Some(range.start as i64),
             end: Some(range.end as i64),
             text: block.text().to_owned(),
-            reason: block.reason().to_string(),
+            reason: block.reason().to_owned(),
             ..BlockRow::default()
         }
     }

@@ -37,7 +37,7 @@ fn explain(page: &FlatPage<'_>, wanted: impl Fn(FlatBlock<'_>) -> bool, out: &mu
             block.role().name(),
             if block.is_main() { "main" } else { "" },
             block.score(),
-            block.reason().to_string(),
+            block.reason(),
             parts.join("|"),
             beginning(block.text())
         );

@@ -14,7 +14,7 @@ fn utf8_is_borrowed_with_its_byte_order_mark() {
     let bytes = "\u{FEFF}<p>Café".as_bytes();
     let page = decode(bytes, Some("windows-1252")).unwrap();
     assert!(page.is_verbatim());
-    assert_eq!((page.evidence(), page.encoding()), (Evidence::ByteOrderMark, "UTF-8"));
+    assert_eq!((page.decided_by(), page.encoding()), (DecidedBy::ByteOrderMark, "UTF-8"));
     assert_eq!(page.text().as_bytes(), bytes);
     assert!(decode(b"<meta charset=koi8-r>plain", None).unwrap().is_verbatim());
 }
@@ -22,7 +22,7 @@ fn utf8_is_borrowed_with_its_byte_order_mark() {
 #[test]
 fn the_hint_stands_above_meta() {
     let page = decode(b"<meta charset=koi8-r>\xc1", Some(" WINDOWS-1251 ")).unwrap();
-    assert_eq!((page.encoding(), page.evidence(), page.had_errors()), ("windows-1251", Evidence::Hint, false));
+    assert_eq!((page.encoding(), page.decided_by(), page.had_errors()), ("windows-1251", DecidedBy::Hint, false));
     assert!(page.text().ends_with('Б'));
 }
 
@@ -72,7 +72,7 @@ fn a_page_that_is_utf8_throughout_is_utf8_whatever_it_says() {
 #[test]
 fn a_page_that_says_utf8_and_is_not_is_looked_at() {
     let page = decode(b"<meta charset=utf-8><p>It\x92s caf\xe9 \x93time\x94", Some("utf-8")).unwrap();
-    assert_eq!((page.encoding(), page.evidence(), page.had_errors()), ("windows-1252", Evidence::Bytes, false));
+    assert_eq!((page.encoding(), page.decided_by(), page.had_errors()), ("windows-1252", DecidedBy::Bytes, false));
     assert!(page.text().ends_with("It’s café “time”"));
 }
 

@@ -42,7 +42,7 @@ pub(super) enum Kind {
 }
 
 const KINDS: usize = 17;
-const KIND_NAMES: [&str; KINDS] = [
+pub(super) const KIND_NAMES: [&str; KINDS] = [
     "paragraph",
     "sentence",
     "label",
@@ -101,11 +101,6 @@ impl Kind {
             Role::Comments => Kind::CueComments,
             _ => Kind::CueOther,
         }
-    }
-
-    /// The kind's name, as in reasons.
-    pub(super) fn name(self) -> &'static str {
-        KIND_NAMES[self as usize]
     }
 
     fn coarse(self) -> usize {

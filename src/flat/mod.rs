@@ -18,7 +18,7 @@
 //! let last = page.blocks().next_back().unwrap();
 //! assert_eq!(last.role(), Role::Footer);
 //! assert_eq!(&text[last.range()], last.text());
-//! assert_eq!(last.reason().to_string(), "web/external-sites");
+//! assert_eq!(last.reason(), "web/external-sites");
 //! ```
 //!
 //! # How it decides
@@ -54,7 +54,7 @@ mod training;
 mod unit;
 
 pub use pack::{Evidence, Heads, Matched, Pack, Place, Rule};
-pub use page::{FlatBlock, FlatPage, Reason};
+pub use page::{FlatBlock, FlatPage};
 pub use part::{Piece, PieceKind};
 pub use report::{CleanReport, RuleCount};
 pub use sequence::Zone;
@@ -137,7 +137,7 @@ impl Cleaner {
     }
 
     /// [`clean`](Cleaner::clean) for bytes, which are decoded as pages are ([`decode`]): ranges point into
-    /// [`FlatPage::text`], which for valid UTF-8 is the input.
+    /// [`FlatPage::source`], which for valid UTF-8 is the input.
     ///
     /// # Errors
     ///

@@ -6,6 +6,7 @@ mod tests;
 
 use crate::error::Error;
 use crate::label::Role;
+use crate::named::named;
 use once_cell::sync::Lazy;
 use std::sync::Arc;
 
@@ -68,7 +69,7 @@ struct Inner {
     rules: Vec<Rule>,
 }
 
-/// One rule of a [`Pack`].
+/// One rule of a [`Pack`]. (Rules of templates, for HTML, are [`profile::Rule`](crate::profile::Rule).)
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
     id: String,
@@ -132,6 +133,34 @@ pub enum Heads {
     Box,
     /// A list of links, and nothing more of the story.
     End,
+}
+
+named! {
+    Matched, "part of a line":
+    Whole "whole",
+    Start "start",
+    End "end",
+}
+
+named! {
+    Evidence, "evidence":
+    Likely "likely",
+    Sure "sure",
+    Cluster "cluster",
+}
+
+named! {
+    Place, "place":
+    Any "any",
+    Head "head",
+    Tail "tail",
+}
+
+named! {
+    Heads, "heading":
+    List "list",
+    Box "box",
+    End "end",
 }
 
 impl Rule {

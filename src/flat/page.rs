@@ -2,6 +2,7 @@
 
 use super::automaton::Phrases;
 use super::clean::Verdict;
+use super::features::KIND_NAMES;
 use super::pack::Rule;
 use super::part::{self, Piece, PieceKind};
 use super::sequence::Zone;
@@ -9,14 +10,16 @@ use super::shape::behind_bullet;
 use crate::label::{PageKind, Role};
 use crate::marks::Marks;
 use crate::options::Flag;
-use crate::page::{Caption, byline_names, date_iso};
+use crate::page::{Article, Caption, Date, Found, Metadata, Origin, byline_names, date_iso};
+use once_cell::sync::Lazy;
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A cleaned text: its blocks with their roles. Nothing is changed; all is a view of the text.
-#[derive(Debug, Clone)]
+/// A cleaned text: its blocks with their roles. Nothing is changed; all is a view of the text. Named as in a [`Page`](crate::Page),
+/// of which it has no more than a text without HTML can give: no tags, no hidden text, no images, no features behind a score.
+#[derive(Clone)]
 pub struct FlatPage<'t> {
     text: Cow<'t, str>,
     verdicts: Vec<Verdict>,
@@ -42,14 +45,25 @@ impl<'t> FlatPage<'t> {
         FlatPage { text, verdicts, phrases, flags }
     }
 
-    /// The text that ranges point into: the input, or, of bytes that are no UTF-8, what they were decoded to.
-    pub fn text(&self) -> &str {
+    /// The text that [ranges](FlatBlock::range) point into: the input, or, of bytes that are no UTF-8, what they were decoded to.
+    pub fn source(&self) -> &str {
         &self.text
     }
 
     /// All blocks in order. What is between them is white space, or was beyond the limit.
     pub fn blocks(&self) -> impl DoubleEndedIterator<Item = FlatBlock<'_>> + ExactSizeIterator {
         (0..self.verdicts.len()).map(|index| FlatBlock { page: self, index })
+    }
+
+    /// One block by its place in [`blocks`](FlatPage::blocks).
+    pub fn block(&self, index: usize) -> Option<FlatBlock<'_>> {
+        (index < self.verdicts.len()).then_some(FlatBlock { page: self, index })
+    }
+
+    /// The same page with a text of its own, so that it can outlive the input and go to another thread.
+    pub fn into_owned(self) -> FlatPage<'static> {
+        let FlatPage { text, verdicts, phrases, flags } = self;
+        FlatPage { text: Cow::Owned(text.into_owned()), verdicts, phrases, flags }
     }
 
     /// The main text: blocks of the story and its headings, parted by blank lines. Cleaning it again cuts nothing more, unless
@@ -102,12 +116,53 @@ impl<'t> FlatPage<'t> {
         captions
     }
 
-    /// The headline, if one was found.
+    /// The story with title, byline, date and captions. `None` when there is no main text.
+    ///
+    /// ```
+    /// use copydesk::flat::Cleaner;
+    /// let cleaner = Cleaner::default();
+    /// let page = cleaner.clean("It rained on Sunday.\n\nImage caption A wet dog\n\nIt stopped on Monday.");
+    /// let article = page.article().unwrap();
+    /// assert_eq!((article.text.as_str(), article.captions.len()), ("It rained on Sunday.\n\nIt stopped on Monday.", 1));
+    /// assert!(cleaner.clean("Image copyright AFP").article().is_none());
+    /// ```
+    pub fn article(&self) -> Option<Article> {
+        if self.kind() != PageKind::Article {
+            return None;
+        }
+        let asides = self.asides().map(|block| block.text().to_owned()).collect();
+        Some(Article { metadata: self.metadata(), text: self.main_text(), captions: self.captions(), asides })
+    }
+
+    /// Title, byline and date of publication: what a text can show. The rest is empty.
+    pub fn metadata(&self) -> Metadata {
+        fn found<T>(value: T) -> Found<T> {
+            Found { value, origin: Origin::Text }
+        }
+        Metadata {
+            title: self.title().map(|title| found(title.to_owned())),
+            byline: self.byline().map(found),
+            published: self.published().map(found),
+            ..Metadata::default()
+        }
+    }
+
+    /// Blocks of the story's inset boxes.
+    pub fn asides(&self) -> impl Iterator<Item = FlatBlock<'_>> {
+        self.blocks().filter(|block| block.role() == Role::Aside)
+    }
+
+    /// Blocks that sell other stories.
+    pub fn promos(&self) -> impl Iterator<Item = FlatBlock<'_>> {
+        self.blocks().filter(|block| block.role() == Role::Promo)
+    }
+
+    /// The headline, if one was found: the title of [`metadata`](FlatPage::metadata), without a copy.
     pub fn title(&self) -> Option<&str> {
         self.first(Role::Headline).map(FlatBlock::text)
     }
 
-    /// The names in the byline.
+    /// The names in the byline, parted by ", ".
     pub fn byline(&self) -> Option<String> {
         let names = byline_names(self.first(Role::Byline)?.text());
         (!names.is_empty()).then(|| names.join(", "))
@@ -115,16 +170,22 @@ impl<'t> FlatPage<'t> {
 
     /// The first date of the text that is no other story's and could be read, in ISO 8601; if none could, the first as written.
     pub fn date(&self) -> Option<String> {
+        self.published().map(|date| date.iso.unwrap_or(date.written))
+    }
+
+    fn published(&self) -> Option<Date> {
         let dates = || self.blocks().filter(|block| block.role() == Role::Timestamp).map(FlatBlock::text);
-        let iso = dates().find_map(date_iso);
-        iso.or_else(|| dates().find(|text| text.bytes().any(|b| b.is_ascii_digit())).map(str::to_owned))
+        let read = dates().find_map(|text| Some(Date { written: text.to_owned(), iso: Some(date_iso(text)?) }));
+        let unread = || dates().find(|text| text.bytes().any(|b| b.is_ascii_digit()));
+        read.or_else(|| Some(Date { written: unread()?.to_owned(), iso: None }))
     }
 
     fn first(&self, role: Role) -> Option<FlatBlock<'_>> {
         self.blocks().find(|block| block.role() == role)
     }
 
-    /// An article where there is main text, a listing where there are only other stories.
+    /// An article where there is main text, a listing where there are only other stories. A text has no
+    /// [confidence](crate::Page::confidence): nothing is weighed here.
     pub fn kind(&self) -> PageKind {
         if !self.flags.contains(&Flag::BodyEmpty) {
             PageKind::Article
@@ -140,14 +201,25 @@ impl<'t> FlatPage<'t> {
         &self.flags
     }
 
-    /// Whether nothing is left of the text.
-    pub fn body_empty(&self) -> bool {
+    /// Whether there is no main text: [`flags`](FlatPage::flags) say [`Flag::BodyEmpty`].
+    pub fn is_body_empty(&self) -> bool {
         self.flags.contains(&Flag::BodyEmpty)
     }
 }
 
+impl fmt::Debug for FlatPage<'_> {
+    /// What it is, not all that it holds.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FlatPage")
+            .field("kind", &self.kind())
+            .field("blocks", &self.verdicts.len())
+            .field("flags", &self.flags)
+            .finish_non_exhaustive()
+    }
+}
+
 /// One block of a [`FlatPage`].
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct FlatBlock<'p> {
     page: &'p FlatPage<'p>,
     index: usize,
@@ -163,7 +235,7 @@ impl<'p> FlatBlock<'p> {
         self.index
     }
 
-    /// Byte range in [`FlatPage::text`].
+    /// Byte range in [`FlatPage::source`].
     pub fn range(self) -> Range<usize> {
         self.verdict().start..self.verdict().end
     }
@@ -189,7 +261,12 @@ impl<'p> FlatBlock<'p> {
         self.role().is_content()
     }
 
-    /// How sure the role is, its neighbours given, in [0, 1]; less where two things are glued together and nothing tells for sure where one ends.
+    /// How sure the role is, its neighbours given, in [0, 1]: the lead of the likeliest sequence of roles over the likeliest one in which this
+    /// block has another role, through the logistic function. 0.9 where no rule speaks in the whole text; half as much where two things are glued together and
+    /// nothing tells for sure where one ends.
+    ///
+    /// Not what [`Block::score`](crate::Block::score) is: no probability of being main text, and not calibrated. Compare scores of flat text
+    /// with each other only.
     pub fn score(self) -> f32 {
         self.verdict().score
     }
@@ -199,12 +276,20 @@ impl<'p> FlatBlock<'p> {
         self.verdict().rule.map(|rule| self.page.phrases.rule(rule))
     }
 
-    /// What gave the role.
-    pub fn reason(self) -> Reason<'p> {
+    /// Where in the text it stands.
+    pub fn zone(self) -> Zone {
+        self.verdict().zone
+    }
+
+    /// What gave the role: the [id](Rule::id) of a rule, as `web/external-sites`, where a [rule](FlatBlock::rule) for that role spoke; else what
+    /// the block looks like and where it stands, as `paragraph_in_story`. Looks are `paragraph`, `sentence`, `label`, `line`, `open` (more words,
+    /// and no stop), `dated`, `number`, and `cue_` with `nav`, `promo`, `list`, `footer`, `caption`, `credit`, `byline`, `comments` or `other`
+    /// where a rule for another role spoke; the places are those of [`Zone`].
+    pub fn reason(self) -> &'p str {
         let verdict = self.verdict();
         match self.rule().filter(|rule| rule.role() == verdict.role) {
-            Some(rule) => Reason::Rule(rule),
-            None => Reason::Shape { shape: verdict.kind.name(), zone: verdict.zone },
+            Some(rule) => rule.id(),
+            None => &LOOKS[verdict.kind as usize * Zone::ALL.len() + verdict.zone as usize],
         }
     }
 
@@ -241,28 +326,21 @@ impl<'p> FlatBlock<'p> {
     }
 }
 
-/// What gave a block its role. As text, and in JSON: the id of a rule, as `web/external-sites`, or shape and zone, as `paragraph_in_story`. Shapes are `paragraph`, `sentence`,
-/// `label`, `line`, `open` (more words, and no stop), `dated`, `number`, and `cue_` with `nav`, `promo`, `list`, `footer`, `caption`, `credit`, `byline`, `comments` or `other`
-/// where a rule for another role spoke; zones those of [`Zone`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Reason<'p> {
-    /// A rule of a pack.
-    Rule(&'p Rule),
-    /// What it looks like, where in the text it stands, and what stands around it.
-    Shape {
-        /// What it looks like at first sight, for example `paragraph` or `label`.
-        shape: &'static str,
-        /// Where it stands.
-        zone: Zone,
-    },
-}
-
-impl fmt::Display for Reason<'_> {
+impl fmt::Debug for FlatBlock<'_> {
+    /// The block, not the page that it stands in.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Reason::Rule(rule) => f.write_str(rule.id()),
-            Reason::Shape { shape, zone } => write!(f, "{shape}_in_{}", zone.name()),
-        }
+        f.debug_struct("FlatBlock")
+            .field("index", &self.index)
+            .field("role", &self.role())
+            .field("score", &self.score())
+            .field("reason", &self.reason())
+            .field("range", &self.range())
+            .field("text", &self.text())
+            .finish()
     }
 }
+
+/// Reasons of blocks on which no rule for their role spoke: each kind of line in each zone.
+static LOOKS: Lazy<Vec<String>> = Lazy::new(|| {
+    KIND_NAMES.iter().flat_map(|kind| Zone::ALL.iter().map(move |zone| format!("{kind}_in_{zone}"))).collect()
+});

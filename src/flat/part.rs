@@ -7,15 +7,17 @@ use super::line::trimmed;
 use super::pack::Matched;
 use super::shape::behind_bullet;
 use crate::label::Role;
+use crate::named::named;
 use crate::page::{byline_names, caption_shape};
 use std::ops::Range;
 
 /// A part of a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Piece {
     /// What it is.
     pub kind: PieceKind,
-    /// Byte range in [`FlatPage::text`](super::FlatPage::text).
+    /// Byte range in [`FlatPage::source`](super::FlatPage::source).
     pub range: Range<usize>,
 }
 
@@ -41,20 +43,16 @@ pub enum PieceKind {
     JobTitle,
 }
 
-impl PieceKind {
-    /// The name, as in JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            PieceKind::Alt => "alt",
-            PieceKind::Marker => "marker",
-            PieceKind::Caption => "caption",
-            PieceKind::Credit => "credit",
-            PieceKind::Headline => "headline",
-            PieceKind::Icon => "icon",
-            PieceKind::Name => "name",
-            PieceKind::JobTitle => "job_title",
-        }
-    }
+named! {
+    PieceKind, "kind of piece":
+    Alt "alt",
+    Marker "marker",
+    Caption "caption",
+    Credit "credit",
+    Headline "headline",
+    Icon "icon",
+    Name "name",
+    JobTitle "job_title",
 }
 
 /// Where two things are glued together.

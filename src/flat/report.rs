@@ -45,8 +45,8 @@ impl CleanReport {
     /// Counts one text more.
     pub fn add(&mut self, page: &FlatPage<'_>) {
         self.texts += 1;
-        self.empty_texts += usize::from(page.body_empty());
-        self.bytes += page.text().len();
+        self.empty_texts += usize::from(page.is_body_empty());
+        self.bytes += page.source().len();
         let mut spoke: Vec<&str> = Vec::new();
         for block in page.blocks() {
             let bytes = block.range().len();

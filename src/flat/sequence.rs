@@ -5,6 +5,7 @@
 
 use super::model::{Form, Weights};
 use crate::label::Role;
+use crate::named::named;
 use crate::simd;
 use fearless_simd::dispatch;
 use once_cell::sync::Lazy;
@@ -24,15 +25,11 @@ pub enum Zone {
     Tail,
 }
 
-impl Zone {
-    /// The zone's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Zone::Head => "head",
-            Zone::Story => "story",
-            Zone::Tail => "tail",
-        }
-    }
+named! {
+    Zone, "zone":
+    Head "head",
+    Story "story",
+    Tail "tail",
 }
 
 /// Each state's zone and role, in the order of the model.

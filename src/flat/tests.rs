@@ -61,7 +61,7 @@ fn bytes_of_another_encoding_are_decoded_and_ranges_point_into_the_text() {
         .clean_bytes(b"Caf\xe9 au lait costs more in Paris than it did.\n\nImage caption A caf\xe9", None)
         .unwrap();
     let caption = page.blocks().next_back().unwrap();
-    assert_eq!(&page.text()[caption.range()], "Image caption A café");
+    assert_eq!(&page.source()[caption.range()], "Image caption A café");
     assert_eq!(page.captions()[0].text, "A café");
 }
 

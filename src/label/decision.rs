@@ -3,16 +3,13 @@
 use super::classes::{CLASS_ROLES, Classes};
 use super::gaps::Filled;
 use super::known::{self, Known};
-use super::names::Names;
 use super::rules::Rules;
 use super::weighed::Weighed;
 use super::zones::Zone;
 use super::{Label, PageKind, Role, content};
-use crate::dom::Dom;
-use crate::measure::{Columns, exp, ln, schema as f};
+use crate::measure::{exp, ln, schema as f};
 use crate::profile::{Claim, Found};
 use crate::score::Class;
-use crate::segment::Blocks;
 
 /// A block of a quotation box is main content from this probability on.
 const QUOTATION: f32 = 0.25;
@@ -25,23 +22,18 @@ pub(super) const SURELY_ARTICLE: f32 = 0.7;
 
 /// What the decision on a block looks at.
 pub(super) struct Decision<'p, 'h> {
-    pub dom: &'p Dom<'h>,
-    pub blocks: &'p Blocks,
-    pub columns: &'p Columns,
-    pub names: &'p Names<'p, 'h>,
     pub scores: &'p Weighed<'p>,
+    /// With the page that it is about.
     pub rules: Rules<'p, 'h>,
     pub known: Option<&'p Known<'p>>,
     pub kind: PageKind,
-    pub is_surely_article: bool,
-    pub is_listing: bool,
     pub is_article: bool,
 }
 
 impl Decision<'_, '_> {
     pub fn label(&self, block: usize, filled: &Filled, zone: u8) -> Label {
         crate::work::add(1);
-        if self.blocks.hidden(block).is_some() {
+        if self.rules.blocks.hidden(block).is_some() {
             return Label { role: Role::Other, main: false, rule: "hidden", profile: Found::default() };
         }
         let profile = self.known.map_or(Found::default(), |known| known.found(block));
@@ -58,7 +50,7 @@ impl Decision<'_, '_> {
             .rules
             .apply(block, main, self.scores, &classes)
             .or(in_quotation.then_some((Role::Quote, "quotation_box")))
-            .or(filled.rules[block].filter(|_| !self.is_listing))
+            .or(filled.rules[block].filter(|_| !self.rules.is_listing))
             .unwrap_or_else(|| self.role(block, main, &classes));
         Label { role, main: main && self.keeps_main(role, rule), rule, profile }
     }
@@ -94,7 +86,8 @@ impl Decision<'_, '_> {
         if let Some((role, rule)) = notice {
             return Label { role, main: main && self.keeps_main(role, rule), rule, profile };
         }
-        let by_element = || content::role(self.dom, self.blocks, self.columns, self.names, block).0;
+        let by_element =
+            || content::role(self.rules.dom, self.rules.blocks, self.rules.columns, self.rules.names, block).0;
         let role = claim.role().unwrap_or_else(by_element);
         let main = claim.main().unwrap_or(main && self.keeps_main(role, known::RULE));
         Label { role, main, rule: known::RULE, profile }
@@ -102,7 +95,7 @@ impl Decision<'_, '_> {
 
     fn role(&self, block: usize, main: bool, classes: &Classes) -> (Role, &'static str) {
         let (role, rule, p) = classes.best;
-        if self.is_listing {
+        if self.rules.is_listing {
             let is_story = matches!(role, Role::Headline | Role::Aside | Role::Caption | Role::Byline);
             let headline = self.scores.class(block, Class::Headline);
             return if classes.content + headline >= p || is_story {
@@ -123,10 +116,10 @@ impl Decision<'_, '_> {
         if let Some(verdict) = self.zone_of_main(block, classes.zone) {
             return verdict;
         }
-        if self.is_surely_article && self.is_link_to_a_story(block) {
+        if self.rules.is_surely_article && self.is_link_to_a_story(block) {
             return (Role::Promo, "link_to_another_story");
         }
-        content::role(self.dom, self.blocks, self.columns, self.names, block)
+        content::role(self.rules.dom, self.rules.blocks, self.rules.columns, self.rules.names, block)
     }
 
     /// A quotation set apart in the story, with its speaker; a named box of another kind of page
@@ -135,7 +128,7 @@ impl Decision<'_, '_> {
         self.is_article
             && classes.zone.is_some_and(|zone| zone.class == Class::Content)
             && self.scores.probability(block) > QUOTATION
-            && self.blocks.rows[block].link_chars == 0
+            && self.rules.blocks.rows[block].link_chars == 0
     }
 
     /// Whether a block of the main content is of its most probable class after all: in a box that its name or a
@@ -154,14 +147,14 @@ impl Decision<'_, '_> {
 
     /// Whether an image stands within two blocks.
     fn is_beside_image(&self, block: usize) -> bool {
-        let last = (block + 2).min(self.blocks.len() - 1);
-        (block.saturating_sub(1)..=last).any(|near| self.columns.value(f::IMAGES_BEFORE, near) > 0.0)
+        let last = (block + 2).min(self.rules.blocks.len() - 1);
+        (block.saturating_sub(1)..=last).any(|near| self.rules.columns.value(f::IMAGES_BEFORE, near) > 0.0)
     }
 
     /// What a block of the main content is by the zone that it stands in.
     fn zone_of_main(&self, block: usize, zone: Option<&Zone>) -> Option<(Role, &'static str)> {
         let zone = zone?;
-        let row = &self.blocks.rows[block];
+        let row = &self.rules.blocks.rows[block];
         // A product has other products beside it; elsewhere such lists may be the page's point.
         let holds = self.is_article || self.kind == PageKind::Product && zone.class == Class::Promo;
         if !holds || self.scores.probability(block) >= zone.overrules || row.chars > zone.longest {
@@ -175,8 +168,8 @@ impl Decision<'_, '_> {
     /// A heading, an item or a line that is wholly a link. A whole sentence in a link is body: some
     /// pages link every paragraph.
     fn is_link_to_a_story(&self, block: usize) -> bool {
-        let row = &self.blocks.rows[block];
-        let ends_sentence = self.columns.value(f::FINAL_MARK, block) == 1.0;
+        let row = &self.rules.blocks.rows[block];
+        let ends_sentence = self.rules.columns.value(f::FINAL_MARK, block) == 1.0;
         row.link_chars == row.chars && row.chars >= 12 && !ends_sentence
     }
 }

@@ -2,6 +2,7 @@
 
 use super::weighed::Weighed;
 use crate::measure::{Columns, schema as f};
+use crate::named::named;
 use crate::score::KINDS;
 use crate::segment::Blocks;
 
@@ -34,24 +35,16 @@ impl PageKind {
         PageKind::Listing,
         PageKind::Other,
     ];
-
-    /// The kind's name in JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            PageKind::Article => "article",
-            PageKind::Listing => "listing",
-            PageKind::Forum => "forum",
-            PageKind::Product => "product",
-            PageKind::Documentation => "documentation",
-            PageKind::Other => "other",
-        }
-    }
 }
 
-impl std::fmt::Display for PageKind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.name())
-    }
+named! {
+    PageKind, "kind of page":
+    Article "article",
+    Listing "listing",
+    Forum "forum",
+    Product "product",
+    Documentation "documentation",
+    Other "other",
 }
 
 /// From this probability on, a page of teasers has no article.

@@ -13,15 +13,14 @@ mod gaps;
 mod kind;
 mod known;
 mod names;
-mod role;
 mod rules;
 #[cfg(test)]
 mod tests;
 mod weighed;
 mod zones;
 
+pub(crate) use crate::role::Role;
 pub use kind::PageKind;
-pub use role::Role;
 
 use crate::dom::Dom;
 use crate::measure::Columns;
@@ -84,19 +83,7 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
     let is_article = kind == PageKind::Article
         && scores.kinds()[kind::FORUM] < HARDLY_FORUM
         && !is_discussion(blocks, &filled.main, &zones);
-    let decision = Decision {
-        dom,
-        blocks,
-        columns,
-        names: &names,
-        scores,
-        rules,
-        known: known.as_ref(),
-        kind,
-        is_surely_article,
-        is_listing,
-        is_article,
-    };
+    let decision = Decision { scores, rules, known: known.as_ref(), kind, is_article };
     let mut labels: Vec<Label> = (0..blocks.len())
         .map(|block| decision.label(block, &filled, zones[blocks.rows[block].inner as usize]))
         .collect();

@@ -1,5 +1,7 @@
 //! Blocks to columns of features.
 //!
+//! **Not stable**: a stage of the pipeline, open to training, benches and tests ([Stability](crate#stability)).
+//!
 //! Every feature of the [`SCHEMA`] has a value for every block, kept in tiles of sixteen blocks; what
 //! stands above a block is a bit of one number, what is said of the page is kept once. All facts
 //! come from passes that are linear in the page: sums go up the tree in one backward pass, and nothing

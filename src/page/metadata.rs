@@ -24,12 +24,13 @@ pub(crate) fn date_iso(text: &str) -> Option<String> {
 
 use crate::dom::charref::{self, Place};
 use crate::dom::{self, BLOCK, Dom, Tag, UNSEEN};
+use crate::named::named;
 use crate::segment::Flow;
 
-/// Where a value was found.
+/// Where a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Source {
+pub enum Origin {
     /// A JSON-LD script.
     JsonLd,
     /// An Open Graph (or `article:`) property.
@@ -42,17 +43,28 @@ pub enum Source {
     Text,
 }
 
-/// A value with its source.
+named! {
+    Origin, "origin":
+    JsonLd "json_ld",
+    OpenGraph "open_graph",
+    Meta "meta",
+    Markup "markup",
+    Text "text",
+}
+
+/// A value and where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Found<T> {
     /// The value.
     pub value: T,
-    /// Where it was found.
-    pub source: Source,
+    /// Where it comes from.
+    pub origin: Origin,
 }
 
 /// A date: ISO 8601 where it could be parsed, else as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Date {
     /// As written on the page.
     pub written: String,
@@ -73,7 +85,7 @@ impl std::fmt::Display for Date {
     }
 }
 
-/// What the page says of itself, each value with its source.
+/// What the page says of itself, each value with its origin.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Metadata {

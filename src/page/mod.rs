@@ -9,7 +9,7 @@ mod part;
 pub use article::Article;
 pub use caption::Caption;
 pub use described::Described;
-pub use metadata::{Date, Found, Metadata, Source};
+pub use metadata::{Date, Found, Metadata, Origin};
 pub use part::Part;
 // What captions, bylines and dates look like is the same in text without HTML.
 pub(crate) use caption::shape as caption_shape;
@@ -23,11 +23,12 @@ use crate::options::Flag;
 use crate::profile::{Profile, Rule};
 use crate::score::{self, Explanation, Model, Scores};
 use crate::segment::{Blocks, Hidden, Inline, bits};
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// An extracted page.
-#[derive(Debug, Clone)]
+/// An extracted page: what all views and renderings are made of.
+#[derive(Clone)]
 pub struct Page<'h> {
     pub(crate) dom: Dom<'h>,
     pub(crate) blocks: Blocks,
@@ -93,12 +94,14 @@ impl<'h> Page<'h> {
             .extend(shown.flags().chain(described.flags().filter(|flag| shown.flags().all(|other| other != *flag))));
     }
 
-    /// What the page as a whole is.
+    /// What the page as a whole is: the most probable kind, held against how its blocks follow each other.
     pub fn kind(&self) -> PageKind {
         self.roles.kind
     }
 
-    /// How sure [`kind`](Page::kind) is, in [0, 1].
+    /// How sure [`kind`](Page::kind) is, in [0, 1]: the model's probability of that kind, or what is left of 1 where blocks that
+    /// follow each other like a story (or do not) outweighed it; 0.5 at most on a page of a headline and less than twelve blocks, and 0.5 where JSON-LD
+    /// alone tells the kind. It says nothing of the blocks: those have [scores](Block::score).
     pub fn confidence(&self) -> f32 {
         self.roles.confidence
     }
@@ -135,8 +138,9 @@ impl<'h> Page<'h> {
         article::main_text(self)
     }
 
-    /// The story with title, byline, dates and captions. `None` when the page is no article or
-    /// has no main text.
+    /// The story with title, byline, dates and captions. `None` when [`kind`](Page::kind) is not [`PageKind::Article`], or there is no
+    /// main text. What a listing, a forum or a product page holds is in [`main_text`](Page::main_text) and
+    /// [`metadata`](Page::metadata), which any page has.
     ///
     /// ```
     /// use copydesk::Extractor;
@@ -150,13 +154,13 @@ impl<'h> Page<'h> {
     /// Title, byline, dates and the rest, whatever the page's kind. Worked out anew on each call.
     ///
     /// ```
-    /// use copydesk::{Extractor, Source};
+    /// use copydesk::{Extractor, Origin};
     /// let html = "<title>BBC NEWS | Europe | Storm hits coast</title>\
     ///             <meta name=OriginalPublicationDate content='2006/03/14 11:20:31'>";
     /// let metadata = Extractor::default().extract(html).metadata();
     /// let published = metadata.published.unwrap();
     /// assert_eq!(published.value.iso.as_deref(), Some("2006-03-14T11:20:31"));
-    /// assert_eq!(published.source, Source::Meta);
+    /// assert_eq!(published.origin, Origin::Meta);
     /// ```
     pub fn metadata(&self) -> Metadata {
         metadata::metadata(self)
@@ -182,20 +186,37 @@ impl<'h> Page<'h> {
         self.blocks().filter(move |b| b.role() == role && b.hidden().is_none())
     }
 
+    /// Whether there is no main text: [`flags`](Page::flags) say [`Flag::BodyEmpty`].
+    pub fn is_body_empty(&self) -> bool {
+        self.flags.contains(&Flag::BodyEmpty)
+    }
+
     /// The model that scored the page.
     pub fn model(&self) -> &Model {
         self.model.as_deref().unwrap_or_else(|| Model::builtin())
     }
 
-    /// Why a block has its score and its role.
+    /// Why a block has its score and its role. `None` where there is no such block.
     pub fn explain(&self, block: usize) -> Option<Explanation> {
         let rule = self.roles.labels.get(block)?.rule;
         Some(score::explanation(&self.dom, &self.blocks, &self.columns, &self.scores, self.model(), block, rule))
     }
 }
 
+impl fmt::Debug for Page<'_> {
+    /// What it is, not all that it holds.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page")
+            .field("kind", &self.kind())
+            .field("confidence", &self.confidence())
+            .field("blocks", &self.blocks.len())
+            .field("flags", &self.flags)
+            .finish_non_exhaustive()
+    }
+}
+
 /// One block of a page.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Block<'p> {
     page: &'p Page<'p>,
     index: usize,
@@ -222,7 +243,8 @@ impl<'p> Block<'p> {
         self.page.roles.labels[self.index].main
     }
 
-    /// Probability of belonging to the main content, in [0, 1].
+    /// Probability of belonging to the main content, in [0, 1], calibrated on pages that the model had not seen. It is no probability
+    /// of the [`role`](Block::role), and no cut through it gives [`is_main`](Block::is_main): rules and the page as a whole have their say.
     pub fn score(self) -> f32 {
         self.page.scores.probability(self.index)
     }
@@ -279,5 +301,21 @@ impl<'p> Block<'p> {
 
     pub(crate) fn inlines(self) -> &'p [Inline] {
         self.page.blocks.inlines(self.index)
+    }
+}
+
+impl fmt::Debug for Block<'_> {
+    /// The block, not the page that it stands in.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Block")
+            .field("index", &self.index)
+            .field("role", &self.role())
+            .field("is_main", &self.is_main())
+            .field("score", &self.score())
+            .field("reason", &self.reason())
+            .field("hidden", &self.hidden())
+            .field("range", &self.range())
+            .field("text", &self.text())
+            .finish()
     }
 }

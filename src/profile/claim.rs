@@ -1,6 +1,6 @@
 //! What a rule says of the blocks that stand where its pattern matches.
 
-use crate::label::Role;
+use crate::role::Role;
 
 /// Stronger evidence counts as this.
 const STRONGEST: f32 = 20.0;

@@ -3,7 +3,7 @@
 use super::builder::{Builder, MAX_RULES, is_name};
 use super::{Claim, Profile};
 use crate::error::{Error, ErrorKind};
-use crate::label::Role;
+use crate::role::Role;
 
 const MAGIC: &str = "copydesk-profile 1";
 const MAX_BYTES: usize = 1 << 20;

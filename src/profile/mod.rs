@@ -65,7 +65,7 @@ struct Inner {
     matcher: Matcher,
 }
 
-/// One pattern of a [`Profile`], and what it claims.
+/// One pattern of a [`Profile`], and what it claims. (Rules for text without HTML are [`flat::Rule`](crate::flat::Rule).)
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
     pattern: String,

@@ -15,7 +15,7 @@ pub fn text(page: &FlatPage<'_>) -> String {
 
 /// The text as one JSON object on one line, with the keys of [`json_line`](super::json_line): those that only HTML can
 /// tell (`url`, `language`, `site`) are `null`. `confidence` is the mean score of the main blocks, by bytes; `score` is how sure a block's role is.
-/// A block that holds several things has one key more, `"parts"`. Its `reason` is a [`Reason`](crate::flat::Reason) as text: the id of a rule, as `web/external-sites`, or
+/// A block that holds several things has one key more, `"parts"`. Its `reason` is that of [`FlatBlock::reason`]: the id of a rule, as `web/external-sites`, or
 /// shape and zone, as `paragraph_in_story`.
 ///
 /// ```
@@ -75,7 +75,7 @@ fn block(json: &mut Json, block: FlatBlock<'_>) {
     json.position("start", Some(range.start));
     json.position("end", Some(range.end));
     json.string("text", block.text());
-    json.string("reason", &block.reason().to_string());
+    json.string("reason", block.reason());
     let pieces = block.pieces();
     if !pieces.is_empty() {
         json.list("parts", pieces.iter(), |json, piece| part(json, piece, block));
@@ -158,13 +158,13 @@ fn card(block: FlatBlock<'_>) -> Card<'_> {
 }
 
 fn block_card(block: FlatBlock<'_>, out: &mut Html) {
-    let (reason, range) = (block.reason().to_string(), block.range());
+    let (reason, range) = (block.reason(), block.range());
     let mut summary = format!("block {}: {}, score {:.3}, {reason}", block.index(), block.role(), block.score());
     let _ = write!(summary, ", bytes {}..{}", range.start, range.end);
     out.card_head(&card(block), "", &summary);
     out.raw("</p><div class=\"why\"><dl>\n");
     out.fact("score", &format!("{:.3}", block.score()), "");
-    out.fact("reason", &reason, "");
+    out.fact("reason", reason, "");
     out.fact("bytes", &format!("{}..{}", range.start, range.end), "");
     for piece in block.pieces() {
         let text = &block.text()[piece.range.start - range.start..piece.range.end - range.start];

@@ -25,10 +25,8 @@ pub use json::{json_line, json_line_where};
 pub use markdown::markdown;
 pub use overlay::overlay;
 
-use crate::error::{Error, ErrorKind};
+use crate::named::named;
 use crate::page::Page;
-use std::fmt;
-use std::str::FromStr;
 
 /// The main text: main parts parted by blank lines. The same as [`Page::main_text`].
 #[must_use]
@@ -65,39 +63,12 @@ pub enum Format {
     Overlay,
 }
 
-impl Format {
-    /// The format's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Text => "text",
-            Format::Markdown => "markdown",
-            Format::Json => "json",
-            Format::Overlay => "overlay",
-        }
-    }
-}
-
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-impl FromStr for Format {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self, Error> {
-        match name {
-            "text" => Ok(Format::Text),
-            "markdown" => Ok(Format::Markdown),
-            "json" => Ok(Format::Json),
-            "overlay" => Ok(Format::Overlay),
-            _ => Err(Error::new(ErrorKind::UnknownName {
-                expected: "format (one of: text markdown json overlay)",
-                name: name.to_owned(),
-            })),
-        }
-    }
+named! {
+    Format, "format":
+    Text "text",
+    Markdown "markdown",
+    Json "json",
+    Overlay "overlay",
 }
 
 #[cfg(test)]

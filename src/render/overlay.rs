@@ -4,7 +4,7 @@ mod frame;
 
 pub(super) use frame::{Card, Html};
 
-use crate::page::{Block, Described, Metadata, Page, Part, Source};
+use crate::page::{Block, Described, Metadata, Origin, Page, Part};
 use std::fmt::Write;
 
 /// Contributions shown for a block, the largest first.
@@ -67,13 +67,13 @@ fn facts(page: &Page<'_>, is_explained: bool, out: &mut Html) {
         [("title", title), ("byline", byline), ("site", site), ("language", language), ("address", url)]
     {
         if let Some(found) = found {
-            out.fact(name, &found.value, source(found.source));
+            out.fact(name, &found.value, origin(found.origin));
         }
     }
     for (name, found) in [("published", published), ("modified", modified)] {
         if let Some(found) = found {
             let date = found.value;
-            out.fact(name, date.iso.as_deref().unwrap_or(&date.written), source(found.source));
+            out.fact(name, date.iso.as_deref().unwrap_or(&date.written), origin(found.origin));
         }
     }
     let confidence = format!("confidence {:.2}", page.confidence());
@@ -89,13 +89,13 @@ fn facts(page: &Page<'_>, is_explained: bool, out: &mut Html) {
     out.raw("</dl>");
 }
 
-fn source(source: Source) -> &'static str {
-    match source {
-        Source::JsonLd => "JSON-LD",
-        Source::OpenGraph => "Open Graph",
-        Source::Meta => "head",
-        Source::Markup => "markup",
-        Source::Text => "text",
+fn origin(origin: Origin) -> &'static str {
+    match origin {
+        Origin::JsonLd => "JSON-LD",
+        Origin::OpenGraph => "Open Graph",
+        Origin::Meta => "head",
+        Origin::Markup => "markup",
+        Origin::Text => "text",
     }
 }
 

@@ -1,5 +1,7 @@
 //! Columns to scores, with a learned model.
 //!
+//! **Not stable**: a stage of the pipeline, open to training, benches and tests ([Stability](crate#stability)).
+//!
 //! Cue tokens come first: the sum of their weights says in log-odds what the page's own names and
 //! words say of a block. From these sums follow the context (what they say of neighbours, enclosing
 //! elements, blocks of the same kind) and the kind of page. Two forests then ask about all of that and

@@ -2,6 +2,7 @@
 
 use super::style::hidden_style;
 use crate::dom::{Attr, Dom, HEADING, Tag};
+use crate::named::named;
 
 /// Why a text is not shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,28 +31,18 @@ pub enum Hidden {
     OffScreen,
 }
 
-impl Hidden {
-    /// The reason's name in JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Hidden::DisplayNone => "display_none",
-            Hidden::VisibilityHidden => "visibility_hidden",
-            Hidden::HiddenAttribute => "hidden_attribute",
-            Hidden::Noscript => "noscript",
-            Hidden::Template => "template",
-            Hidden::Fallback => "fallback",
-            Hidden::Svg => "svg",
-            Hidden::Dialog => "dialog",
-            Hidden::ZeroSize => "zero_size",
-            Hidden::OffScreen => "off_screen",
-        }
-    }
-}
-
-impl std::fmt::Display for Hidden {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.name())
-    }
+named! {
+    Hidden, "reason to be hidden":
+    DisplayNone "display_none",
+    VisibilityHidden "visibility_hidden",
+    HiddenAttribute "hidden_attribute",
+    Noscript "noscript",
+    Template "template",
+    Fallback "fallback",
+    Svg "svg",
+    Dialog "dialog",
+    ZeroSize "zero_size",
+    OffScreen "off_screen",
 }
 
 /// What stands above a node, a bit each.

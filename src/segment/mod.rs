@@ -1,5 +1,7 @@
 //! The tree to **text blocks**: runs of text between block-level boundaries.
 //!
+//! **Not stable**: a stage of the pipeline, open to training, benches and tests ([Stability](crate#stability)).
+//!
 //! A boundary is the start or end of a block-level element, a double `<br>`, a rule. White space is
 //! collapsed (kept in `pre`), a single `<br>` is a newline, character references are decoded once,
 //! and words are never glued over an edge that a browser would show apart. `alt` text is no text.
@@ -314,5 +316,35 @@ mod tests {
         let dom = dom::parse(&html, Parser::Fast, &limits);
         let blocks = blocks(&dom, &limits);
         assert!(blocks.truncated && blocks.text.len() <= 108, "{}", blocks.text.len());
+    }
+
+    #[test]
+    fn words_of_inline_elements_are_glued_as_browsers_do_and_those_of_others_are_not() {
+        for inline in ["span", "b", "em", "label", "time", "code"] {
+            let html = format!("<p><{inline}>one</{inline}><{inline}>two</{inline}></p>");
+            assert_eq!(texts(&html), ["onetwo"], "{html}");
+        }
+        // Links in a row are a menu, whose gaps a style sheet makes.
+        assert_eq!(texts("<p><a href=/>one</a><a href=/>two</a></p>"), ["one two"]);
+        for html in [
+            "<table><tr><td>one</td><td>two</td></tr></table>",
+            "<table><tr><th>one<td>two</table>",
+            "<ul><li>one</li><li>two</li></ul>",
+            "<p>one<br>two</p>",
+            "<p>one<br><br>two</p>",
+            "<div><button>one</button><button>two</button></div>",
+            "<p>one<button>two</button></p>",
+            "<select><option>one</option><option>two</option></select>",
+            "<select><optgroup label=x><option>one<option>two</select>",
+            "<p>one<select><option>two</select></p>",
+            "<dl><dt>one<dd>two</dl>",
+            "<p>one<img src=a.png>two</p>",
+            "<p>one<hr>two",
+            "<p>one<textarea>two</textarea></p>",
+            "<p>one<input>two</p>",
+        ] {
+            let found = texts(html).join("|");
+            assert!(!found.contains("onetwo"), "{html}: {found}");
+        }
     }
 }

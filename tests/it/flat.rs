@@ -4,7 +4,7 @@ use crate::figures::{Counts, MEASURES, block_counts};
 use crate::pages::{Fnv, names, root, true_blocks};
 use crate::{flat_sound, floors};
 use copydesk::flat::{Cleaner, FlatPage};
-use copydesk::{Flag, Role};
+use copydesk::{Extractor, Flag, Origin, Role};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -86,7 +86,7 @@ fn clean_texts_are_left_whole() {
 fn a_text_that_is_only_a_share_widget_has_no_body() {
     for text in texts().iter().filter(|text| text.truth["kind"] == "widget") {
         cleaned(text, |page| {
-            assert!(page.body_empty() && page.main_text().is_empty(), "{}: {}", text.id, page.main_text());
+            assert!(page.is_body_empty() && page.main_text().is_empty(), "{}: {}", text.id, page.main_text());
             assert!(page.blocks().all(|block| block.role() == Role::Nav), "{}", text.id);
         });
     }
@@ -103,7 +103,7 @@ fn blocks_that_hold_two_things_are_told_apart() {
                 let block =
                     page.blocks().find(|block| block.text() == whole).unwrap_or_else(|| panic!("{}: {whole}", text.id));
                 let pieces = block.pieces();
-                let found: Vec<_> = pieces.iter().map(|p| (p.kind.name(), &page.text()[p.range.clone()])).collect();
+                let found: Vec<_> = pieces.iter().map(|p| (p.kind.name(), &page.source()[p.range.clone()])).collect();
                 let expected: Vec<_> = parts
                     .iter()
                     .map(|p| (p["kind"].as_str().unwrap_or(""), p["text"].as_str().unwrap_or("")))
@@ -201,4 +201,42 @@ fn hostile_texts_hold_the_invariants() {
     for (name, text) in HOSTILE {
         hold_invariants(name, &Cleaner::default().clean(&text(20_000)));
     }
+}
+
+#[test]
+fn a_flat_page_has_the_views_of_a_page() {
+    let text = "Ports closed by storm\n\nBy Ann Walker\n\n2 February 2013\n\nShare this with\n\nEmail\n\nFacebook\n\nTwitter\n\n\
+        Gales of 90mph closed every port on the north coast on Sunday, and ferries stayed in harbour.\n\n\
+        The coastguard said it had answered forty calls since midnight, more than in any night for years.\n\n\
+        More on this story\n\nLighthouse to be sold\n";
+    let page = Cleaner::default().clean(&text.to_owned()).into_owned();
+    assert_eq!(page.source(), text);
+    let article = page.article().expect("a story");
+    assert_eq!(article.text, page.main_text());
+    let metadata = page.metadata();
+    assert_eq!(article.metadata, metadata);
+    assert_eq!(metadata.title.map(|found| found.value).as_deref(), page.title());
+    assert_eq!(
+        metadata.byline.map(|found| (found.value, found.origin)),
+        page.byline().map(|names| (names, Origin::Text))
+    );
+    let published = metadata.published.expect("a date").value;
+    assert_eq!((published.written.as_str(), published.iso.as_deref()), ("2 February 2013", Some("2013-02-02")));
+    assert!(page.promos().any(|block| block.text() == "Lighthouse to be sold") && page.asides().next().is_none());
+    let last = page.blocks().len() - 1;
+    assert_eq!(page.block(last).map(|block| block.index()), Some(last));
+    assert!(page.block(last + 1).is_none());
+}
+
+#[test]
+fn debug_shows_the_block_and_not_its_page() {
+    let long = format!("<p>One</p><p>{}</p>", "another word ".repeat(1000));
+    let page = Extractor::default().extract(&long);
+    let shown = format!("{:?} {page:?}", page.block(0).expect("a block"));
+    assert!(shown.contains("text: \"One\"") && shown.len() < 400, "{shown}");
+    let text = format!("One\n\n{}", "another word ".repeat(1000));
+    let cleaner = Cleaner::default();
+    let page = cleaner.clean(&text);
+    let shown = format!("{:?} {page:?}", page.block(0).expect("a block"));
+    assert!(shown.contains("text: \"One\"") && shown.len() < 400, "{shown}");
 }

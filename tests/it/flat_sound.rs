@@ -8,7 +8,7 @@ use copydesk::{Flag, render};
 pub fn sound(cleaner: &Cleaner, page: &FlatPage<'_>) -> Result<(), String> {
     places(page)?;
     let main = page.main_text();
-    if page.body_empty() != main.is_empty() {
+    if page.is_body_empty() != main.is_empty() {
         return Err("an empty body is told wrongly".to_owned());
     }
     if !page.flags().contains(&Flag::Unsettled) {
@@ -31,10 +31,10 @@ fn places(page: &FlatPage<'_>) -> Result<(), String> {
     let mut between = String::new();
     for block in page.blocks() {
         let range = block.range();
-        if range.start < end || range.start >= range.end || block.text() != &page.text()[range.clone()] {
+        if range.start < end || range.start >= range.end || block.text() != &page.source()[range.clone()] {
             return Err(format!("{range:?} behind {end}"));
         }
-        between.push_str(&page.text()[end..range.start]);
+        between.push_str(&page.source()[end..range.start]);
         end = range.end;
         if !(0.0..=1.0).contains(&block.score()) {
             return Err(format!("score {} of {:?}", block.score(), block.text()));
@@ -48,7 +48,7 @@ fn places(page: &FlatPage<'_>) -> Result<(), String> {
         }
     }
     if !page.flags().contains(&Flag::InputTruncated) {
-        between.push_str(&page.text()[end..]);
+        between.push_str(&page.source()[end..]);
     }
     let left_out = squeezed(&between).replace('\u{200b}', "");
     if left_out.is_empty() { Ok(()) } else { Err(format!("{left_out:?} is left out")) }

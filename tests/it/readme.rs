@@ -25,3 +25,23 @@ fn the_first_example_prints_what_the_readme_says() {
     }
     assert_eq!(printed, expected);
 }
+
+/// The numbers with a point in a text.
+fn figures(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !c.is_ascii_digit() && c != '.' && c != ',');
+    words.filter(|word| word.parse::<f32>().is_ok() && word.contains('.'))
+}
+
+#[test]
+fn the_figures_of_the_first_screen_stand_in_the_tables_below() {
+    let readme = fs::read_to_string(root().join("README.md")).expect("README.md");
+    let first = between(&readme, "| word F1 of the main text", "## What a page gives");
+    let accuracy = between(&readme, "<!-- accuracy -->", "<!-- /accuracy -->");
+    let speed = between(&readme, "<!-- speed -->", "<!-- /speed -->");
+    assert_eq!(figures(first).count(), 5, "{first}");
+    for figure in figures(first) {
+        let is_speed = figure.len() == "2.7".len();
+        let table = if is_speed { speed } else { accuracy };
+        assert!(figures(table).any(|other| other == figure), "{figure} stands nowhere below");
+    }
+}

@@ -89,7 +89,7 @@ pub fn flat(page: &FlatPage<'_>, wanted: impl Fn(FlatBlock<'_>) -> bool, out: &m
             block.role().name(),
             if block.is_main() { "main" } else { "" },
             block.score(),
-            block.reason().to_string(),
+            block.reason(),
             parts.join("|"),
             beginning(block.text())
         );

@@ -45,7 +45,7 @@ impl Work {
             }
             Form::Text => {
                 let page = self.cleaner.clean_bytes(bytes, charset).map_err(wrong)?;
-                let source = (page.text().as_bytes() != bytes).then(|| json(page.text()));
+                let source = (page.source().as_bytes() != bytes).then(|| json(page.source()));
                 (render::flat::json_line(&page, &query.id), json(&render::flat::markdown(&page)), source)
             }
         };

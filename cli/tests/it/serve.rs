@@ -248,8 +248,8 @@ fn wrong_parameters_are_said() {
     let folder = Folder::new("serve-wrong");
     let server = Server::new(&folder, &[]);
     for (query, says) in [
-        ("parser=slow", "parser (fast, html5ever)"),
-        ("bias=none", "bias (precision, balanced, recall)"),
+        ("parser=slow", "parser (one of: fast html5ever)"),
+        ("bias=none", "bias (one of: precision balanced recall)"),
         ("form=pdf", "form (html, text)"),
         ("charset=no-such", "no-such"),
         ("limit=3", "\"limit\" is not a parameter"),

@@ -1,8 +1,9 @@
 //! The text of a pack. [`Pack`](super::Pack) describes it for users.
 
-use super::{Evidence, Heads, Inner, Matched, Place, Rule};
+use super::{Evidence, Inner, Matched, Place, Rule};
 use crate::error::{Error, ErrorKind};
 use crate::label::Role;
+use std::str::FromStr;
 
 const MAGIC: &str = "copydesk-rules 1";
 const MAX_BYTES: usize = 4 << 20;
@@ -136,7 +137,7 @@ impl Reader {
 /// One line about a rule.
 fn said(rule: &mut Rule, key: &str, value: &str) -> Result<(), String> {
     match key {
-        "role" => rule.role = value.parse::<Role>().map_err(|error| error.to_string())?,
+        "role" => rule.role = read(value)?,
         "text" => {
             for phrase in value.split(';').map(str::trim).filter(|phrase| !phrase.is_empty()) {
                 if phrase.len() > MAX_PHRASE {
@@ -147,20 +148,14 @@ fn said(rule: &mut Rule, key: &str, value: &str) -> Result<(), String> {
         }
         "match" => {
             let (part, number) = value.split_once([' ', '\t']).unwrap_or((value, ""));
-            rule.matched =
-                one_of(part, &[("whole", Matched::Whole), ("start", Matched::Start), ("end", Matched::End)])?;
+            rule.matched = read(part)?;
             if !number.is_empty() {
                 rule.most_bytes = number.trim().parse().map_err(|_| format!("{number:?} is no number of bytes"))?;
             }
         }
-        "evidence" => {
-            let words = [("likely", Evidence::Likely), ("sure", Evidence::Sure), ("cluster", Evidence::Cluster)];
-            rule.evidence = one_of(value, &words)?;
-        }
-        "place" => rule.place = one_of(value, &[("any", Place::Any), ("head", Place::Head), ("tail", Place::Tail)])?,
-        "heads" => {
-            rule.heads = Some(one_of(value, &[("list", Heads::List), ("box", Heads::Box), ("end", Heads::End)])?)
-        }
+        "evidence" => rule.evidence = read(value)?,
+        "place" => rule.place = read(value)?,
+        "heads" => rule.heads = Some(read(value)?),
         "example" => rule.examples.push(value.replace("\\n", "\n")),
         "counter" => rule.counters.push(value.replace("\\n", "\n")),
         _ => {
@@ -172,10 +167,8 @@ fn said(rule: &mut Rule, key: &str, value: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn one_of<T: Copy>(value: &str, words: &[(&str, T)]) -> Result<T, String> {
-    let found = words.iter().find(|(word, _)| *word == value).map(|(_, meaning)| *meaning);
-    let all = || words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
-    found.ok_or_else(|| format!("{value:?} is none of: {}", all()))
+fn read<T: FromStr<Err = Error>>(name: &str) -> Result<T, String> {
+    name.parse().map_err(|error: Error| error.to_string())
 }
 
 fn is_name(name: &str) -> bool {

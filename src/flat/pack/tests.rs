@@ -46,7 +46,7 @@ fn errors_name_the_line() {
         (format!("{head}rule r\nrole nix"), 5, "\"nix\" is not a role"),
         (format!("{head}rule r\nrole nav\ntext One\nexample One"), 7, "has no `counter`"),
         (format!("{head}{rule}rule r"), 9, "a rule's name"),
-        (format!("{head}{rule}evidence some"), 9, "none of: likely, sure, cluster"),
+        (format!("{head}{rule}evidence some"), 9, "is not an evidence (one of: likely sure cluster)"),
         (format!("{head}{rule}match start many"), 9, "no number of bytes"),
         (format!("{head}{rule}evidence cluster\nmatch start"), 10, "wants `match whole`"),
         (format!("{head}{rule}colour red"), 9, "says nothing of a rule"),

@@ -5,7 +5,7 @@ use super::head::Head;
 use super::json_ld::{self, JsonLd};
 use super::title::{self, Rank, Said, Shown, squashed};
 use super::visible::{self, Stamp, View};
-use super::{Date, Found, Metadata, Source, byline, date, tidy};
+use super::{Date, Found, Metadata, Origin, byline, date, tidy};
 use crate::label::{PageKind, Role};
 use crate::page::Page;
 use std::borrow::Cow;
@@ -39,20 +39,20 @@ pub(crate) fn metadata(page: &Page<'_>) -> Metadata {
     }
 }
 
-fn found<T>(value: T, source: Source) -> Found<T> {
-    Found { value, source }
+fn found<T>(value: T, origin: Origin) -> Found<T> {
+    Found { value, origin }
 }
 
-fn source_of(name: &str) -> Source {
+fn origin_of(name: &str) -> Origin {
     match name.split(':').next() {
-        Some("og" | "article") => Source::OpenGraph,
-        Some("itemprop") => Source::Markup,
-        _ => Source::Meta,
+        Some("og" | "article") => Origin::OpenGraph,
+        Some("itemprop") => Origin::Markup,
+        _ => Origin::Meta,
     }
 }
 
 fn said(head: &Head, names: &[&'static str]) -> Option<Found<String>> {
-    head.first(names).map(|(name, value)| found(value.to_owned(), source_of(name)))
+    head.first(names).map(|(name, value)| found(value.to_owned(), origin_of(name)))
 }
 
 const TITLES: &[&str] = &[
@@ -71,8 +71,8 @@ const TITLES: &[&str] = &[
 ];
 
 fn title(page: &Page<'_>, head: &Head, ld: &JsonLd, sites: &[String]) -> title::Title {
-    let mut titles: Vec<Found<String>> = ld.headline.iter().map(|h| found(h.clone(), Source::JsonLd)).collect();
-    titles.extend(head.all(TITLES).take(20).map(|(name, value)| found(value.to_owned(), source_of(name))));
+    let mut titles: Vec<Found<String>> = ld.headline.iter().map(|h| found(h.clone(), Origin::JsonLd)).collect();
+    titles.extend(head.all(TITLES).take(20).map(|(name, value)| found(value.to_owned(), origin_of(name))));
     let is_article = page.kind() == PageKind::Article;
     let headings = visible::headings(page, head);
     crate::work::add(page.blocks.len());
@@ -128,17 +128,17 @@ fn authors(head: &Head, ld: &JsonLd, view: &View<'_>, sites: &[String]) -> Optio
     let own = ld.publisher.as_ref().filter(|name| ld.is_personal || is_own(name)).map(|name| squashed(name));
     sites.retain(|site| Some(site) != own.as_ref());
     if let Some(names) = people(ld.authors.iter().map(|a| a.name.clone()), &sites) {
-        return Some(found(names, Source::JsonLd));
+        return Some(found(names, Origin::JsonLd));
     }
     for name in AUTHORS {
         let values = head.all(&[name]).map(|(_, value)| value.to_owned());
         if let Some(names) = people(values, &sites) {
-            return Some(found(names, source_of(name)));
+            return Some(found(names, origin_of(name)));
         }
     }
     people(view.marked_authors(head), &sites)
-        .map(|names| found(names, Source::Markup))
-        .or_else(|| people(view.shaped_authors(), &sites).map(|names| found(names, Source::Text)))
+        .map(|names| found(names, Origin::Markup))
+        .or_else(|| people(view.shaped_authors(), &sites).map(|names| found(names, Origin::Text)))
 }
 
 const PUBLISHED: &[&str] = &[
@@ -199,26 +199,26 @@ const MODIFIED: &[&str] = &[
 /// Published and modified. A value that can be read beats one of higher trust that cannot.
 fn dates(head: &Head, ld: &JsonLd, view: &View<'_>, order: Order) -> (Option<Found<Date>>, Option<Found<Date>>) {
     let said = |value: &Option<String>, names: &[&'static str]| {
-        let mut all: Vec<Found<String>> = value.iter().map(|v| found(v.clone(), Source::JsonLd)).collect();
-        all.extend(head.all(names).take(40).map(|(name, value)| found(value.to_owned(), source_of(name))));
+        let mut all: Vec<Found<String>> = value.iter().map(|v| found(v.clone(), Origin::JsonLd)).collect();
+        all.extend(head.all(names).take(40).map(|(name, value)| found(value.to_owned(), origin_of(name))));
         all
     };
     let (mut published, mut modified) = (said(&ld.published, PUBLISHED), said(&ld.modified, MODIFIED));
-    let mut add = |stamps: Vec<Stamp>, source: Source| {
+    let mut add = |stamps: Vec<Stamp>, origin: Origin| {
         for stamp in stamps {
-            published.extend(stamp.published.map(|written| found(written, source)));
-            modified.extend(stamp.modified.map(|written| found(written, source)));
+            published.extend(stamp.published.map(|written| found(written, origin)));
+            modified.extend(stamp.modified.map(|written| found(written, origin)));
         }
     };
-    add(view.marked_dates(&head.published), Source::Markup);
+    add(view.marked_dates(&head.published), Origin::Markup);
     let updates = view.marked_dates(&head.modified);
     add(
         updates.into_iter().map(|s| Stamp { modified: s.modified.or(s.published), published: None }).collect(),
-        Source::Markup,
+        Origin::Markup,
     );
-    add(view.marked_dates(&head.times), Source::Markup);
-    add(view.marked_dates(&head.stamps), Source::Text);
-    add(view.shown_dates(order), Source::Text);
+    add(view.marked_dates(&head.times), Origin::Markup);
+    add(view.marked_dates(&head.stamps), Origin::Text);
+    add(view.shown_dates(order), Origin::Text);
     let modified = first_date(modified, order);
     let published = first_date(published, order).filter(|p| p.value.iso.is_some() || modified.is_none());
     (published.or_else(|| modified.clone()), modified)
@@ -226,27 +226,27 @@ fn dates(head: &Head, ld: &JsonLd, view: &View<'_>, order: Order) -> (Option<Fou
 
 fn first_date(candidates: Vec<Found<String>>, order: Order) -> Option<Found<Date>> {
     let mut unread = None;
-    for Found { value: written, source } in candidates {
+    for Found { value: written, origin } in candidates {
         let iso = date::iso(&written, order);
         if iso.is_some() {
-            return Some(found(Date { written, iso }, source));
+            return Some(found(Date { written, iso }, origin));
         }
         // "2 hours ago" is worth telling, "0" and "Published" are not.
         let speaks = written.bytes().any(|b| b.is_ascii_digit()) && written.chars().any(char::is_alphabetic);
         if unread.is_none() && speaks && written.chars().count() <= 80 {
-            unread = Some(found(Date { written, iso: None }, source));
+            unread = Some(found(Date { written, iso: None }, origin));
         }
     }
     unread
 }
 
 fn language(head: &Head, ld: &JsonLd) -> Option<Found<String>> {
-    let html = head.language.iter().map(|l| (l.clone(), Source::Meta));
-    let locale = head.first(&["og:locale"]).map(|(_, l)| (l.to_owned(), Source::OpenGraph));
-    let json = ld.language.iter().map(|l| (l.clone(), Source::JsonLd));
+    let html = head.language.iter().map(|l| (l.clone(), Origin::Meta));
+    let locale = head.first(&["og:locale"]).map(|(_, l)| (l.to_owned(), Origin::OpenGraph));
+    let json = ld.language.iter().map(|l| (l.clone(), Origin::JsonLd));
     let others = head.all(&["content-language", "dc.language", "dcterms.language", "language", "itemprop:inlanguage"]);
-    let all = html.chain(locale).chain(json).chain(others.map(|(name, l)| (l.to_owned(), source_of(name))));
-    all.into_iter().find_map(|(tag, source)| Some(found(language_tag(&tag)?, source)))
+    let all = html.chain(locale).chain(json).chain(others.map(|(name, l)| (l.to_owned(), origin_of(name))));
+    all.into_iter().find_map(|(tag, origin)| Some(found(language_tag(&tag)?, origin)))
 }
 
 /// `en_gb` → `en-GB`, `zh-hans-cn` → `zh-Hans-CN` (BCP 47 §2.1.1); `None` when it is no tag.
@@ -284,10 +284,10 @@ fn site_names(head: &Head, ld: &JsonLd, url: Option<&Found<String>>) -> Vec<Stri
 
 fn site(head: &Head, ld: &JsonLd, in_title: Option<String>, url: Option<&Found<String>>) -> Option<Found<String>> {
     said(head, &["og:site_name"])
-        .or_else(|| ld.publisher.clone().map(|name| found(name, Source::JsonLd)))
+        .or_else(|| ld.publisher.clone().map(|name| found(name, Origin::JsonLd)))
         .or_else(|| said(head, &["application-name", "cps_site_name"]))
-        .or_else(|| in_title.map(|name| found(name, Source::Meta)))
-        .or_else(|| url.and_then(|url| Some(found(host(&url.value)?.to_owned(), url.source))))
+        .or_else(|| in_title.map(|name| found(name, Origin::Meta)))
+        .or_else(|| url.and_then(|url| Some(found(host(&url.value)?.to_owned(), url.origin))))
 }
 
 /// The host of an absolute address, without `www.`.
@@ -299,35 +299,35 @@ fn host(url: &str) -> Option<&str> {
 }
 
 fn url(head: &Head, ld: &JsonLd) -> Option<Found<String>> {
-    let link = head.canonical.iter().map(|u| (u.clone(), Source::Meta));
-    let graph = head.first(&["og:url"]).map(|(_, u)| (u.to_owned(), Source::OpenGraph));
-    let json = ld.url.iter().map(|u| (u.clone(), Source::JsonLd));
+    let link = head.canonical.iter().map(|u| (u.clone(), Origin::Meta));
+    let graph = head.first(&["og:url"]).map(|(_, u)| (u.to_owned(), Origin::OpenGraph));
+    let json = ld.url.iter().map(|u| (u.clone(), Origin::JsonLd));
     let absolute = |url: &str| url.starts_with("http://") || url.starts_with("https://");
     link.chain(graph)
         .chain(json)
         .find(|(url, _)| absolute(url) && host(url).is_some())
-        .map(|(url, source)| found(url, source))
+        .map(|(url, origin)| found(url, origin))
 }
 
 fn tags(head: &Head, ld: &JsonLd) -> Vec<Found<String>> {
     let mut all: Vec<Found<String>> = Vec::new();
     let meta = |names: &[&'static str]| -> Vec<Found<String>> {
         head.all(names)
-            .flat_map(|(name, list)| list.split([',', ';']).map(move |tag| found(tag.to_owned(), source_of(name))))
+            .flat_map(|(name, list)| list.split([',', ';']).map(move |tag| found(tag.to_owned(), origin_of(name))))
             .collect()
     };
     let json = |terms: &[String]| -> Vec<Found<String>> {
-        terms.iter().flat_map(|term| term.split([',', ';'])).map(|tag| found(tag.to_owned(), Source::JsonLd)).collect()
+        terms.iter().flat_map(|term| term.split([',', ';'])).map(|tag| found(tag.to_owned(), Origin::JsonLd)).collect()
     };
     all.extend(meta(&["article:tag", "og:article:tag", "keywords", "news_keywords", "parsely-tags", "sailthru.tags"]));
     all.extend(json(&ld.keywords));
     all.extend(json(&ld.sections));
     // A section's name may hold a comma of its own.
     let sections = head.all(&["article:section", "og:article:section", "section", "parsely-section"]);
-    all.extend(sections.map(|(name, section)| found(section.to_owned(), source_of(name))));
+    all.extend(sections.map(|(name, section)| found(section.to_owned(), origin_of(name))));
     let mut seen = BTreeSet::new();
     all.into_iter()
-        .filter_map(|tag| Some(found(tidy(&tag.value)?, tag.source)))
+        .filter_map(|tag| Some(found(tidy(&tag.value)?, tag.origin)))
         .filter(|tag| {
             tag.value.chars().count() <= 100 && !tag.value.contains("://") && seen.insert(tag.value.to_lowercase())
         })
@@ -337,7 +337,7 @@ fn tags(head: &Head, ld: &JsonLd) -> Vec<Found<String>> {
 
 fn image(head: &Head, ld: &JsonLd, view: &View<'_>) -> Option<Found<String>> {
     said(head, &["og:image", "og:image:url", "og:image:secure_url"])
-        .or_else(|| ld.image.clone().map(|image| found(image, Source::JsonLd)))
+        .or_else(|| ld.image.clone().map(|image| found(image, Origin::JsonLd)))
         .or_else(|| {
             said(
                 head,
@@ -351,12 +351,12 @@ fn image(head: &Head, ld: &JsonLd, view: &View<'_>) -> Option<Found<String>> {
                 ],
             )
         })
-        .or_else(|| head.image_link.clone().map(|image| found(image, Source::Meta)))
-        .or_else(|| view.image().map(|image| found(image, Source::Markup)))
+        .or_else(|| head.image_link.clone().map(|image| found(image, Origin::Meta)))
+        .or_else(|| view.image().map(|image| found(image, Origin::Markup)))
 }
 
 fn described(head: &Head, ld: &JsonLd) -> Option<Found<String>> {
-    ld.description.clone().map(|text| found(text, Source::JsonLd)).or_else(|| {
+    ld.description.clone().map(|text| found(text, Origin::JsonLd)).or_else(|| {
         said(
             head,
             &[

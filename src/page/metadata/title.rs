@@ -1,6 +1,6 @@
 //! The title: the headline as the page shows it, else what the metadata say, without the site's name.
 
-use super::{Found, Source, tidy};
+use super::{Found, Origin, tidy};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -45,27 +45,28 @@ pub(super) struct Title {
 
 pub(super) fn title(shown: &[Shown<'_>], said: &Said<'_>) -> Title {
     let document = said.document.map(Split::of);
-    let (value, source, node) = if let Some(shown) = shown_title(shown, said, document.as_ref()) {
-        (without_site(&shown.text, said.sites), Source::Text, Some(shown.node))
+    let (value, origin, node) = if let Some(shown) = shown_title(shown, said, document.as_ref()) {
+        (without_site(&shown.text, said.sites), Origin::Text, Some(shown.node))
     } else if let Some(found) = said.titles.first() {
-        (without_site(&found.value, said.sites), found.source, None)
+        (without_site(&found.value, said.sites), found.origin, None)
     } else if let Some(document) = &document {
-        (document.headline(said.sites), Source::Meta, None)
+        (document.headline(said.sites), Origin::Meta, None)
     } else {
         // Nothing in the head: a lone heading is the title.
         let mut headings = shown.iter().filter(|s| s.rank != Rank::Plain);
         match (headings.next(), headings.next()) {
-            (Some(lone), None) => (lone.text.to_string(), Source::Text, Some(lone.node)),
+            (Some(lone), None) => (lone.text.to_string(), Origin::Text, Some(lone.node)),
             _ => return Title::default(),
         }
     };
     let site = document.and_then(|document| document.site(&value));
-    Title { found: tidy(&value).map(|value| Found { value, source }), site, node }
+    Title { found: tidy(&value).map(|value| Found { value, origin }), site, node }
 }
 
 /// The visible text that the metadata call the title.
 fn shown_title<'s>(shown: &'s [Shown<'s>], said: &Said<'_>, document: Option<&Split<'_>>) -> Option<&'s Shown<'s>> {
-    let names: BTreeSet<String> = said.sites.iter().map(|s| squashed(s)).collect();
+    let mut names: BTreeSet<String> = said.sites.iter().map(|s| squashed(s)).collect();
+    names.extend(document.and_then(|d| Some(squashed(d.part(1 - d.front()?)))));
     let titles: Vec<String> = said.titles.iter().map(|t| without_site(&t.value, said.sites)).collect();
     let mut exact: BTreeSet<String> = document.map(Split::runs).into_iter().flatten().collect();
     exact.extend(said.titles.iter().flat_map(|t| Split::of(&t.value).runs()));
@@ -133,6 +134,23 @@ const SEPARATORS: [&str; 14] =
     [" | ", " - ", " – ", " — ", " · ", " • ", " » ", " « ", " :: ", " / ", " ⋆ ", " > ", "--", "|"];
 const MAX_PARTS: usize = 8;
 
+/// What sites call their front page, squashed.
+const FRONT_PAGES: [&str; 13] = [
+    "home",
+    "homepage",
+    "frontpage",
+    "mainpage",
+    "welcome",
+    "index",
+    "startseite",
+    "accueil",
+    "inicio",
+    "portada",
+    "início",
+    "главная",
+    "forside",
+];
+
 /// A document title, cut at its separators.
 struct Split<'a> {
     whole: &'a str,
@@ -183,6 +201,13 @@ impl<'a> Split<'a> {
         (words(before).len() >= words(last).len()).then(|| squashed(before))
     }
 
+    /// Which of two parts calls the page the site's front page; the other one is the site's name.
+    fn front(&self) -> Option<usize> {
+        let is_front = |i: usize| FRONT_PAGES.contains(&squashed(self.part(i)).as_str());
+        let is_either = self.parts.len() == 2 && is_front(0) != is_front(1);
+        is_either.then(|| usize::from(is_front(1)))
+    }
+
     /// The title without the site's name, judged by the title alone.
     fn headline(&self, sites: &[String]) -> String {
         let names: BTreeSet<String> = sites.iter().map(|s| squashed(s)).filter(|s| !s.is_empty()).collect();
@@ -200,6 +225,9 @@ impl<'a> Split<'a> {
         }
         if let Some(site) = (1..n).find(|&i| is_site(i)) {
             return self.whole[..self.parts[site - 1].1].trim().to_owned();
+        }
+        if let Some(front) = self.front() {
+            return self.part(front).to_owned();
         }
         // Unknown names: a short last part behind a longer headline.
         let (last, head) = (self.part(n - 1), self.whole[..self.parts[n - 2].1].trim());
@@ -286,6 +314,18 @@ mod tests {
             ("A rather long headline of today".into(), Some("Site".into()))
         );
         assert_eq!(of("One", &[], &[], &[]), ("One".into(), None));
+    }
+
+    #[test]
+    fn a_front_page_is_no_site() {
+        let home = (String::from("Home"), Some(String::from("Example News")));
+        for title in ["Example News - Home", "Example News | Home", "Home - Example News", "Home | Example News"] {
+            assert_eq!(of(title, &[], &[], &[]), home, "{title}");
+            assert_eq!(of(title, &["Example News"], &[], &[]), home, "{title}, with a heading");
+            assert_eq!(of(title, &[], &[], &["Example News"]), home, "{title}, with the site's name");
+        }
+        assert_eq!(of("Home - Welcome", &[], &[], &[]).0, "Home - Welcome");
+        assert_eq!(of("Coming home - Example News", &["Coming home"], &[], &[]).0, "Coming home");
     }
 
     #[test]
