@@ -21,7 +21,7 @@ impl Marks {
         // Whole pieces without a byte that any of them begins with: nearly every one.
         while !rest.is_empty() {
             let piece = crate::dom::prefix(rest, 256);
-            if piece.bytes().fold(false, |any, byte| any | may_begin(byte)) {
+            if piece.bytes().fold(false, |any, byte| any | may_begin(byte)) && may_hold(piece.as_bytes()) {
                 marks |= slowly(piece, &mut is_flag);
             } else {
                 is_flag = piece.ends_with(BLACK_FLAG);
@@ -40,6 +40,19 @@ impl Marks {
 /// Controls are below U+0020, U+007F, or begin with 0xC2; the others begin with 0xE2 or 0xF3.
 fn may_begin(byte: u8) -> bool {
     byte < b' ' && byte != b'\n' && byte != b'\t' || matches!(byte, 0x7f | 0xC2 | 0xE2 | 0xF3)
+}
+
+/// Looks again at pieces with such bytes, of which quotation marks, dashes and no-break spaces make nearly all: not one byte
+/// but the next two as well. Folds without branches, so that they are vector instructions.
+fn may_hold(piece: &[u8]) -> bool {
+    let seconds = piece.get(1..).unwrap_or_default();
+    let thirds = piece.get(2..).unwrap_or_default();
+    let alone = piece.iter().fold(false, |any, byte| any | (may_begin(*byte) && !matches!(byte, 0xC2 | 0xE2)));
+    let two = piece.iter().zip(seconds).fold(false, |any, (a, b)| any | ((*a == 0xC2) & (*b < 0xA0)));
+    // U+202A to U+202E and U+2066 to U+2069 are E2 80 AA to AE and E2 81 A6 to A9.
+    let three = piece.iter().zip(seconds).zip(thirds);
+    let three = three.fold(false, |any, ((a, b), c)| any | ((*a == 0xE2) & (*b <= 0x81) & (*c >= 0xA6)));
+    alone | two | three
 }
 
 /// `is_flag`: whether a black flag was before, and nothing but tags since.

@@ -13,6 +13,20 @@ pub(crate) fn up_to_eight(bytes: &[u8]) -> u64 {
     }
 }
 
+/// Letters among eight bytes, the lowest first, up to the first other byte: their number, and the bytes in lower case, others 0. The
+/// third number counts capitals.
+pub(crate) fn leading_letters(word: u64) -> (u32, u64, u32) {
+    const CASE: u64 = every(0x20);
+    let lower = (word | CASE) & every(0x7f);
+    // The high bit of a byte tells: not below `a`, above `z`, no ASCII.
+    let from_a = lower + every(0x80 - b'a');
+    let above_z = lower + every(0x7f - b'z');
+    let others = !(from_a & !above_z & !word) & every(0x80);
+    let n = others.trailing_zeros() / 8;
+    let kept = if n == 8 { u64::MAX } else { (1 << (8 * n)) - 1 };
+    (n, lower & kept, (!word & CASE & kept).count_ones())
+}
+
 /// Where the ASCII white space (and control characters) that starts at `at` ends, and whether there
 /// is any but NUL, which is no character at all.
 pub(crate) fn white_space(bytes: &[u8], mut at: usize) -> (usize, bool) {
@@ -46,6 +60,20 @@ mod tests {
                 let nuls = format!("{}{end}", "\0".repeat(len));
                 assert_eq!(white_space(nuls.as_bytes(), 0), (len, false), "{nuls:?}");
             }
+        }
+    }
+
+    #[test]
+    fn letters_are_counted_up_to_the_first_other_byte() {
+        let lower = |text: &str| u64::from_le_bytes(text.as_bytes().try_into().unwrap());
+        assert_eq!(leading_letters(lower("AbcdefgZ")), (8, lower("abcdefgz"), 2));
+        assert_eq!(leading_letters(lower("Ab@defgh")), (2, lower("ab\0\0\0\0\0\0"), 1));
+        for other in [b'@', b'[', b'`', b'{', b' ', b'0', 0, 0x80, 0xC3, 0xFF] {
+            assert_eq!(
+                leading_letters(u64::from_le_bytes([b'x', other, b'a', b'a', b'a', b'a', b'a', b'a'])).0,
+                1,
+                "{other}"
+            );
         }
     }
 }

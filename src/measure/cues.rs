@@ -1,11 +1,11 @@
 //! Cue tokens: the words by which pages name their own parts (class, id, role, data attributes),
 //! and the words of short texts. A token is a hash here; a model gives it a weight.
 
-use super::hash::{Interner, WordHash, hash_str, joined, leading_letters, mix, shortened, words};
+use super::hash::{Interner, WordHash, hash_str, joined, mix, shortened, words};
 use super::shape::Word;
 use crate::dom::{Attr, Dom, Tag};
 use crate::segment::{Blocks, Row, bits};
-use crate::swar::up_to_eight;
+use crate::swar::{leading_letters, up_to_eight};
 use std::collections::HashSet;
 
 /// Where a cue stands, seen from the block.

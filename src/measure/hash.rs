@@ -1,6 +1,6 @@
 //! Small deterministic hashing: of words, of texts, and numbers for what hashes alike.
 
-use crate::swar::{every, up_to_eight};
+use crate::swar::up_to_eight;
 
 /// A multiplier whose bits are spread well: 2⁶⁴ divided by the golden ratio.
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -89,20 +89,6 @@ impl WordHash {
     pub(crate) fn finish(self) -> u32 {
         ((mix(self.hash, self.pending) ^ u64::from(self.len) << 32).wrapping_mul(SPREAD) >> 32) as u32
     }
-}
-
-/// Letters among eight bytes, the lowest first, up to the first other byte: their number, and the bytes in lower case, others 0. The
-/// third number counts capitals.
-pub(crate) fn leading_letters(word: u64) -> (u32, u64, u32) {
-    const CASE: u64 = every(0x20);
-    let lower = (word | CASE) & every(0x7f);
-    // The high bit of a byte tells: not below `a`, above `z`, no ASCII.
-    let from_a = lower + every(0x80 - b'a');
-    let above_z = lower + every(0x7f - b'z');
-    let others = !(from_a & !above_z & !word) & every(0x80);
-    let n = others.trailing_zeros() / 8;
-    let kept = if n == 8 { u64::MAX } else { (1 << (8 * n)) - 1 };
-    (n, lower & kept, (!word & CASE & kept).count_ones())
 }
 
 /// Numbers for hashes, in the order in which they are met, from 0. Hashes that are equal get the
@@ -284,20 +270,6 @@ mod tests {
         hashes.sort_unstable();
         hashes.dedup();
         assert_eq!(hashes.len(), n);
-    }
-
-    #[test]
-    fn letters_are_counted_up_to_the_first_other_byte() {
-        let lower = |text: &str| u64::from_le_bytes(text.as_bytes().try_into().unwrap());
-        assert_eq!(leading_letters(lower("AbcdefgZ")), (8, lower("abcdefgz"), 2));
-        assert_eq!(leading_letters(lower("Ab@defgh")), (2, lower("ab\0\0\0\0\0\0"), 1));
-        for other in [b'@', b'[', b'`', b'{', b' ', b'0', 0, 0x80, 0xC3, 0xFF] {
-            assert_eq!(
-                leading_letters(u64::from_le_bytes([b'x', other, b'a', b'a', b'a', b'a', b'a', b'a'])).0,
-                1,
-                "{other}"
-            );
-        }
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! Shallow text features of one block, from one pass over its characters.
 
-use super::hash::{Filter, WordHash, WordSet, leading_letters};
+use super::hash::{Filter, WordHash, WordSet};
 use super::math::log_count;
 use super::ratio;
 use super::schema as f;
 use super::tiles::Sink;
 use crate::segment::Row;
-use crate::swar::up_to_eight;
+use crate::swar::{leading_letters, up_to_eight};
 use once_cell::sync::Lazy;
 
 /// Counts of one text.

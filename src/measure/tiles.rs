@@ -55,12 +55,16 @@ impl Values {
         self.flags.clear();
         self.flags.extend(flags);
         self.page = [0.0; PAGE];
-        self.tiles.resize(self.flags.len().div_ceil(LANES), [[0.0; LANES]; STORED]);
-        // Nobody sets what lies behind the last block.
-        if let (Some(tile), filled @ 1..) = (self.tiles.last_mut(), self.flags.len() % LANES) {
-            tile.iter_mut().for_each(|lanes| lanes[filled..].fill(0.0));
+        let tiles = self.flags.len().div_ceil(LANES);
+        // Tiles of a larger page stay, or a page after a small one would make them zeros again.
+        if self.tiles.len() < tiles {
+            self.tiles.resize(tiles, [[0.0; LANES]; STORED]);
         }
-        crate::work::add(self.tiles.len() * STORED);
+        // Nobody sets what lies behind the last block.
+        if let filled @ 1.. = self.flags.len() % LANES {
+            self.tiles[tiles - 1].iter_mut().for_each(|lanes| lanes[filled..].fill(0.0));
+        }
+        crate::work::add(tiles * STORED);
     }
 
     pub(crate) fn len(&self) -> usize {

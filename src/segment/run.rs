@@ -35,16 +35,20 @@ pub(super) fn plain_run(text: &str) -> (usize, u32) {
     // A space behind a space ends the run, and so does one in first place.
     let mut previous = SPACE;
     while at < bytes.len() {
-        while at > 0
-            && let (Some(chunk), Some(before)) = (chunk(bytes, at), chunk(bytes, at - 1))
-            && let Some(more) = plain_ascii(chunk, before)
-        {
+        let from = at;
+        while let Some(more) = plain_chunk::<CHUNK>(bytes, at) {
             chars += more;
             at += CHUNK;
-            previous = BYTES[usize::from(chunk[CHUNK - 1])];
+        }
+        while let Some(more) = plain_chunk::<SHORT>(bytes, at) {
+            chars += more;
+            at += SHORT;
+        }
+        if at > from {
+            previous = BYTES[usize::from(bytes[at - 1])];
         }
         // Byte by byte over what the chunk met, then in chunks again.
-        let until = bytes.len().min(at + CHUNK);
+        let until = bytes.len().min(if at == 0 { 1 } else { at + SHORT });
         while at < until {
             let class = BYTES[usize::from(bytes[at])];
             if class > SPACE || class == SPACE && previous == SPACE {
@@ -66,16 +70,20 @@ pub(super) fn plain_run(text: &str) -> (usize, u32) {
     (at - usize::from(at > 0 && previous == SPACE), chars)
 }
 
-/// Bytes that are looked at together.
+/// Bytes that are looked at together; and where so many are not left or not plain.
 const CHUNK: usize = 32;
+const SHORT: usize = 8;
 
-fn chunk(bytes: &[u8], at: usize) -> Option<&[u8; CHUNK]> {
-    bytes.get(at..)?.first_chunk()
+/// Counts what is no space in the chunk at `at`, which is not the first place, of plain ASCII and single spaces; `None` for any other.
+#[inline(always)]
+fn plain_chunk<const N: usize>(bytes: &[u8], at: usize) -> Option<u32> {
+    let (before, _) = bytes.get(at.checked_sub(1)?..)?.split_first_chunk::<N>()?;
+    plain_ascii(bytes[at..].first_chunk()?, before)
 }
 
-/// Counts what is no space in a chunk of plain ASCII and single spaces; `None` for any other.
 /// `before` is the chunk one byte earlier. No branches: the loop is a few vector instructions.
-fn plain_ascii(chunk: &[u8; CHUNK], before: &[u8; CHUNK]) -> Option<u32> {
+#[inline(always)]
+fn plain_ascii<const N: usize>(chunk: &[u8; N], before: &[u8; N]) -> Option<u32> {
     let (mut others, mut spaces) = (0u8, 0u8);
     for (b, before) in chunk.iter().zip(before) {
         let is_space = u8::from(*b == b' ');
@@ -83,7 +91,7 @@ fn plain_ascii(chunk: &[u8; CHUNK], before: &[u8; CHUNK]) -> Option<u32> {
         others |= is_space & u8::from(*before == b' ');
         spaces += is_space;
     }
-    (others == 0).then(|| CHUNK as u32 - u32::from(spaces))
+    (others == 0).then(|| N as u32 - u32::from(spaces))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::declaration;
 use crate::dom::Span;
 use crate::dom::name::{IN_ATTRIBUTE_NAME, IN_TAG_NAME, Packed};
 use crate::dom::tag::{RAWTEXT, RCDATA, Tag};
+use crate::swar::leading_letters;
 use memchr::{memchr, memchr2};
 
 /// A token; its parts are ranges of the source.
@@ -164,7 +165,21 @@ impl<'h> Tokenizer<'h> {
     }
 
     /// Reads a name in lower case: its number, and where it ends.
-    fn name(&self, from: usize, bytes: &'static [u8; 256], mut packed: Packed) -> (Packed, usize) {
+    #[inline(always)]
+    fn name(&self, from: usize, bytes: &'static [u8; 256], packed: Packed) -> (Packed, usize) {
+        // Nearly all names are up to seven letters, then something that ends them.
+        if let Some(eight) = self.html[from..].first_chunk::<8>() {
+            let (n, lower, _) = leading_letters(u64::from_le_bytes(*eight));
+            if n < 8 && bytes[usize::from(eight[n as usize])] == 0 {
+                return (append(packed, lower, n), from + n as usize);
+            }
+        }
+        self.long_name(from, bytes, packed)
+    }
+
+    /// [`name`](Tokenizer::name) byte by byte.
+    #[inline(never)]
+    fn long_name(&self, from: usize, bytes: &'static [u8; 256], mut packed: Packed) -> (Packed, usize) {
         for (i, b) in self.html[from..].iter().enumerate() {
             let lowered = bytes[usize::from(*b)];
             if lowered == 0 {
@@ -322,6 +337,11 @@ impl<'h> Tokenizer<'h> {
 
 pub(super) fn is_space(b: u8) -> bool {
     matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c')
+}
+
+/// A packed name with up to seven more bytes, the first of them lowest.
+fn append(packed: Packed, bytes: u64, n: u32) -> Packed {
+    packed << (8 * n) | Packed::from(bytes.swap_bytes().checked_shr(64 - 8 * n).unwrap_or(0))
 }
 
 /// Whether `rest` starts with the tag name and the name ends there.
