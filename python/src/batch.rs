@@ -6,7 +6,6 @@ use copydesk_arrow::Columns;
 use copydesk_arrow::extract::{self, Job};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyCapsule, PyTuple};
 use std::thread;
 
@@ -107,7 +106,7 @@ pub fn extract_batch(
     charset: Option<&str>,
     parser: &str,
     bias: &str,
-    columns: Option<Vec<PyBackedStr>>,
+    columns: Option<Vec<String>>,
     threads: usize,
 ) -> PyResult<RecordBatch> {
     let extractor = crate::extractor(parser, bias)?;
