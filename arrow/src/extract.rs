@@ -3,7 +3,7 @@
 //! A row of the result for each row of the input, in the same order, whatever the number of threads. A row that holds no page, or a page on
 //! which the extraction panics, becomes a row with an `error` and nulls.
 
-use crate::{Row, batch, column};
+use crate::{Columns, Row, batch, column};
 use arrow_array::{Array, ArrayRef, RecordBatch, StringArray, make_array};
 use arrow_buffer::NullBuffer;
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
@@ -43,6 +43,8 @@ pub struct Job<'a> {
     pub column: &'a str,
     /// Character encoding of all pages; without it, each page's own.
     pub charset: Option<&'a str>,
+    /// What the result has.
+    pub columns: &'a Columns,
     /// Threads, the caller's own included; taken as at least one.
     pub threads: usize,
 }
@@ -54,7 +56,7 @@ struct Answer {
     error: Option<String>,
 }
 
-/// The pages of the batches as rows of the [`schema`]. `id` and `url` are taken from columns of these names, where they are there.
+/// The pages of the batches as rows of the [`schema`], in the columns that the job names. `id` and `url` are taken from columns of these names, where they are there.
 ///
 /// # Errors
 ///
@@ -93,7 +95,7 @@ pub fn extract(batches: &[RecordBatch], job: &Job<'_>) -> Result<RecordBatch, Ar
         answers
     });
     answers.sort_unstable_by_key(|(at, _)| *at);
-    rows(answers.into_iter().map(|(_, answer)| answer).collect())
+    rows(answers.into_iter().map(|(_, answer)| answer).collect(), &job.columns.schema())
 }
 
 fn check(batch: &RecordBatch, name: &str) -> Result<(), ArrowError> {
@@ -134,7 +136,7 @@ fn extracted(bytes: &[u8], job: &Job<'_>, scratch: &mut Scratch) -> Result<Row, 
         page => page,
     };
     let page = page.map_err(|error| format!("panicked: {error}"))?;
-    let row = Row::of_page(&page, |_| true);
+    let row = Row::with_columns(&page, job.columns, |_| true);
     scratch.reclaim(page);
     if bytes.len() > LARGE {
         *scratch = Scratch::default();
@@ -142,8 +144,8 @@ fn extracted(bytes: &[u8], job: &Job<'_>, scratch: &mut Scratch) -> Result<Row, 
     Ok(row)
 }
 
-/// Answers as columns.
-fn rows(answers: Vec<Answer>) -> Result<RecordBatch, ArrowError> {
+/// Answers as columns of this schema, a part of ours.
+fn rows(answers: Vec<Answer>, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
     let text: usize = answers.iter().map(|answer| answer.row.bytes()).sum();
     if text > MOST_TEXT {
         let detail = format!("{text} bytes of text in one batch; a column holds 2 GiB: give smaller batches");
@@ -157,7 +159,7 @@ fn rows(answers: Vec<Answer>) -> Result<RecordBatch, ArrowError> {
     }
     let is_page: NullBuffer = errors.iter().map(Option::is_none).collect();
     let whole = batch(&rows)?;
-    let columns = SCHEMA.fields().iter().map(|field| match field.name().as_str() {
+    let columns = schema.fields().iter().map(|field| match field.name().as_str() {
         "id" => Ok(Arc::new(ids.iter().map(Option::as_deref).collect::<StringArray>()) as ArrayRef),
         "error" => Ok(Arc::new(errors.iter().map(Option::as_deref).collect::<StringArray>()) as ArrayRef),
         name => {
@@ -165,7 +167,7 @@ fn rows(answers: Vec<Answer>) -> Result<RecordBatch, ArrowError> {
             if is_page.null_count() == 0 || name == "url" { Ok(Arc::clone(column)) } else { masked(column, &is_page) }
         }
     });
-    RecordBatch::try_new(schema(), columns.collect::<Result<_, _>>()?)
+    RecordBatch::try_new(Arc::clone(schema), columns.collect::<Result<_, _>>()?)
 }
 
 /// The column with nulls where there is no page.

@@ -1,13 +1,22 @@
 //! What a page becomes as a row. Name, address and place in a WARC file are the caller's.
 
-use crate::{BlockRow, CaptionRow, Row};
+use crate::{BlockRow, CaptionRow, Columns, Row};
 use copydesk::flat::{FlatBlock, FlatPage};
-use copydesk::{Caption, Page, Part};
+use copydesk::{Caption, Metadata, Page, Part};
 
 impl Row {
     /// The row of a page, with those of its parts for which `keep` holds.
     pub fn of_page(page: &Page<'_>, keep: impl Fn(Part<'_>) -> bool) -> Row {
-        let meta = page.metadata();
+        Row::with_columns(page, &Columns::default(), keep)
+    }
+
+    /// The same with only what these columns need; the rest is empty.
+    pub(crate) fn with_columns(page: &Page<'_>, columns: &Columns, keep: impl Fn(Part<'_>) -> bool) -> Row {
+        let has_meta = columns.have(&["title", "byline", "date", "language", "site"]);
+        let meta = if has_meta { page.metadata() } else { Metadata::default() };
+        let captions = columns.have(&["captions"]).then(|| page.captions()).into_iter().flatten();
+        let blocks = columns.have(&["blocks"]).then(|| page.parts()).into_iter().flatten();
+        let blocks = blocks.filter(|part| keep(*part));
         Row {
             kind: page.kind().name(),
             confidence: page.confidence(),
@@ -16,9 +25,9 @@ impl Row {
             date: meta.published.map(|date| date.value.iso.unwrap_or(date.value.written)),
             language: meta.language.map(|found| found.value),
             site: meta.site.map(|found| found.value),
-            text: page.main_text(),
-            captions: page.captions().into_iter().map(CaptionRow::from).collect(),
-            blocks: page.parts().filter(|part| keep(*part)).map(BlockRow::from).collect(),
+            text: if columns.have(&["text"]) { page.main_text() } else { String::new() },
+            captions: captions.map(CaptionRow::from).collect(),
+            blocks: blocks.map(BlockRow::from).collect(),
             flags: page.flags().iter().map(|flag| flag.name()).collect(),
             model: page.model().name().to_owned(),
             ..Row::default()

@@ -6,6 +6,7 @@ use arrow_array::{
     StringArray, StringViewArray,
 };
 use copydesk::Extractor;
+use copydesk_arrow::Columns;
 use copydesk_arrow::extract::{self, Job};
 use std::fs;
 use std::sync::Arc;
@@ -19,7 +20,9 @@ fn fixtures() -> Vec<Vec<u8>> {
 
 fn run(batches: &[RecordBatch], threads: usize) -> RecordBatch {
     let extractor = Extractor::default();
-    extract::extract(batches, &Job { extractor: &extractor, column: "html", charset: None, threads }).expect("rows")
+    let columns = Columns::default();
+    let job = Job { extractor: &extractor, column: "html", charset: None, columns: &columns, threads };
+    extract::extract(batches, &job).expect("rows")
 }
 
 fn table(pages: ArrayRef) -> RecordBatch {
@@ -76,7 +79,8 @@ fn a_row_without_a_page_is_a_row_of_nulls_with_its_error_and_its_name() {
 #[test]
 fn what_cannot_hold_pages_is_refused_and_no_rows_are_no_rows() {
     let extractor = Extractor::default();
-    let job = Job { extractor: &extractor, column: "html", charset: None, threads: 2 };
+    let columns = Columns::default();
+    let job = Job { extractor: &extractor, column: "html", charset: None, columns: &columns, threads: 2 };
     let numbers = table(Arc::new(Int64Array::from(vec![1])));
     assert!(extract::extract(&[numbers], &job).is_err_and(|error| error.to_string().contains("Int64")));
     let other = Job { column: "page", ..job.clone() };
@@ -87,4 +91,34 @@ fn what_cannot_hold_pages_is_refused_and_no_rows_are_no_rows() {
         let rows = extract::extract(batches, &job).expect("rows");
         assert_eq!((rows.num_rows(), rows.schema()), (0, extract::schema()));
     }
+}
+
+#[test]
+fn columns_that_are_asked_for_are_those_of_the_whole_rows() {
+    let mut pages: Vec<Option<Vec<u8>>> = fixtures().into_iter().map(Some).collect();
+    pages.push(None);
+    let batch = table(Arc::new(BinaryArray::from_iter(pages)));
+    let whole = run(std::slice::from_ref(&batch), 1);
+    let extractor = Extractor::default();
+    let names: Vec<String> = whole.schema().fields().iter().map(|field| field.name().clone()).collect();
+    let mut choices: Vec<Vec<&str>> = names.iter().map(|name| vec![name.as_str()]).collect();
+    choices.push(vec!["text", "id", "error", "date"]);
+    for names in choices {
+        let columns = Columns::named(&names).expect("columns");
+        let job = Job { extractor: &extractor, column: "html", charset: None, columns: &columns, threads: 1 };
+        let some = extract::extract(std::slice::from_ref(&batch), &job).expect("rows");
+        assert_eq!((some.num_columns(), some.num_rows()), (names.len(), whole.num_rows()));
+        for (at, name) in names.iter().enumerate() {
+            assert_eq!(some.schema().field(at).name(), name);
+            assert!(some.column(at) == &whole[*name], "{name}");
+        }
+    }
+}
+
+#[test]
+fn columns_that_are_not_there_are_named_with_those_that_are() {
+    let refused = |names: &[&str]| Columns::named(names).expect_err("refused").to_string();
+    assert!(refused(&["text", "source"]).contains("no column \"source\"; there are: id, url"));
+    assert!(refused(&["text", "text"]).contains("twice"));
+    assert!(refused(&[]).contains("at least one"));
 }

@@ -2,6 +2,7 @@
 
 use crate::interchange;
 use arrow_schema::SchemaRef;
+use copydesk_arrow::Columns;
 use copydesk_arrow::extract::{self, Job};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -91,25 +92,31 @@ pub fn schema() -> Schema {
 /// where it lies. Columns ``id`` and ``url`` go to the result; other columns stay with the caller, row by row. The result has ``copydesk.SCHEMA``; make
 /// it pyarrow's with ``pyarrow.record_batch(rows)``.
 ///
+/// ``columns`` names the columns of the result, in their order; what they do not need is not worked out: ``["id", "text", "error"]`` spares metadata,
+/// captions and blocks. All by default.
+///
 /// A bad row never fails a batch: its columns are null and ``error`` says why. Raises ``ValueError`` when there is no such
-/// column, or when the result has more than 2 GiB of text. The GIL is free meanwhile; ``threads`` (0: all cores) is one by default,
+/// column, neither in the batch nor in the result, or when the result has more than 2 GiB of text. The GIL is free meanwhile; ``threads`` (0: all cores) is one by default,
 /// because engines bring processes of their own.
 #[pyfunction]
-#[pyo3(signature = (batch, column="html", *, charset=None, parser="fast", bias="balanced", threads=1))]
+#[pyo3(signature = (batch, column="html", *, charset=None, parser="fast", bias="balanced", columns=None, threads=1))]
 pub fn extract_batch(
     batch: &Bound<'_, PyAny>,
     column: &str,
     charset: Option<&str>,
     parser: &str,
     bias: &str,
+    columns: Option<Vec<String>>,
     threads: usize,
 ) -> PyResult<RecordBatch> {
     let extractor = crate::extractor(parser, bias)?;
     // Wrong in all rows alike, so it is the caller's error and not the rows'.
     extractor.extract_bytes(b"", charset).map_err(|error| PyValueError::new_err(error.to_string()))?;
     let threads = if threads == 0 { thread::available_parallelism().map_or(1, |cores| cores.get()) } else { threads };
+    let columns = columns.map_or_else(|| Ok(Columns::default()), |names| Columns::named(&names));
+    let columns = columns.map_err(interchange::refused)?;
     let batches = interchange::batches(batch, &[column, "id", "url"])?;
-    let job = Job { extractor: &extractor, column, charset, threads };
+    let job = Job { extractor: &extractor, column, charset, columns: &columns, threads };
     let rows = batch.py().detach(|| extract::extract(&batches, &job)).map_err(interchange::refused)?;
     Ok(RecordBatch(rows))
 }

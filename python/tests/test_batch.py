@@ -89,6 +89,15 @@ def test_what_is_wrong_with_the_whole_batch_is_an_error():
         copydesk.extract_batch(pa.array([1]))
 
 
+def test_columns_that_are_asked_for_are_those_of_the_whole_rows(fixtures):
+    whole = rows(batch(fixtures))
+    for names in [["text", "id", "error"], ["blocks"], ["title", "captions"]]:
+        assert rows(batch(fixtures), columns=names) == whole.select(names)
+    for wrong, why in [(["source"], "no column \"source\"; there are: id, url"), ([], "at least one"), (["id", "id"], "twice")]:
+        with pytest.raises(ValueError, match=why):
+            copydesk.extract_batch(batch(fixtures), columns=wrong)
+
+
 def test_no_rows_are_no_rows():
     empty = pa.record_batch({"html": pa.array([], pa.binary())})
     found = copydesk.extract_batch(empty)

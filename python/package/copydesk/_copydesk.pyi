@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any, Literal, Protocol, TypeAlias, final
 
 __all__ = [
@@ -152,6 +153,7 @@ def extract_batch(
     charset: str | None = None,
     parser: _Parser = "fast",
     bias: _Bias = "balanced",
+    columns: Sequence[str] | None = None,
     threads: int = 1,
 ) -> RecordBatch: ...
 def schema() -> Schema: ...

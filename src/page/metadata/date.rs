@@ -36,6 +36,10 @@ impl Order {
 /// The date in `text` as `2013-02-02T12:54:00Z`, `…+01:00`, `2013-02-02T12:54:00` or `2013-02-02`.
 pub(crate) fn iso(text: &str, order: Order) -> Option<String> {
     crate::work::add(text.len().min(8 * MAX_CHARS));
+    // No form of a date does without; most texts that are asked about have none.
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let text: String = text.trim().chars().take(MAX_CHARS).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
     if let Some(digits) = all_digits(&text) {
         return digits;

@@ -232,18 +232,19 @@ fn kind_of_word(word: &str) -> Option<Kind> {
 
 /// The words of a class name: parted at `-`, `_`, `:` and where a capital begins.
 pub(crate) fn words(name: &str) -> impl Iterator<Item = &str> {
-    name.split(|c: char| !c.is_ascii_alphanumeric()).flat_map(|part| {
-        let mut rest = part;
-        std::iter::from_fn(move || {
-            if rest.is_empty() {
-                return None;
-            }
-            let bytes = rest.as_bytes();
-            let end = (1..bytes.len()).find(|&i| bytes[i].is_ascii_uppercase() && !bytes[i - 1].is_ascii_uppercase());
-            let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
-            rest = after;
-            Some(word)
-        })
+    let bytes = name.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        // By bytes: those of other scripts are no ASCII letters either.
+        let start = at + bytes.get(at..)?.iter().position(u8::is_ascii_alphanumeric)?;
+        at = start + 1;
+        while at < bytes.len()
+            && bytes[at].is_ascii_alphanumeric()
+            && (!bytes[at].is_ascii_uppercase() || bytes[at - 1].is_ascii_uppercase())
+        {
+            at += 1;
+        }
+        Some(&name[start..at])
     })
 }
 
@@ -258,6 +259,7 @@ mod tests {
         assert_eq!(all("byline__name"), ["byline", "name"]);
         assert_eq!(all("BBCNews"), ["BBCNews"]);
         assert_eq!(all("--"), [""; 0]);
+        assert_eq!(all("é_authorÄDate--X1y"), ["author", "Date", "X1y"]);
     }
 
     #[test]
