@@ -209,7 +209,9 @@ fn a_flat_page_has_the_views_of_a_page() {
         Gales of 90mph closed every port on the north coast on Sunday, and ferries stayed in harbour.\n\n\
         The coastguard said it had answered forty calls since midnight, more than in any night for years.\n\n\
         More on this story\n\nLighthouse to be sold\n";
-    let page = Cleaner::default().clean(&text.to_owned()).into_owned();
+    let input = text.to_owned();
+    let page = Cleaner::default().clean(&input).into_owned();
+    drop(input);
     assert_eq!(page.source(), text);
     let article = page.article().expect("a story");
     assert_eq!(article.text, page.main_text());
