@@ -8,12 +8,13 @@ use super::line::{self, Line};
 use super::model::Weights;
 use super::pack::{Evidence, Heads, Matched};
 use super::sequence::{self, Emission, STATE, Zone};
-use super::shape::Start;
+use super::shape::{End, Start};
 use super::unit::{self, Unit};
 use crate::label::Role;
 use crate::measure::exp;
 use crate::simd;
 use fearless_simd::dispatch;
+use std::ops::Range;
 
 /// A block as it was decided.
 #[derive(Debug, Clone, Copy)]
@@ -137,6 +138,8 @@ fn decide(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit], verd
 #[inline(always)]
 fn emissions(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit], context: &Context) -> Vec<Emission> {
     let mut emissions = Vec::with_capacity(units.len());
+    let is_text = |kind: &Kind| matches!(kind, Kind::Paragraph | Kind::Sentence);
+    let first = context.kinds().iter().position(is_text).unwrap_or(0);
     for (index, unit) in units.iter().enumerate() {
         let places = features::places(unit, index, context, phrases, text);
         let mut emission = Emission { row: weights.form(unit.is_piece).sum(&places), is_piece: unit.is_piece };
@@ -149,6 +152,9 @@ fn emissions(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit], c
             }
             if let Some(role) = sure_role(phrases, unit) {
                 emission.force(role);
+            } else if rule.role() == Role::Byline && !unit.is_piece && index < first {
+                // A byline among share tools is one all the same; further down teasers have some.
+                emission.force(Role::Byline);
             }
             if rule.heads() == Some(Heads::End) {
                 emission.force_zone(Zone::Tail);
@@ -156,7 +162,25 @@ fn emissions(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit], c
         }
         emissions.push(emission);
     }
+    for list in lists(units, context.kinds()) {
+        emissions[list].iter_mut().for_each(|emission| emission.force(Role::ListItem));
+    }
     emissions
+}
+
+/// Lists of a story: bullets below a line with a colon, a paragraph after them, and no rule that speaks in all that. Related stories
+/// stand below a label, and a footer follows.
+fn lists<'u>(units: &'u [Unit], kinds: &'u [Kind]) -> impl Iterator<Item = Range<usize>> + 'u {
+    let is_item = |unit: &Unit| unit.cue.is_none() && unit.shape.start == Start::Bullet;
+    // A bullet heads no list, so that each is looked at once.
+    let is_head = |unit: &Unit| unit.cue.is_none() && unit.shape.start != Start::Bullet && unit.shape.end == End::Colon;
+    (0..units.len()).filter(move |&head| is_head(&units[head])).filter_map(move |head| {
+        let from = head + 1;
+        let after = from + units[from..].iter().take_while(|unit| is_item(unit)).count();
+        crate::work::add(after - head);
+        let is_story = matches!(kinds.get(after)?, Kind::Paragraph | Kind::Sentence);
+        (after > from && is_story).then_some(from..after)
+    })
 }
 
 fn sure_role(phrases: &Phrases, unit: &Unit) -> Option<Role> {

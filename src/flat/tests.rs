@@ -39,6 +39,29 @@ fn words_of_a_cluster_are_no_evidence_alone() {
 }
 
 #[test]
+fn bullets_below_a_colon_inside_a_story_are_a_list() {
+    let list = "Share this page\n\nThe board published its shortlist on Monday after a year of talks.\n\n\
+        What it wants to build:\n- A ferry terminal on the north quay\n- Forty flats for harbour staff\n\n\
+        Residents have until the end of May to object, the board said in a statement.\n\nMore on this story\n\n\
+        - Lighthouse to be sold\n\n- Ferry aground";
+    assert_eq!(role(list, "- A ferry terminal on the north quay"), Role::ListItem);
+    assert_eq!(role(list, "- Forty flats for harbour staff"), Role::ListItem);
+    assert_eq!(role(list, "- Ferry aground"), Role::Promo);
+}
+
+#[test]
+fn a_byline_above_share_tools_is_one() {
+    let body = "Gales of 90mph closed every port on the north coast on Sunday, and ferries stayed in harbour.";
+    let text = format!(
+        "Ports closed by storm\n\nBy Ann Walker\n\n2 February 2013\n\nShare this with\n\nEmail\n\nFacebook\n\n{body}"
+    );
+    assert_eq!(role(&text, "Ports closed by storm"), Role::Headline);
+    assert_eq!(role(&text, "By Ann Walker"), Role::Byline);
+    assert_eq!(role(&text, "2 February 2013"), Role::Timestamp);
+    assert_eq!(Cleaner::default().clean(&text).main_text(), body);
+}
+
+#[test]
 fn rules_of_dashes_are_no_cluster() {
     let body = "The keeper left on Sunday, and nobody on the coast has seen him since.";
     let dashes = "-".repeat(17);
