@@ -16,6 +16,7 @@ mod names;
 mod rules;
 #[cfg(test)]
 mod tests;
+mod thread;
 mod weighed;
 mod zones;
 
@@ -91,6 +92,7 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
         boxes::complete(blocks, &mut labels);
     }
     if kind == PageKind::Article {
+        thread::complete(blocks, columns, &mut labels);
         seen_only(blocks, &mut labels);
     }
     let selectors_stopped = known.as_ref().is_some_and(|known| known.selectors_stopped);
