@@ -7,6 +7,7 @@
 use super::line::space_at;
 use super::pack::{Evidence, Matched, Pack, Rule};
 use crate::error::{Error, ErrorKind};
+use crate::swar::up_to_eight;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -23,6 +24,12 @@ pub(super) struct Phrases {
     /// The root's child for each byte, folded; 0 where no phrase begins so.
     begins: [u32; 256],
     rules: Vec<Rule>,
+    /// How all phrases begin, and those that a line may begin or end with and go on.
+    pub(super) all: Beginnings,
+    pub(super) starts: Beginnings,
+    pub(super) ends: Beginnings,
+    /// Phrases of up to [`WORDS`] words of eight bytes, found by all of them at once.
+    short: Short,
     /// The rules of each phrase, the one that proves most first, of equal ones the one that is heard first.
     owners: Vec<Vec<Owner>>,
 }
@@ -61,8 +68,159 @@ pub(super) struct Found {
 
 impl Default for Phrases {
     fn default() -> Self {
-        Phrases { nodes: Vec::new(), runs: Vec::new(), begins: [0; 256], rules: Vec::new(), owners: Vec::new() }
+        Phrases {
+            nodes: Vec::new(),
+            runs: Vec::new(),
+            begins: [0; 256],
+            rules: Vec::new(),
+            all: Beginnings::default(),
+            starts: Beginnings::default(),
+            ends: Beginnings::default(),
+            short: Short::default(),
+            owners: Vec::new(),
+        }
     }
+}
+
+/// How some phrases begin: whether one of them may stand where a text begins with these eight bytes, folded. Nearly never where none does.
+#[derive(Debug, Clone)]
+pub(super) struct Beginnings(Box<[u64; Self::BITS / 64]>);
+
+impl Default for Beginnings {
+    fn default() -> Self {
+        Beginnings(Box::new([0; Self::BITS / 64]))
+    }
+}
+
+impl Beginnings {
+    const BITS: usize = 1 << 16;
+
+    fn of<'p>(phrases: impl Iterator<Item = &'p [u8]>) -> Beginnings {
+        let mut beginnings = Beginnings::default();
+        for phrase in phrases {
+            let word = up_to_eight(phrase);
+            match phrase.len() {
+                8.. => beginnings.set(word),
+                4..8 => beginnings.set(word & FOUR),
+                2..4 => beginnings.set(word & TWO),
+                // Whatever follows.
+                1 => (0..=255).for_each(|next| beginnings.set(word | next << 8)),
+                _ => {}
+            }
+        }
+        beginnings
+    }
+
+    fn place(word: u64) -> (usize, u64) {
+        let bit = word.wrapping_mul(MIX[0]) >> (64 - Self::BITS.ilog2());
+        (bit as usize / 64, 1 << (bit % 64))
+    }
+
+    fn set(&mut self, word: u64) {
+        let (at, bit) = Self::place(word);
+        self.0[at] |= bit;
+    }
+
+    #[inline]
+    pub(super) fn may_begin(&self, word: u64) -> bool {
+        let is_set = |word: u64| {
+            let (at, bit) = Self::place(word);
+            self.0[at] & bit != 0
+        };
+        is_set(word) | is_set(word & FOUR) | is_set(word & TWO)
+    }
+}
+
+const FOUR: u64 = 0xFFFF_FFFF;
+const TWO: u64 = 0xFFFF;
+/// Odd numbers without a pattern.
+const MIX: [u64; WORDS] = [0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9, 0xD6E8_FEB8_6659_FD93];
+
+/// A short phrase, or the beginning of a line, folded, with zeros behind the end.
+pub(super) type Folded = [u64; WORDS];
+const WORDS: usize = 4;
+/// Bytes of a short phrase.
+pub(super) const SHORT: usize = 8 * WORDS;
+
+/// A hash table of short phrases; open addressing, at most half full.
+#[derive(Debug, Clone, Default)]
+struct Short {
+    /// Where a phrase stands in `phrases`, plus 1, beside a part of its hash; 0 is a free place.
+    places: Vec<u32>,
+    phrases: Vec<ShortPhrase>,
+    shift: u32,
+}
+
+#[derive(Debug, Clone)]
+struct ShortPhrase {
+    folded: Folded,
+    len: u32,
+    phrase: u32,
+}
+
+impl Short {
+    /// `None` when they are too many.
+    fn of(phrases: &[&[u8]]) -> Option<Short> {
+        let is_short = |(_, phrase): &(usize, &&[u8])| phrase.len() <= SHORT;
+        let of = |(index, phrase): (usize, &&[u8])| ShortPhrase {
+            folded: words(phrase),
+            len: phrase.len() as u32,
+            phrase: index as u32,
+        };
+        let phrases: Vec<_> = phrases.iter().enumerate().filter(is_short).map(of).collect();
+        if phrases.len() >= 1 << (u32::BITS - TAG) {
+            return None;
+        }
+        let len = (2 * phrases.len()).next_power_of_two().max(2);
+        let (mut places, shift) = (vec![0; len], u64::BITS - len.ilog2());
+        for (index, phrase) in phrases.iter().enumerate() {
+            let hash = hash(&phrase.folded);
+            let mut place = (hash >> shift) as usize;
+            while places[place] != 0 {
+                place = (place + 1) % len;
+            }
+            places[place] = (index as u32 + 1) << TAG | tag(hash);
+        }
+        Some(Short { places, phrases, shift })
+    }
+
+    #[inline]
+    fn get(&self, folded: &Folded, len: usize) -> Option<usize> {
+        let hash = hash(folded);
+        let mut place = (hash >> self.shift) as usize;
+        loop {
+            let found = *self.places.get(place)?;
+            if found == 0 {
+                return None;
+            }
+            if found & ((1 << TAG) - 1) == tag(hash) {
+                let short = &self.phrases[(found >> TAG) as usize - 1];
+                if short.folded == *folded && short.len as usize == len {
+                    return Some(short.phrase as usize);
+                }
+            }
+            place = (place + 1) % self.places.len();
+        }
+    }
+}
+
+/// Bits of a hash beside the number of its phrase, so that others are rarely looked at.
+const TAG: u32 = 8;
+
+#[inline]
+fn tag(hash: u64) -> u32 {
+    hash as u32 & ((1 << TAG) - 1)
+}
+
+fn words(phrase: &[u8]) -> Folded {
+    std::array::from_fn(|word| up_to_eight(phrase.get(8 * word..).unwrap_or_default()))
+}
+
+#[inline]
+fn hash(folded: &Folded) -> u64 {
+    let sum =
+        folded.iter().zip(MIX).fold(0_u64, |sum, (word, mix)| sum.wrapping_add((word ^ word >> 32).wrapping_mul(mix)));
+    (sum ^ sum >> 29).wrapping_mul(MIX[1])
 }
 
 impl Phrases {
@@ -85,8 +243,24 @@ impl Phrases {
         for child in root.children..root.children + u32::from(root.len) {
             begins[usize::from(nodes[child as usize].byte)] = child;
         }
+        let short = Short::of(&phrases).ok_or_else(|| refused("too many phrases"))?;
+        let all = Beginnings::of(phrases.iter().copied());
+        let means = |matched: Matched| {
+            let is_meant = move |owners: &Vec<u16>, rules: &[Rule]| {
+                owners.iter().any(|owner| rules[usize::from(*owner)].matched() == matched)
+            };
+            let phrases = owners.iter().filter(|(_, owners)| is_meant(owners, &rules));
+            Beginnings::of(phrases.map(|(phrase, _)| phrase.as_slice()))
+        };
+        let (starts, ends) = (means(Matched::Start), means(Matched::End));
         let owners = owners.into_values().map(|owners| by_proof(owners, &rules)).collect();
-        Ok(Phrases { nodes, runs, begins, rules, owners })
+        Ok(Phrases { nodes, runs, begins, rules, all, starts, ends, short, owners })
+    }
+
+    /// The phrase that is all of a short line.
+    #[inline]
+    pub(super) fn short(&self, folded: &Folded, len: usize) -> Option<usize> {
+        self.short.get(folded, len)
     }
 
     pub(super) fn rule(&self, index: u16) -> &Rule {

@@ -4,7 +4,7 @@ use super::automaton::Phrases;
 use super::context::Context;
 use super::cue;
 use super::features::{self, Kind};
-use super::line::{self, Line};
+use super::line::Line;
 use super::model::Weights;
 use super::pack::{Evidence, Heads, Matched};
 use super::sequence::{self, Emission, STATE, Zone};
@@ -42,8 +42,7 @@ const PASSES: usize = 8;
 
 /// The blocks of a text, in order; and whether cleaning the main text would cut nothing more.
 pub(super) fn verdicts(phrases: &Phrases, weights: &Weights, text: &str) -> (Vec<Verdict>, bool) {
-    let lines: Vec<Line> = line::lines(text).collect();
-    let mut units = unit::units(phrases, text, &lines);
+    let mut units = unit::units(phrases, text);
     let mut all = pass(phrases, weights, text, &units);
     for _ in 1..PASSES {
         let kept = all.iter().filter(|verdict| verdict.role.is_content());

@@ -1,6 +1,7 @@
 //! Lines of a text without HTML: where they stand, and how much is left blank before them.
 
-use memchr::memchr2;
+use super::scan::{self, End, LineEnd, Scan};
+use fearless_simd::Simd;
 use std::ops::Range;
 
 /// A line that says something, without the white space around it.
@@ -18,39 +19,53 @@ impl Line {
     }
 }
 
-/// The lines of a text, blank ones counted and passed over. LF, CR LF and CR end a line.
-pub(super) fn lines(text: &str) -> impl Iterator<Item = Line> + '_ {
+/// Calls for each line of a text, with what a scan found in it; blank ones are counted and passed over. LF, CR LF and CR end a line.
+#[inline(always)]
+pub(super) fn for_each<S: Simd>(simd: S, text: &str, mut found: impl FnMut(Line, Scan)) {
     let bytes = text.as_bytes();
     let (mut at, mut gap) = (0, 0_u8);
-    std::iter::from_fn(move || {
-        while at < bytes.len() {
-            let end = match bytes[at] {
-                b'\n' | b'\r' => at,
-                _ => memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |len| at + len),
-            };
-            crate::work::add(end - at + 1);
-            let inner = trimmed(bytes, at..end);
-            at = (end + 1).min(bytes.len());
-            if bytes.get(end) == Some(&b'\r') && bytes.get(at) == Some(&b'\n') {
-                at += 1;
-            }
-            if inner.is_empty() {
-                gap = gap.saturating_add(1);
-                continue;
-            }
-            return Some(Line { start: inner.start, end: inner.end, gap: std::mem::take(&mut gap) });
+    while at < bytes.len() {
+        if bytes[at] == b'\n' {
+            crate::work::add(1);
+            gap = gap.saturating_add(1);
+            at += 1;
+            continue;
         }
-        None
-    })
+        let start = at;
+        let (scan, end) = scan::scan(simd, bytes, start, LineEnd);
+        let inner = trimmed(bytes, start..end);
+        at = (end + 1).min(bytes.len());
+        if bytes.get(end) == Some(&b'\r') && bytes.get(at) == Some(&b'\n') {
+            at += 1;
+        }
+        if inner.is_empty() {
+            gap = gap.saturating_add(1);
+            continue;
+        }
+        let line = Line { start: inner.start, end: inner.end, gap: std::mem::take(&mut gap) };
+        let is_whole = line.start == start && line.end == end;
+        found(line, if is_whole { scan } else { scan_of(simd, bytes, line.range()) });
+    }
+}
+
+/// What a scan of a range finds.
+#[inline(always)]
+pub(super) fn scan_of<S: Simd>(simd: S, bytes: &[u8], range: Range<usize>) -> Scan {
+    scan::scan(simd, bytes, range.start, End(range.end)).0
 }
 
 /// The range without white space at its ends.
+#[inline(always)]
 pub(super) fn trimmed(bytes: &[u8], range: Range<usize>) -> Range<usize> {
-    let (mut start, mut end) = (range.start, range.end);
     // As nearly all lines are.
-    if let [b'!'..=b'~', .., b'!'..=b'~'] = bytes[range.clone()] {
-        return range;
+    match bytes[range.clone()] {
+        [b'!'..=b'~', .., b'!'..=b'~'] => range,
+        _ => trimmed_slowly(bytes, range),
     }
+}
+
+fn trimmed_slowly(bytes: &[u8], range: Range<usize>) -> Range<usize> {
+    let (mut start, mut end) = (range.start, range.end);
     while let Some(len) = space_at(bytes, start, end) {
         start += len;
     }
@@ -92,12 +107,20 @@ fn is_wide_space(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simd;
+    use fearless_simd::dispatch;
+
+    fn lines(text: &str) -> Vec<(&str, u8)> {
+        let mut lines = Vec::new();
+        let mut add = |line: Line, _| lines.push((&text[line.range()], line.gap));
+        dispatch!(simd::level(), simd => for_each(simd, text, &mut add));
+        lines
+    }
 
     #[test]
     fn a_line_stands_between_line_ends_of_all_kinds() {
         let text = "\u{feff}One \r\n\r\n\u{a0}\n two\rthree\n\n\n\u{3000}four\u{a0}";
-        let found: Vec<_> = lines(text).map(|line| (&text[line.range()], line.gap)).collect();
-        assert_eq!(found, [("One", 0), ("two", 2), ("three", 0), ("four", 2)]);
-        assert_eq!(lines("").count() + lines("\n \r\n\t").count(), 0);
+        assert_eq!(lines(text), [("One", 0), ("two", 2), ("three", 0), ("four", 2)]);
+        assert_eq!(lines("").len() + lines("\n \r\n\t").len(), 0);
     }
 }
