@@ -178,8 +178,8 @@ fn is_row(unit: &Unit) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::line::scan_of;
     use super::super::pack::Pack;
+    use super::super::scan::End;
     use super::*;
     use crate::simd;
     use fearless_simd::dispatch;
@@ -189,7 +189,7 @@ mod tests {
     fn a_look_at_the_beginning_finds_what_a_walk_finds() {
         let phrases = Phrases::new(Pack::builtin()).unwrap();
         let all = Pack::builtin().iter().flat_map(Pack::rules).flat_map(|rule| rule.phrases());
-        let mut found = 0;
+        let (mut found, mut scan) = (0, Scan::default());
         for phrase in all {
             for (before, behind) in [
                 ("", ""),
@@ -210,7 +210,7 @@ mod tests {
                 let typeset = phrase.replace(' ', "\u{a0} ").replace('\'', "’");
                 for text in [phrase.to_owned(), phrase.to_uppercase(), phrase.replace(' ', "  "), typeset] {
                     let text = format!("{before}{text}{behind}");
-                    let scan = dispatch!(simd::level(), simd => scan_of(simd, text.as_bytes(), 0..text.len()));
+                    dispatch!(simd::level(), simd => scan.read(simd, text.as_bytes(), 0, End(text.len())));
                     let range = 0..text.len();
                     let walked = walked(&phrases, text.as_bytes(), &text, range.clone());
                     assert_eq!(cue(&phrases, &text, range, &scan), walked, "{text:?}");

@@ -1,6 +1,6 @@
 //! Lines of a text without HTML: where they stand, and how much is left blank before them.
 
-use super::scan::{self, End, LineEnd, Scan};
+use super::scan::{End, LineEnd, Scan};
 use fearless_simd::Simd;
 use std::ops::Range;
 
@@ -19,39 +19,56 @@ impl Line {
     }
 }
 
-/// Calls for each line of a text, with what a scan found in it; blank ones are counted and passed over. LF, CR LF and CR end a line.
-#[inline(always)]
-pub(super) fn for_each<S: Simd>(simd: S, text: &str, mut found: impl FnMut(Line, Scan)) {
-    let bytes = text.as_bytes();
-    let (mut at, mut gap) = (0, 0_u8);
-    while at < bytes.len() {
-        if bytes[at] == b'\n' {
-            crate::work::add(1);
-            gap = gap.saturating_add(1);
-            at += 1;
-            continue;
-        }
-        let start = at;
-        let (scan, end) = scan::scan(simd, bytes, start, LineEnd);
-        let inner = trimmed(bytes, start..end);
-        at = (end + 1).min(bytes.len());
-        if bytes.get(end) == Some(&b'\r') && bytes.get(at) == Some(&b'\n') {
-            at += 1;
-        }
-        if inner.is_empty() {
-            gap = gap.saturating_add(1);
-            continue;
-        }
-        let line = Line { start: inner.start, end: inner.end, gap: std::mem::take(&mut gap) };
-        let is_whole = line.start == start && line.end == end;
-        found(line, if is_whole { scan } else { scan_of(simd, bytes, line.range()) });
+/// The lines of a text, each with what a scan found in it; blank ones are counted and passed over. LF, CR LF and CR end a line.
+pub(super) struct Lines<'t, S> {
+    simd: S,
+    bytes: &'t [u8],
+    at: usize,
+    gap: u8,
+}
+
+impl<'t, S: Simd> Lines<'t, S> {
+    pub(super) fn new(simd: S, text: &'t str) -> Self {
+        Lines { simd, bytes: text.as_bytes(), at: 0, gap: 0 }
     }
 }
 
-/// What a scan of a range finds.
-#[inline(always)]
-pub(super) fn scan_of<S: Simd>(simd: S, bytes: &[u8], range: Range<usize>) -> Scan {
-    scan::scan(simd, bytes, range.start, End(range.end)).0
+impl<S: Simd> Lines<'_, S> {
+    /// The next line; the scan becomes its own.
+    #[inline(always)]
+    pub(super) fn next(&mut self, scan: &mut Scan) -> Option<Line> {
+        let bytes = self.bytes;
+        while self.at < bytes.len() {
+            if bytes[self.at] == b'\n' {
+                crate::work::add(1);
+                self.gap = self.gap.saturating_add(1);
+                self.at += 1;
+                continue;
+            }
+            let start = self.at;
+            let end = scan.read(self.simd, bytes, start, LineEnd);
+            self.at = (end + 1).min(bytes.len());
+            if bytes.get(end) == Some(&b'\r') && bytes.get(self.at) == Some(&b'\n') {
+                self.at += 1;
+            }
+            let inner = trimmed(bytes, start..end);
+            if inner.is_empty() {
+                self.gap = self.gap.saturating_add(1);
+                continue;
+            }
+            if inner.start != start || inner.end != end {
+                read_anew(self.simd, bytes, inner.clone(), scan);
+            }
+            return Some(Line { start: inner.start, end: inner.end, gap: std::mem::take(&mut self.gap) });
+        }
+        None
+    }
+}
+
+/// Where it is rarely asked.
+#[inline(never)]
+fn read_anew<S: Simd>(simd: S, bytes: &[u8], range: Range<usize>, scan: &mut Scan) {
+    simd.vectorize(|| scan.read(simd, bytes, range.start, End(range.end)));
 }
 
 /// The range without white space at its ends.
@@ -111,10 +128,14 @@ mod tests {
     use fearless_simd::dispatch;
 
     fn lines(text: &str) -> Vec<(&str, u8)> {
-        let mut lines = Vec::new();
-        let mut add = |line: Line, _| lines.push((&text[line.range()], line.gap));
-        dispatch!(simd::level(), simd => for_each(simd, text, &mut add));
-        lines
+        let mut found = Vec::new();
+        dispatch!(simd::level(), simd => {
+            let (mut lines, mut scan) = (Lines::new(simd, text), Scan::default());
+            while let Some(line) = lines.next(&mut scan) {
+                found.push((&text[line.range()], line.gap));
+            }
+        });
+        found
     }
 
     #[test]

@@ -23,7 +23,52 @@ pub(super) struct Scan {
     pub(super) odd: u64,
 }
 
+impl Default for Scan {
+    fn default() -> Self {
+        Scan { counts: Counts::default(), small: [0; BLOCK + 8], spaces: 0, odd: 0 }
+    }
+}
+
 impl Scan {
+    /// Looks at what begins at `start`, and says where it ends. Behind the text it is as if lines ended there.
+    #[inline(always)]
+    pub(super) fn read<S: Simd>(&mut self, simd: S, bytes: &[u8], start: usize, until: impl Until) -> usize {
+        let block = block(simd, bytes, start);
+        let masks = Masks::of(simd, block);
+        let len = until.len(start, masks.line_ends);
+        let valid = first(len);
+        let mut before = Before { space: 1, lower: 0, alphanumeric: 0 };
+        self.counts = Counts::default();
+        self.counts.add(&masks, valid, &mut before);
+        self.spaces = masks.blanks & valid;
+        self.odd = (masks.beyond | masks.white | masks.blanks & masks.blanks << 1) & valid;
+        small(simd, block, len).store_slice(&mut self.small[..BLOCK]);
+        if len < BLOCK {
+            crate::work::add(len + 1);
+            return start + len;
+        }
+        self.go_on(simd, bytes, start, until, before)
+    }
+
+    /// The same for the blocks behind the first one.
+    #[inline(always)]
+    fn go_on<S: Simd>(&mut self, simd: S, bytes: &[u8], start: usize, until: impl Until, mut before: Before) -> usize {
+        let mut at = start + BLOCK;
+        while at < start + COUNTED {
+            let masks = Masks::of(simd, block(simd, bytes, at));
+            let len = until.len(at, masks.line_ends);
+            self.counts.add(&masks, first(len), &mut before);
+            if len < BLOCK {
+                crate::work::add(at + len - start + 1);
+                return at + len;
+            }
+            at += BLOCK;
+        }
+        let end = until.end(bytes, at);
+        crate::work::add(end - start + 1);
+        end
+    }
+
     /// Eight bytes of the first block.
     #[inline(always)]
     pub(super) fn word(&self, at: usize) -> u64 {
@@ -164,51 +209,6 @@ impl Counts {
     }
 }
 
-/// Looks at what begins at `start`, and says where it ends. Behind the text it is as if lines ended there.
-#[inline(always)]
-pub(super) fn scan<S: Simd>(simd: S, bytes: &[u8], start: usize, until: impl Until) -> (Scan, usize) {
-    let block = block(simd, bytes, start);
-    let masks = Masks::of(simd, block);
-    let len = until.len(start, masks.line_ends);
-    let valid = first(len);
-    let mut counts = Counts::default();
-    let mut before = Before { space: 1, lower: 0, alphanumeric: 0 };
-    counts.add(&masks, valid, &mut before);
-    let odd = (masks.beyond | masks.white | masks.blanks & masks.blanks << 1) & valid;
-    let scan = Scan { counts, small: small(simd, block, len), spaces: masks.blanks & valid, odd };
-    if len < BLOCK {
-        crate::work::add(len + 1);
-        return (scan, start + len);
-    }
-    go_on(simd, bytes, start, until, scan, before)
-}
-
-/// The same for the blocks behind the first one.
-#[inline(always)]
-fn go_on<S: Simd>(
-    simd: S,
-    bytes: &[u8],
-    start: usize,
-    until: impl Until,
-    mut scan: Scan,
-    mut before: Before,
-) -> (Scan, usize) {
-    let mut at = start + BLOCK;
-    while at < start + COUNTED {
-        let masks = Masks::of(simd, block(simd, bytes, at));
-        let len = until.len(at, masks.line_ends);
-        scan.counts.add(&masks, first(len), &mut before);
-        if len < BLOCK {
-            crate::work::add(at + len - start + 1);
-            return (scan, at + len);
-        }
-        at += BLOCK;
-    }
-    let end = until.end(bytes, at);
-    crate::work::add(end - start + 1);
-    (scan, end)
-}
-
 /// So many bits, the lowest ones.
 #[inline(always)]
 fn first(len: usize) -> u64 {
@@ -228,7 +228,7 @@ fn block<S: Simd>(simd: S, bytes: &[u8], at: usize) -> u8x64<S> {
 
 /// The first bytes of a block, letters as small ones.
 #[inline(always)]
-fn small<S: Simd>(simd: S, block: u8x64<S>, len: usize) -> [u8; BLOCK + 8] {
+fn small<S: Simd>(simd: S, block: u8x64<S>, len: usize) -> u8x64<S> {
     /// All bits for sixty-four bytes, none for as many.
     static KEPT: [u8; 2 * BLOCK] = {
         let (mut kept, mut byte) = ([0; 2 * BLOCK], 0);
@@ -240,10 +240,7 @@ fn small<S: Simd>(simd: S, block: u8x64<S>, len: usize) -> [u8; BLOCK + 8] {
     };
     let is_upper = (block - u8x64::splat(simd, b'A')).simd_le(b'Z' - b'A');
     let kept = u8x64::from_slice(simd, &KEPT[BLOCK - len.min(BLOCK)..][..BLOCK]);
-    let small = is_upper.select(block | 0x20, block) & kept;
-    let mut bytes = [0; BLOCK + 8];
-    small.store_slice(&mut bytes[..BLOCK]);
-    bytes
+    is_upper.select(block | 0x20, block) & kept
 }
 
 #[cfg(test)]
@@ -271,6 +268,12 @@ mod tests {
         counts
     }
 
+    fn scan(bytes: &[u8], start: usize, until: impl Until) -> (Scan, usize) {
+        let mut scan = Scan::default();
+        let end = dispatch!(simd::level(), simd => scan.read(simd, bytes, start, until));
+        (scan, end)
+    }
+
     fn bytes() -> Vec<u8> {
         (0..4_096_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8 % 131).collect()
     }
@@ -281,7 +284,7 @@ mod tests {
         for len in (0..140).chain([COUNTED - 1, COUNTED, COUNTED + 9]) {
             for start in (0..40).map(|i| i * 90) {
                 let end = start + len;
-                let (found, at) = dispatch!(simd::level(), simd => scan(simd, &bytes, start, End(end)));
+                let (found, at) = scan(&bytes, start, End(end));
                 assert_eq!(at, end);
                 assert_eq!(found.counts, one_by_one(&bytes[start..end.min(start + COUNTED)]), "{start}..{end}");
                 let small = bytes[start..end.min(start + BLOCK)].to_ascii_lowercase();
@@ -299,19 +302,19 @@ mod tests {
             start + rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len())
         };
         for start in 0..bytes.len() {
-            let (found, end) = dispatch!(simd::level(), simd => scan(simd, &bytes, start, LineEnd));
+            let (found, end) = scan(&bytes, start, LineEnd);
             assert_eq!(end, line_end(start));
             assert_eq!(found.counts, one_by_one(&bytes[start..end.min(start + COUNTED)]), "{start}..{end}");
         }
         let long = vec![b'a'; 1_000];
-        let (found, end) = dispatch!(simd::level(), simd => scan(simd, &long, 10, LineEnd));
+        let (found, end) = scan(&long, 10, LineEnd);
         assert_eq!((found.counts.words, end), (1, 1_000));
     }
 
     #[test]
     fn what_is_plain_is_ascii_with_single_spaces() {
         let odd = |text: &str| {
-            let (found, _) = dispatch!(simd::level(), simd => scan(simd, text.as_bytes(), 0, End(text.len())));
+            let (found, _) = scan(text.as_bytes(), 0, End(text.len()));
             (found.odd, found.spaces)
         };
         assert_eq!(odd("A b c"), (0, 0b1010));

@@ -192,14 +192,15 @@ pub(super) fn behind_bullet(text: &str, range: Range<usize>) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::scan::{self, scan};
+    use super::super::scan::{self, Scan};
     use super::*;
     use crate::simd;
     use fearless_simd::dispatch;
 
     fn shape(text: &str) -> Shape {
-        let (found, _) = dispatch!(simd::level(), simd => scan(simd, text.as_bytes(), 0, scan::End(text.len())));
-        Shape::of(text, 0..text.len(), found.counts)
+        let mut scan = Scan::default();
+        dispatch!(simd::level(), simd => scan.read(simd, text.as_bytes(), 0, scan::End(text.len())));
+        Shape::of(text, 0..text.len(), scan.counts)
     }
 
     #[test]

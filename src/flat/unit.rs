@@ -4,9 +4,9 @@ use super::automaton::Phrases;
 use super::cue::{self, Cue};
 use super::cut;
 use super::date::{Dated, dated};
-use super::line::{self, Line};
+use super::line::{self, Line, Lines};
 use super::pack::Matched;
-use super::scan::Scan;
+use super::scan::{End, Scan};
 use super::shape::Shape;
 use crate::simd;
 use fearless_simd::{Simd, dispatch};
@@ -56,7 +56,8 @@ pub(super) fn units(phrases: &Phrases, text: &str) -> Vec<Unit> {
 fn push_lines<S: Simd>(simd: S, phrases: &Phrases, text: &str, units: &mut Vec<Unit>) {
     let mut borders = Vec::new();
     let mut lines = 0;
-    line::for_each(simd, text, |line, scan| {
+    let (mut all, mut scan) = (Lines::new(simd, text), Scan::default());
+    while let Some(line) = all.next(&mut scan) {
         lines += 1;
         let unit = unit(phrases, text, line.range(), line.gap, &scan);
         if holds_several(&unit, false) {
@@ -64,7 +65,7 @@ fn push_lines<S: Simd>(simd: S, phrases: &Phrases, text: &str, units: &mut Vec<U
         } else {
             units.push(unit);
         }
-    });
+    }
     // Only now it is known to be the whole text.
     if let (1, 1, Some(unit)) = (lines, units.len(), units.last().copied())
         && !unit.is_piece
@@ -84,8 +85,9 @@ pub(super) fn push(
     borders: &mut Vec<usize>,
     units: &mut Vec<Unit>,
 ) {
+    let mut scan = Scan::default();
     let unit = dispatch!(simd::level(), simd => {
-        let scan = line::scan_of(simd, text.as_bytes(), line.range());
+        scan.read(simd, text.as_bytes(), line.start, End(line.end));
         unit(phrases, text, line.range(), line.gap, &scan)
     });
     if holds_several(&unit, is_lone) {
@@ -126,6 +128,7 @@ fn push_pieces(phrases: &Phrases, text: &str, line: Unit, borders: &mut Vec<usiz
         return;
     }
     borders.push(line.end);
+    let mut scan = Scan::default();
     dispatch!(simd::level(), simd => {
         let mut start = line.start;
         let first = units.len();
@@ -137,7 +140,7 @@ fn push_pieces(phrases: &Phrases, text: &str, line: Unit, borders: &mut Vec<usiz
             }
             let is_first = units.len() == first;
             let gap = if is_first { line.gap } else { 0 };
-            let scan = line::scan_of(simd, text.as_bytes(), range.clone());
+            scan.read(simd, text.as_bytes(), range.start, End(range.end));
             let piece = unit(phrases, text, range, gap, &scan);
             units.push(Unit { is_piece: true, continues: !is_first, ..piece });
         }
