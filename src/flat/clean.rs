@@ -224,12 +224,15 @@ fn certainty(margin: i16) -> f32 {
 }
 
 /// Adds a verdict, or joins it to the last one where both are pieces of one line and story.
+#[inline(always)]
 fn push_joined(all: &mut Vec<Verdict>, verdict: Verdict) {
-    let last = all.last_mut().filter(|last| verdict.continues && last.role.is_content() && verdict.role.is_content());
-    let Some(last) = last else {
-        all.push(verdict);
-        return;
-    };
+    match all.last_mut() {
+        Some(last) if verdict.continues && last.role.is_content() && verdict.role.is_content() => join(last, &verdict),
+        _ => all.push(verdict),
+    }
+}
+
+fn join(last: &mut Verdict, verdict: &Verdict) {
     // The longer piece says what both are.
     if verdict.end - verdict.start > last.end - last.start {
         (last.role, last.kind) = (verdict.role, verdict.kind);

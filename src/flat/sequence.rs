@@ -129,13 +129,13 @@ pub(super) fn decisions(emissions: &[Emission], weights: &Weights) -> Vec<Decisi
 fn search(emissions: &[Emission], weights: &Weights) -> Vec<Decision> {
     let forms = [&*weights.lines, &*weights.pieces];
     let form = |emission: &Emission| forms[usize::from(emission.is_piece)];
+    let Some((first, rest)) = emissions.split_first() else { return Vec::new() };
     let mut scores: Vec<Row> = Vec::with_capacity(emissions.len());
-    let mut last: Option<Row> = None;
-    for emission in emissions {
-        let best = last.as_ref().map_or(form(emission).begin, |before| reached(before, form(emission)));
-        let score = sum(&best, &emission.row);
-        scores.push(score);
-        last = Some(score);
+    let mut last = sum(&form(first).begin, &first.row);
+    scores.push(last);
+    for emission in rest {
+        last = sum(&reached(&last, form(emission)), &emission.row);
+        scores.push(last);
     }
     let mut decisions = vec![Decision { state: 0, margin: 0 }; emissions.len()];
     // What the next unit's state says of this one's.
@@ -149,7 +149,7 @@ fn search(emissions: &[Emission], weights: &Weights) -> Vec<Decision> {
     for i in 0..emissions.len() {
         let state = |i: usize| usize::from(decisions[i].state);
         let own = form(&emissions[i]);
-        let step = i.checked_sub(1).map_or(&own.begin, |before| &own.transitions[state(before)]);
+        let step = if i == 0 { &own.begin } else { &own.transitions[state(i - 1)] };
         let mut row = sum(&emissions[i].row, step);
         if let Some(next) = emissions.get(i + 1) {
             row = sum(&row, &form(next).reversed[state(i + 1)]);
@@ -233,10 +233,20 @@ fn set(states: &[u8; STATES]) -> impl Iterator<Item = usize> {
 }
 
 /// For each state, a row that takes away all states of its role.
-static OF_ROLE: Lazy<[Row; STATES]> = Lazy::new(|| {
-    let is_same = |state: usize, other: usize| STATE[state].1 == STATE[other].1;
-    std::array::from_fn(|state| std::array::from_fn(|other| if is_same(state, other) { NEVER } else { 0 }))
-});
+static OF_ROLE: [Row; STATES] = {
+    let (mut rows, mut state) = ([[0; STATES]; STATES], 0);
+    while state < STATES {
+        let mut other = 0;
+        while other < STATES {
+            if STATE[state].1 as u8 == STATE[other].1 as u8 {
+                rows[state][other] = NEVER;
+            }
+            other += 1;
+        }
+        state += 1;
+    }
+    rows
+};
 
 /// By how much a state is better than the best of another role.
 #[inline(always)]
