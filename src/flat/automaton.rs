@@ -4,10 +4,13 @@
 //! may still come; no link back is needed, as a search over the whole text would need it. Text is folded on the way: ASCII letters
 //! to small ones, white space of any kind to one space, curly apostrophes to straight ones.
 
+use super::features::Kind;
 use super::line::space_at;
-use super::pack::{Evidence, Matched, Pack, Rule};
+use super::pack::{Evidence, Heads, Matched, Pack, Place, Rule};
 use crate::error::{Error, ErrorKind};
+use crate::label::Role;
 use crate::swar::up_to_eight;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -24,6 +27,8 @@ pub(super) struct Phrases {
     /// The root's child for each byte, folded; 0 where no phrase begins so.
     begins: [u32; 256],
     rules: Vec<Rule>,
+    /// What each of them says.
+    said: Vec<Said>,
     /// How all phrases begin, and those that a line may begin or end with and go on.
     pub(super) all: Beginnings,
     pub(super) starts: Beginnings,
@@ -59,6 +64,23 @@ struct Owner {
     most_bytes: usize,
 }
 
+/// What a rule says of a line: all that is asked of it for each.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Said {
+    pub(super) role: Role,
+    pub(super) place: Place,
+    pub(super) evidence: Evidence,
+    pub(super) heads: Option<Heads>,
+    pub(super) kind: Kind,
+}
+
+impl Said {
+    fn of(rule: &Rule) -> Said {
+        let (role, heads) = (rule.role(), rule.heads());
+        Said { role, place: rule.place(), evidence: rule.evidence(), heads, kind: Kind::of_rule(role, heads) }
+    }
+}
+
 /// A phrase that stands in the text: which, and where it ends.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
@@ -73,6 +95,7 @@ impl Default for Phrases {
             runs: Vec::new(),
             begins: [0; 256],
             rules: Vec::new(),
+            said: Vec::new(),
             all: Beginnings::default(),
             starts: Beginnings::default(),
             ends: Beginnings::default(),
@@ -121,7 +144,7 @@ impl Beginnings {
         self.0[at] |= bit;
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn may_begin(&self, word: u64) -> bool {
         let is_set = |word: u64| {
             let (at, bit) = Self::place(word);
@@ -154,20 +177,14 @@ struct Short {
 #[derive(Debug, Clone)]
 struct ShortPhrase {
     folded: Folded,
-    len: u32,
-    phrase: u32,
+    len: u16,
+    /// The rule of it that means whole lines.
+    rule: Option<u16>,
 }
 
 impl Short {
     /// `None` when they are too many.
-    fn of(phrases: &[&[u8]]) -> Option<Short> {
-        let is_short = |(_, phrase): &(usize, &&[u8])| phrase.len() <= SHORT;
-        let of = |(index, phrase): (usize, &&[u8])| ShortPhrase {
-            folded: words(phrase),
-            len: phrase.len() as u32,
-            phrase: index as u32,
-        };
-        let phrases: Vec<_> = phrases.iter().enumerate().filter(is_short).map(of).collect();
+    fn of(phrases: Vec<ShortPhrase>) -> Option<Short> {
         if phrases.len() >= 1 << (u32::BITS - TAG) {
             return None;
         }
@@ -184,8 +201,8 @@ impl Short {
         Some(Short { places, phrases, shift })
     }
 
-    #[inline]
-    fn get(&self, folded: &Folded, len: usize) -> Option<usize> {
+    #[inline(always)]
+    fn get(&self, folded: &Folded, len: usize) -> Option<Option<u16>> {
         let hash = hash(folded);
         let mut place = (hash >> self.shift) as usize;
         loop {
@@ -195,8 +212,8 @@ impl Short {
             }
             if found & ((1 << TAG) - 1) == tag(hash) {
                 let short = &self.phrases[(found >> TAG) as usize - 1];
-                if short.folded == *folded && short.len as usize == len {
-                    return Some(short.phrase as usize);
+                if short.folded == *folded && usize::from(short.len) == len {
+                    return Some(short.rule);
                 }
             }
             place = (place + 1) % self.places.len();
@@ -216,7 +233,7 @@ fn words(phrase: &[u8]) -> Folded {
     std::array::from_fn(|word| up_to_eight(phrase.get(8 * word..).unwrap_or_default()))
 }
 
-#[inline]
+#[inline(always)]
 fn hash(folded: &Folded) -> u64 {
     let sum =
         folded.iter().zip(MIX).fold(0_u64, |sum, (word, mix)| sum.wrapping_add((word ^ word >> 32).wrapping_mul(mix)));
@@ -243,7 +260,6 @@ impl Phrases {
         for child in root.children..root.children + u32::from(root.len) {
             begins[usize::from(nodes[child as usize].byte)] = child;
         }
-        let short = Short::of(&phrases).ok_or_else(|| refused("too many phrases"))?;
         let all = Beginnings::of(phrases.iter().copied());
         let means = |matched: Matched| {
             let is_meant = move |owners: &Vec<u16>, rules: &[Rule]| {
@@ -253,14 +269,28 @@ impl Phrases {
             Beginnings::of(phrases.map(|(phrase, _)| phrase.as_slice()))
         };
         let (starts, ends) = (means(Matched::Start), means(Matched::End));
-        let owners = owners.into_values().map(|owners| by_proof(owners, &rules)).collect();
-        Ok(Phrases { nodes, runs, begins, rules, all, starts, ends, short, owners })
+        let by_phrase: Vec<Vec<Owner>> = owners.values().map(|owners| by_proof(owners, &rules)).collect();
+        let whole = |(phrase, owners): (&&[u8], &Vec<Owner>)| ShortPhrase {
+            folded: words(phrase),
+            len: phrase.len() as u16,
+            rule: owner(owners, Matched::Whole, phrase.len()),
+        };
+        let is_short = |(phrase, _): &(&&[u8], &Vec<Owner>)| phrase.len() <= SHORT;
+        let short = phrases.iter().zip(&by_phrase).filter(is_short).map(whole).collect();
+        let short = Short::of(short).ok_or_else(|| refused("too many phrases"))?;
+        let said = rules.iter().map(Said::of).collect();
+        Ok(Phrases { nodes, runs, begins, rules, said, all, starts, ends, short, owners: by_phrase })
     }
 
-    /// The phrase that is all of a short line.
-    #[inline]
-    pub(super) fn short(&self, folded: &Folded, len: usize) -> Option<usize> {
+    /// Of a short line that is a phrase, the rule of it that means whole lines; `None` where it is no phrase.
+    #[inline(always)]
+    pub(super) fn whole(&self, folded: &Folded, len: usize) -> Option<Option<u16>> {
         self.short.get(folded, len)
+    }
+
+    #[inline(always)]
+    pub(super) fn said(&self, rule: u16) -> Said {
+        self.said[usize::from(rule)]
     }
 
     pub(super) fn rule(&self, index: u16) -> &Rule {
@@ -270,8 +300,7 @@ impl Phrases {
     /// The rule of a phrase that means this part of a line, and lines of this length: of several the one that proves most, else
     /// the first.
     pub(super) fn owner(&self, phrase: usize, matched: Matched, bytes: usize) -> Option<u16> {
-        let fits = |owner: &&Owner| owner.matched == matched && bytes <= owner.most_bytes;
-        self.owners[phrase].iter().find(fits).map(|owner| owner.rule)
+        owner(&self.owners[phrase], matched, bytes)
     }
 
     /// Every phrase that begins at `at` and ends at or before `end`, shorter ones first.
@@ -306,13 +335,18 @@ impl Phrases {
     }
 }
 
+fn owner(owners: &[Owner], matched: Matched, bytes: usize) -> Option<u16> {
+    let fits = |owner: &&Owner| owner.matched == matched && bytes <= owner.most_bytes;
+    owners.iter().find(fits).map(|owner| owner.rule)
+}
+
 /// The rules of a phrase, the one that proves most first.
-fn by_proof(rules: Vec<u16>, all: &[Rule]) -> Vec<Owner> {
-    let owner = |rule: u16| {
-        let own = &all[usize::from(rule)];
-        Owner { rule, matched: own.matched(), most_bytes: own.most_bytes() }
+fn by_proof(rules: &[u16], all: &[Rule]) -> Vec<Owner> {
+    let owner = |rule: &u16| {
+        let own = &all[usize::from(*rule)];
+        Owner { rule: *rule, matched: own.matched(), most_bytes: own.most_bytes() }
     };
-    let mut owners: Vec<Owner> = rules.into_iter().map(owner).collect();
+    let mut owners: Vec<Owner> = rules.iter().map(owner).collect();
     owners.sort_by_key(|owner| match all[usize::from(owner.rule)].evidence() {
         Evidence::Sure => 0,
         Evidence::Likely => 1,
@@ -345,13 +379,19 @@ fn nodes(phrases: &[&[u8]]) -> Option<(Vec<Node>, Vec<u8>)> {
             range.start += 1;
         }
         nodes[at].children = u32::try_from(nodes.len()).ok()?;
+        let mut children = Vec::new();
         while !range.is_empty() {
             let byte = phrases[range.start][depth];
             let len = phrases[range.clone()].iter().take_while(|phrase| phrase[depth] == byte).count();
-            nodes.push(of(byte));
-            through.push((range.start..range.start + len, depth + 1));
-            nodes[at].len += 1;
+            children.push((byte, range.start..range.start + len));
             range.start += len;
+        }
+        // A search among them begins with what begins most phrases.
+        children.sort_by_key(|(_, range)| Reverse(range.len()));
+        nodes[at].len = children.len() as u16;
+        for (byte, range) in children {
+            nodes.push(of(byte));
+            through.push((range, depth + 1));
         }
         at += 1;
     }

@@ -14,6 +14,7 @@ use crate::label::Role;
 use crate::measure::exp;
 use crate::simd;
 use fearless_simd::dispatch;
+use once_cell::sync::Lazy;
 use std::ops::Range;
 
 /// A block as it was decided.
@@ -126,10 +127,12 @@ fn decide(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit], verd
     let context = Context::of(units, phrases);
     let emissions = dispatch!(simd::level(), _simd => emissions(phrases, weights, text, units, &context));
     let decisions = sequence::decisions(&emissions, weights);
+    let small = &*CERTAINTY;
+    let score = |margin: i16| small.get(margin as u16 as usize).copied().unwrap_or_else(|| certainty(margin));
     for (index, ((unit, decision), kind)) in units.iter().zip(&decisions).zip(context.kinds()).enumerate() {
         let (zone, role) = STATE[usize::from(decision.state)];
         let role = sure_role(phrases, unit).unwrap_or(role);
-        push_joined(verdicts, verdict(unit, index, role, zone, *kind, certainty(decision.margin)));
+        push_joined(verdicts, verdict(unit, index, role, zone, *kind, score(decision.margin)));
     }
 }
 
@@ -145,17 +148,17 @@ fn emissions(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit], c
         if !context.may_be_box(index) {
             emission.forbid(&sequence::BOXES);
         }
-        if let Some(rule) = unit.cue.map(|cue| phrases.rule(cue.rule)) {
-            if rule.evidence() == Evidence::Cluster {
+        if let Some(said) = unit.cue.map(|cue| phrases.said(cue.rule)) {
+            if said.evidence == Evidence::Cluster {
                 emission.forbid(&sequence::CONTENT);
             }
             if let Some(role) = sure_role(phrases, unit) {
                 emission.force(role);
-            } else if rule.role() == Role::Byline && !unit.is_piece && index < first {
+            } else if said.role == Role::Byline && !unit.is_piece && index < first {
                 // A byline among share tools is one all the same; further down teasers have some.
                 emission.force(Role::Byline);
             }
-            if rule.heads() == Some(Heads::End) {
+            if said.heads == Some(Heads::End) {
                 emission.force_zone(Zone::Tail);
             }
         }
@@ -183,8 +186,8 @@ fn lists<'u>(units: &'u [Unit], kinds: &'u [Kind]) -> impl Iterator<Item = Range
 }
 
 fn sure_role(phrases: &Phrases, unit: &Unit) -> Option<Role> {
-    let rule = phrases.rule(unit.cue.filter(|cue| cue.matched != Matched::End)?.rule);
-    (rule.evidence() == Evidence::Sure).then(|| rule.role())
+    let said = phrases.said(unit.cue.filter(|cue| cue.matched != Matched::End)?.rule);
+    (said.evidence == Evidence::Sure).then_some(said.role)
 }
 
 fn verdict(unit: &Unit, index: usize, role: Role, zone: Zone, kind: Kind, score: f32) -> Verdict {
@@ -222,6 +225,9 @@ fn plain(phrases: &Phrases, unit: &Unit, index: usize) -> Verdict {
 fn certainty(margin: i16) -> f32 {
     1.0 / (1.0 + exp(-f32::from(margin) / 16.0))
 }
+
+/// The same for the margins that there nearly always are.
+static CERTAINTY: Lazy<[f32; 512]> = Lazy::new(|| std::array::from_fn(|margin| certainty(margin as i16)));
 
 /// Adds a verdict, or joins it to the last one where both are pieces of one line and story.
 #[inline(always)]

@@ -40,12 +40,9 @@ pub(super) fn cue(phrases: &Phrases, text: &str, range: Range<usize>, scan: &Sca
     let beginning = scan.word(0);
     let may_begin = if is_plain && range.len() <= SHORT && !may_close(last) {
         // Only a phrase as long as the line is all of it.
-        if let Some(phrase) = phrases.short(&scan.folded(), range.len()) {
-            let found = Found { phrase, end: range.end };
-            match owned(phrases, bytes, found, Matched::Whole, range.start, range.len()) {
-                None => return walked(phrases, bytes, text, range),
-                whole => return whole,
-            }
+        if let Some(rule) = phrases.whole(&scan.folded(), range.len()) {
+            let cue = |rule| Cue { rule, matched: Matched::Whole, is_word: true, start: range.start as u32 };
+            return rule.map(cue).or_else(|| walked(phrases, bytes, text, range));
         }
         phrases.starts.may_begin(beginning)
     } else {
@@ -146,13 +143,13 @@ pub(super) fn drop_unproved(phrases: &Phrases, units: &mut [Unit]) {
         crate::work::add(run + 1);
         for i in at..at + run.max(1) {
             let Some(cue) = units[i].cue else { continue };
-            let rule = phrases.rule(cue.rule);
-            let is_placed = match rule.place() {
+            let said = phrases.said(cue.rule);
+            let is_placed = match said.place {
                 Place::Any => true,
                 Place::Head => i * 2 < len,
                 Place::Tail => i * 2 + 2 >= len,
             };
-            let is_proved = rule.evidence() != Evidence::Cluster || is_cluster;
+            let is_proved = said.evidence != Evidence::Cluster || is_cluster;
             if !(is_placed && is_proved) {
                 units[i].cue = None;
             }

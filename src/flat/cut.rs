@@ -114,7 +114,7 @@ impl Cutter<'_> {
             }
             for matched in [Matched::Whole, Matched::Start] {
                 if let Some(rule) = self.phrases.owner(found.phrase, matched, 0) {
-                    let evidence = self.phrases.rule(rule).evidence();
+                    let evidence = self.phrases.said(rule).evidence;
                     best = Some(Label {
                         end: found.end,
                         is_word: is_word(self.bytes[at]),

@@ -67,9 +67,10 @@ const COARSE: usize = 4;
 const COARSE_NAMES: [&str; COARSE] = ["paragraph", "open", "short", "cue"];
 
 impl Kind {
+    #[inline(always)]
     pub(super) fn of(unit: &Unit, phrases: &Phrases) -> Kind {
         if let Some(cue) = unit.cue.filter(|cue| cue.matched != Matched::End) {
-            return Kind::of_rule(phrases, cue.rule);
+            return phrases.said(cue.rule).kind;
         }
         let shape = &unit.shape;
         if unit.dated == Dated::Whole {
@@ -88,11 +89,11 @@ impl Kind {
         }
     }
 
-    fn of_rule(phrases: &Phrases, rule: u16) -> Kind {
-        let rule = phrases.rule(rule);
-        match rule.role() {
+    /// A line on which a rule for this role speaks.
+    pub(super) fn of_rule(role: Role, heads: Option<Heads>) -> Kind {
+        match role {
             Role::Nav => Kind::CueNav,
-            Role::Promo if matches!(rule.heads(), Some(Heads::List | Heads::End)) => Kind::CueList,
+            Role::Promo if matches!(heads, Some(Heads::List | Heads::End)) => Kind::CueList,
             Role::Promo => Kind::CuePromo,
             Role::Footer => Kind::CueFooter,
             Role::Caption => Kind::CueCaption,
@@ -374,7 +375,7 @@ fn describe_itself(unit: &Unit, kind: Kind, phrases: &Phrases, text: &str, sink:
     sink.put::<16>(usize::from(numbered));
     sink.put::<17>(usize::from(address));
     sink.put::<18>(usize::from(icon));
-    let evidence = unit.cue.map(|cue| phrases.rule(cue.rule).evidence());
+    let evidence = unit.cue.map(|cue| phrases.said(cue.rule).evidence);
     sink.put::<19>(evidence.map_or(0, |evidence| 1 + usize::from(evidence == Evidence::Sure)));
 }
 
