@@ -7,13 +7,13 @@ use super::features::{self, Kind};
 use super::line::Line;
 use super::model::Weights;
 use super::pack::{Evidence, Heads, Matched};
-use super::sequence::{self, Emission, STATE, Zone};
+use super::sequence::{self, Emission, Lanes, Row, STATE, STATES, Zone};
 use super::shape::{End, Start};
 use super::unit::{self, Unit};
 use crate::label::Role;
 use crate::measure::exp;
 use crate::simd;
-use fearless_simd::dispatch;
+use fearless_simd::{Simd, dispatch};
 use once_cell::sync::Lazy;
 use std::ops::Range;
 
@@ -125,7 +125,7 @@ fn pass(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit]) -> Vec
 
 fn decide(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit], verdicts: &mut Vec<Verdict>) {
     let context = Context::of(units, phrases);
-    let emissions = dispatch!(simd::level(), _simd => emissions(phrases, weights, text, units, &context));
+    let emissions = dispatch!(simd::level(), simd => emissions(simd, phrases, weights, text, units, &context));
     let decisions = sequence::decisions(&emissions, weights);
     let small = &*CERTAINTY;
     let score = |margin: i16| small.get(margin as u16 as usize).copied().unwrap_or_else(|| certainty(margin));
@@ -138,31 +138,38 @@ fn decide(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit], verd
 
 /// What each unit says of its states, and what its rule allows.
 #[inline(always)]
-fn emissions(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit], context: &Context) -> Vec<Emission> {
-    let mut emissions = Vec::with_capacity(units.len());
+fn emissions<S: Simd>(
+    simd: S,
+    phrases: &Phrases,
+    weights: &Weights,
+    text: &str,
+    units: &[Unit],
+    context: &Context,
+) -> Vec<Emission> {
+    let mut emissions = vec![Emission::default(); units.len()];
     let is_text = |kind: &Kind| matches!(kind, Kind::Paragraph | Kind::Sentence);
     let first = context.kinds().iter().position(is_text).unwrap_or(0);
-    for (index, unit) in units.iter().enumerate() {
+    let row = |row: &Row| Lanes::of(simd, row);
+    let none = row(&[0; STATES]);
+    for (index, (unit, emission)) in units.iter().zip(&mut emissions).enumerate() {
         let places = features::places(unit, index, context, phrases, text);
-        let mut emission = Emission { row: weights.form(unit.is_piece).sum(&places), is_piece: unit.is_piece };
-        if !context.may_be_box(index) {
-            emission.forbid(&sequence::BOXES);
-        }
+        let mut forbidden = if context.may_be_box(index) { none } else { row(&sequence::BOXES) };
         if let Some(said) = unit.cue.map(|cue| phrases.said(cue.rule)) {
             if said.evidence == Evidence::Cluster {
-                emission.forbid(&sequence::CONTENT);
+                forbidden = forbidden.or(row(&sequence::CONTENT));
             }
             if let Some(role) = sure_role(phrases, unit) {
-                emission.force(role);
+                forbidden = forbidden.or(row(&sequence::OTHER_ROLES[role as usize]));
             } else if said.role == Role::Byline && !unit.is_piece && index < first {
                 // A byline among share tools is one all the same; further down teasers have some.
-                emission.force(Role::Byline);
+                forbidden = forbidden.or(row(&sequence::OTHER_ROLES[Role::Byline as usize]));
             }
             if said.heads == Some(Heads::End) {
-                emission.force_zone(Zone::Tail);
+                forbidden = forbidden.or(row(&sequence::OTHER_ZONES[Zone::Tail as usize]));
             }
         }
-        emissions.push(emission);
+        emission.is_piece = unit.is_piece;
+        weights.form(unit.is_piece).sum(simd, &places).forbid(forbidden).store(&mut emission.row);
     }
     for list in lists(units, context.kinds()) {
         emissions[list].iter_mut().for_each(|emission| emission.force(Role::ListItem));
