@@ -160,7 +160,7 @@ const TWO: u64 = 0xFFFF;
 const MIX: [u64; WORDS] = [0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9, 0xD6E8_FEB8_6659_FD93];
 
 /// A short phrase, or the beginning of a line, folded, with zeros behind the end.
-pub(super) type Folded = [u64; WORDS];
+pub(super) type Folded = [u8; SHORT];
 const WORDS: usize = 4;
 /// Bytes of a short phrase.
 pub(super) const SHORT: usize = 8 * WORDS;
@@ -229,14 +229,13 @@ fn tag(hash: u64) -> u32 {
     hash as u32 & ((1 << TAG) - 1)
 }
 
-fn words(phrase: &[u8]) -> Folded {
-    std::array::from_fn(|word| up_to_eight(phrase.get(8 * word..).unwrap_or_default()))
-}
-
 #[inline(always)]
 fn hash(folded: &Folded) -> u64 {
-    let sum =
-        folded.iter().zip(MIX).fold(0_u64, |sum, (word, mix)| sum.wrapping_add((word ^ word >> 32).wrapping_mul(mix)));
+    let (words, _) = folded.as_chunks::<8>();
+    let sum = words.iter().zip(MIX).fold(0_u64, |sum, (word, mix)| {
+        let word = u64::from_le_bytes(*word);
+        sum.wrapping_add((word ^ word >> 32).wrapping_mul(mix))
+    });
     (sum ^ sum >> 29).wrapping_mul(MIX[1])
 }
 
@@ -271,7 +270,7 @@ impl Phrases {
         let (starts, ends) = (means(Matched::Start), means(Matched::End));
         let by_phrase: Vec<Vec<Owner>> = owners.values().map(|owners| by_proof(owners, &rules)).collect();
         let whole = |(phrase, owners): (&&[u8], &Vec<Owner>)| ShortPhrase {
-            folded: words(phrase),
+            folded: std::array::from_fn(|at| phrase.get(at).copied().unwrap_or(0)),
             len: phrase.len() as u16,
             rule: owner(owners, Matched::Whole, phrase.len()),
         };

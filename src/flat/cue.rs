@@ -40,7 +40,7 @@ pub(super) fn cue(phrases: &Phrases, text: &str, range: Range<usize>, scan: &Sca
     let beginning = scan.word(0);
     let may_begin = if is_plain && range.len() <= SHORT && !may_close(last) {
         // Only a phrase as long as the line is all of it.
-        if let Some(rule) = phrases.whole(&scan.folded(), range.len()) {
+        if let Some(rule) = scan.folded().and_then(|folded| phrases.whole(folded, range.len())) {
             let cue = |rule| Cue { rule, matched: Matched::Whole, is_word: true, start: range.start as u32 };
             return rule.map(cue).or_else(|| walked(phrases, bytes, text, range));
         }

@@ -77,8 +77,8 @@ impl Scan {
 
     /// The first bytes.
     #[inline(always)]
-    pub(super) fn folded(&self) -> Folded {
-        std::array::from_fn(|word| self.word(8 * word))
+    pub(super) fn folded(&self) -> Option<&Folded> {
+        self.small.first_chunk()
     }
 
     /// Where the last words of the first block begin, the last one first, but for one at its start.

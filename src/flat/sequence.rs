@@ -203,7 +203,7 @@ impl<S: Simd> Lanes<S> {
     #[inline(always)]
     fn first(self, number: i16) -> usize {
         let states = bits(self.0.simd_eq(number), self.1.simd_eq(number));
-        states.trailing_zeros() as usize % STATES
+        (states.trailing_zeros() as usize).min(STATES - 1)
     }
 
     /// The states with more than 0, a bit each.
@@ -280,7 +280,7 @@ fn reached<S: Simd>(simd: S, before: Lanes<S>, form: &Form) -> Lanes<S> {
         let mut by_state = [0; STATES];
         behind.store(&mut by_state);
         while ahead != 0 {
-            let from = ahead.trailing_zeros() as usize % STATES;
+            let from = (ahead.trailing_zeros() as usize).min(STATES - 1);
             best = best.max(Lanes::of(simd, &form.transitions[from]).plus_each(by_state[from]));
             ahead &= ahead - 1;
         }
