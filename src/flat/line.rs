@@ -94,11 +94,15 @@ fn trimmed_slowly(bytes: &[u8], range: Range<usize>) -> Range<usize> {
 
 /// How many bytes the white space at `at` takes, if there is any: ASCII, and the no-break, typographic,
 /// ideographic and invisible spaces that scrapers leave.
-#[inline]
+#[inline(always)]
 pub(super) fn space_at(bytes: &[u8], at: usize, end: usize) -> Option<usize> {
-    if at >= end {
+    if at >= end || matches!(bytes[at], b'!'..=0x7F) {
         return None;
     }
+    space_of_any_kind_at(bytes, at, end)
+}
+
+fn space_of_any_kind_at(bytes: &[u8], at: usize, end: usize) -> Option<usize> {
     match bytes[at] {
         b' ' | b'\t' | b'\n' | 0x0B | 0x0C | b'\r' => Some(1),
         0xC2 if at + 1 < end && matches!(bytes[at + 1], 0xA0 | 0x85) => Some(2),
