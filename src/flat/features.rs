@@ -284,7 +284,7 @@ pub(super) fn combination(place: usize) -> impl Iterator<Item = usize> {
 pub(super) type Features = [u16; GROUP_COUNT];
 
 /// The features of a unit, as a place in each table.
-pub(super) type Places = [u16; TABLES];
+pub(super) type Places = [usize; TABLES];
 
 /// Takes down which feature of each group a unit has.
 trait Sink {
@@ -300,7 +300,7 @@ impl Sink for Features {
 impl Sink for Places {
     #[inline(always)]
     fn put<const GROUP: usize>(&mut self, value: usize) {
-        self[const { GROUPS[GROUP].table }] += const { LAYOUT.1[GROUP] as u16 } * value as u16;
+        self[const { GROUPS[GROUP].table }] += const { LAYOUT.1[GROUP] } * value;
     }
 }
 
@@ -314,7 +314,7 @@ pub(super) fn features(unit: &Unit, index: usize, context: &Context, phrases: &P
 /// Where the combinations of a unit's features stand in the tables.
 #[inline(always)]
 pub(super) fn places(unit: &Unit, index: usize, context: &Context, phrases: &Phrases, text: &str) -> Places {
-    let mut places = std::array::from_fn(|table| LAYOUT.0[table] as u16);
+    let mut places = std::array::from_fn(|table| LAYOUT.0[table]);
     describe(unit, index, context, phrases, text, &mut places);
     places
 }

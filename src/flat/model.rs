@@ -49,7 +49,7 @@ impl Form {
     /// What the features of a unit say of its states. A few dozen weights of a byte each: no sum leaves an `i16`.
     #[inline(always)]
     pub(super) fn sum<S: Simd>(&self, simd: S, places: &Places) -> Lanes<S> {
-        let row = |place: &u16| Lanes::of(simd, &self.sums[usize::from(*place)]);
+        let row = |place: &usize| Lanes::of(simd, &self.sums[*place]);
         let (first, rest) = places.split_first().unwrap_or((&0, &[]));
         rest.iter().fold(row(first), |sum, place| sum.plus(row(place)))
     }
