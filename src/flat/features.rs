@@ -451,15 +451,15 @@ fn describe_itself(unit: &Unit, kind: Kind, phrases: &Phrases, text: &str, sink:
 #[inline(always)]
 fn signs(unit: &Unit, text: &str) -> [bool; 3] {
     let shape = &unit.shape;
-    let line = &text.as_bytes()[unit.range()];
-    let is_address = match line.first() {
-        Some(b'h' | b'w' | b'@') if shape.bytes < 240 => {
-            line.starts_with(b"http") || line.starts_with(b"www.") || line[0] == b'@'
+    let line = || &text.as_bytes()[unit.range()];
+    let is_address = match shape.start {
+        Start::Lower | Start::Other if shape.bytes < 240 => {
+            line().starts_with(b"http") || line().starts_with(b"www.") || line().starts_with(b"@")
         }
         _ => false,
     };
     let is_icon = unit.cue.is_some_and(|cue| cue.matched == Matched::End);
-    [shape.start == Start::Digit && is_numbered(line), is_address, is_icon]
+    [shape.start == Start::Digit && is_numbered(line()), is_address, is_icon]
 }
 
 /// The share of words with a capital, in five steps.

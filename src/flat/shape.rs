@@ -102,11 +102,17 @@ fn start_of_other(line: &str) -> Start {
     match line.chars().next() {
         Some('"' | '\'' | '“' | '‘' | '„' | '«' | '»' | '「' | '『') => Start::Quote,
         Some(c) if is_bullet(c) => Start::Bullet,
+        Some(c) if is_sign(c) => Start::Other,
         Some(c) if c.is_uppercase() => Start::Upper,
         Some(c) if c.is_lowercase() => Start::Lower,
         Some(c) if c.is_alphabetic() => Start::Caseless,
         _ => Start::Other,
     }
+}
+
+/// Whether it is of punctuation, arrows and other signs that are no letters, which tables of all letters would be asked for at length.
+fn is_sign(c: char) -> bool {
+    matches!(c, '\u{2000}'..='\u{2070}' | '\u{2190}'..='\u{2400}' | '\u{2500}'..='\u{2BFF}')
 }
 
 /// What stands before the items of a list.
@@ -166,7 +172,7 @@ fn end_of_other(line: &str) -> (End, bool) {
         (Some(c), _) if is_closing(&c) => End::Quote,
         (Some(':' | '：'), _) => End::Colon,
         (Some(',' | ';' | '،' | '，'), _) => End::Comma,
-        (Some(c), _) if c.is_alphabetic() => End::Letter,
+        (Some(c), _) if !is_sign(c) && c.is_alphabetic() => End::Letter,
         _ => End::Other,
     };
     (end, is_sentence)
@@ -233,6 +239,12 @@ mod tests {
             let shape = shape(line);
             assert_eq!((shape.end, shape.is_sentence), (end, is_sentence), "{line}");
         }
+    }
+
+    #[test]
+    fn signs_are_no_letters() {
+        let is_wrong = |c: &char| is_sign(*c) && (c.is_alphabetic() || c.is_uppercase() || c.is_lowercase());
+        assert_eq!(('\0'..=char::MAX).find(is_wrong), None);
     }
 
     #[test]
