@@ -7,7 +7,7 @@ use super::features::{self, Kind};
 use super::line::Line;
 use super::model::Weights;
 use super::pack::{Evidence, Heads, Matched};
-use super::sequence::{self, Emission, Lanes, Row, STATE, STATES, Zone};
+use super::sequence::{self, Buffers, Emission, Lanes, Row, STATE, STATES, Zone};
 use super::shape::{End, Start};
 use super::unit::{self, Unit};
 use crate::label::Role;
@@ -44,7 +44,8 @@ const PASSES: usize = 8;
 /// The blocks of a text, in order; and whether cleaning the main text would cut nothing more.
 pub(super) fn verdicts(phrases: &Phrases, weights: &Weights, text: &str) -> (Vec<Verdict>, bool) {
     let mut units = unit::units(phrases, text);
-    let mut all = pass(phrases, weights, text, &units);
+    let mut buffers = Buffers::default();
+    let mut all = pass(phrases, weights, text, &units, &mut buffers);
     for _ in 1..PASSES {
         let kept = all.iter().filter(|verdict| verdict.role.is_content());
         let len = kept.clone().count();
@@ -58,7 +59,7 @@ pub(super) fn verdicts(phrases: &Phrases, weights: &Weights, text: &str) -> (Vec
         if !has_cue(&units) {
             return (all, true);
         }
-        let later = pass(phrases, weights, text, &units);
+        let later = pass(phrases, weights, text, &units, &mut buffers);
         if later.iter().all(|verdict| verdict.role.is_content()) {
             return (all, true);
         }
@@ -112,24 +113,32 @@ fn has_cue(units: &[Unit]) -> bool {
 }
 
 /// One decision over units.
-fn pass(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit]) -> Vec<Verdict> {
+fn pass(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit], buffers: &mut Buffers) -> Vec<Verdict> {
     crate::work::add(units.len());
     let mut verdicts = Vec::with_capacity(units.len());
     if has_cue(units) {
-        decide(phrases, weights, text, units, &mut verdicts);
+        decide(phrases, weights, text, units, buffers, &mut verdicts);
     } else {
         units.iter().enumerate().for_each(|(index, unit)| push_joined(&mut verdicts, plain(phrases, unit, index)));
     }
     verdicts
 }
 
-fn decide(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit], verdicts: &mut Vec<Verdict>) {
+fn decide(
+    phrases: &Phrases,
+    weights: &Weights,
+    text: &str,
+    units: &[Unit],
+    buffers: &mut Buffers,
+    verdicts: &mut Vec<Verdict>,
+) {
     let context = Context::of(units, phrases);
-    let emissions = dispatch!(simd::level(), simd => emissions(simd, phrases, weights, text, units, &context));
-    let decisions = sequence::decisions(&emissions, weights);
+    let emissions = &mut buffers.emissions;
+    dispatch!(simd::level(), simd => fill(simd, phrases, weights, text, units, &context, emissions));
+    sequence::decide(buffers, weights);
     let small = &*CERTAINTY;
     let score = |margin: i16| small.get(margin as u16 as usize).copied().unwrap_or_else(|| certainty(margin));
-    for (index, ((unit, decision), kind)) in units.iter().zip(&decisions).zip(context.kinds()).enumerate() {
+    for (index, ((unit, decision), kind)) in units.iter().zip(&buffers.decisions).zip(context.kinds()).enumerate() {
         let (zone, role) = STATE[usize::from(decision.state)];
         let role = sure_role(phrases, unit).unwrap_or(role);
         push_joined(verdicts, verdict(unit, index, role, zone, *kind, score(decision.margin)));
@@ -138,20 +147,21 @@ fn decide(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit], verd
 
 /// What each unit says of its states, and what its rule allows.
 #[inline(always)]
-fn emissions<S: Simd>(
+fn fill<S: Simd>(
     simd: S,
     phrases: &Phrases,
     weights: &Weights,
     text: &str,
     units: &[Unit],
     context: &Context,
-) -> Vec<Emission> {
-    let mut emissions = vec![Emission::default(); units.len()];
+    emissions: &mut Vec<Emission>,
+) {
+    emissions.resize(units.len(), Emission::default());
     let is_text = |kind: &Kind| matches!(kind, Kind::Paragraph | Kind::Sentence);
     let first = context.kinds().iter().position(is_text).unwrap_or(0);
     let row = |row: &Row| Lanes::of(simd, row);
     let none = row(&[0; STATES]);
-    for (index, (unit, emission)) in units.iter().zip(&mut emissions).enumerate() {
+    for (index, (unit, emission)) in units.iter().zip(&mut *emissions).enumerate() {
         let places = features::places(unit, index, context, phrases, text);
         let mut forbidden = if context.may_be_box(index) { none } else { row(&sequence::BOXES) };
         if let Some(said) = unit.cue.map(|cue| phrases.said(cue.rule)) {
@@ -174,7 +184,6 @@ fn emissions<S: Simd>(
     for list in lists(units, context.kinds()) {
         emissions[list].iter_mut().for_each(|emission| emission.force(Role::ListItem));
     }
-    emissions
 }
 
 /// Lists of a story: bullets below a line with a colon, a paragraph after them, and no rule that speaks in all that. Related stories

@@ -225,31 +225,41 @@ pub(super) struct Decision {
     pub(super) margin: i16,
 }
 
+/// What a search fills, kept from pass to pass: the system clears fresh memory for long texts, which takes as long as the search.
+#[derive(Debug, Default)]
+pub(super) struct Buffers {
+    pub(super) emissions: Vec<Emission>,
+    scores: Vec<Row>,
+    pub(super) decisions: Vec<Decision>,
+}
+
 /// The likeliest states of all units. Linear: each unit looks back at one other.
-pub(super) fn decisions(emissions: &[Emission], weights: &Weights) -> Vec<Decision> {
-    crate::work::add(emissions.len() * STATES);
-    dispatch!(simd::level(), simd => search(simd, emissions, weights))
+pub(super) fn decide(buffers: &mut Buffers, weights: &Weights) {
+    crate::work::add(buffers.emissions.len() * STATES);
+    dispatch!(simd::level(), simd => search(simd, buffers, weights));
 }
 
 #[inline(always)]
-fn search<S: Simd>(simd: S, emissions: &[Emission], weights: &Weights) -> Vec<Decision> {
+fn search<S: Simd>(simd: S, buffers: &mut Buffers, weights: &Weights) {
+    let Buffers { emissions, scores, decisions } = buffers;
     let forms = [&*weights.lines, &*weights.pieces];
     let form = |emission: &Emission| forms[usize::from(emission.is_piece)];
     let row = |row: &Row| Lanes::of(simd, row);
-    let Some((first, rest)) = emissions.split_first() else { return Vec::new() };
-    let mut scores = vec![[0; STATES]; emissions.len()];
+    decisions.clear();
+    decisions.resize(emissions.len(), Decision { state: 0, margin: 0 });
+    scores.resize(emissions.len(), [0; STATES]);
+    let Some((first, rest)) = emissions.split_first() else { return };
     let mut last = row(&form(first).begin).plus(row(&first.row));
     last.store(&mut scores[0]);
     for (score, emission) in scores[1..].iter_mut().zip(rest) {
         last = reached(simd, last, form(emission)).plus(row(&emission.row));
         last.store(score);
     }
-    let mut decisions = vec![Decision { state: 0, margin: 0 }; emissions.len()];
     // What the next unit's state says of this one's.
     let mut next = row(&[0; STATES]);
     // The next unit's decision, and what it and the one behind it say of its states.
     let mut open: Option<(&mut Decision, &Form, Lanes<S>)> = None;
-    for ((decision, score), emission) in decisions.iter_mut().zip(&scores).zip(emissions).rev() {
+    for ((decision, score), emission) in decisions.iter_mut().zip(&*scores).zip(&*emissions).rev() {
         let sum = row(score).plus(next);
         let state = sum.first(sum.top(simd));
         decision.state = state as u8;
@@ -263,7 +273,6 @@ fn search<S: Simd>(simd: S, emissions: &[Emission], weights: &Weights) -> Vec<De
     if let Some((decision, own, sum)) = open {
         decision.margin = margin(simd, sum.plus(row(&own.begin)), decision.state);
     }
-    decisions
 }
 
 /// The best way into each state, relative to the best of all.
@@ -320,6 +329,12 @@ mod tests {
     use super::super::features::FEATURES;
     use super::*;
     use std::sync::Arc;
+
+    fn decisions(emissions: &[Emission], weights: &Weights) -> Vec<Decision> {
+        let mut buffers = Buffers { emissions: emissions.to_vec(), ..Buffers::default() };
+        decide(&mut buffers, weights);
+        buffers.decisions
+    }
 
     #[test]
     fn one_sure_unit_moves_its_neighbours() {
