@@ -1,6 +1,8 @@
 //! Characters that a reader does not see and a program obeys.
 
 use crate::options::Flag;
+use crate::simd;
+use fearless_simd::dispatch;
 
 /// Which kinds of them a text has, a bit each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -15,6 +17,11 @@ const BLACK_FLAG: char = '\u{1F3F4}';
 
 impl Marks {
     pub(crate) fn of(text: &str) -> Marks {
+        dispatch!(simd::level(), _simd => Self::in_pieces(text))
+    }
+
+    #[inline(always)]
+    fn in_pieces(text: &str) -> Marks {
         crate::work::add(text.len());
         let (mut marks, mut is_flag) = (0, false);
         let mut rest = text;

@@ -79,7 +79,7 @@ named! {
 impl Role {
     /// Whether an article's main text consists of blocks of this role: standfirst, body,
     /// subheading, list item, quote, table, code.
-    pub fn is_content(self) -> bool {
+    pub const fn is_content(self) -> bool {
         matches!(
             self,
             Role::Standfirst | Role::Body | Role::Subheading | Role::ListItem | Role::Quote | Role::Table | Role::Code

@@ -47,6 +47,24 @@ pub(crate) fn white_space(bytes: &[u8], mut at: usize) -> (usize, bool) {
     (at, any != 0)
 }
 
+/// The first eight bytes or all, if they are ASCII and their white space is single spaces: letters as small ones, what is missing 0.
+pub(crate) fn plain_small(bytes: &[u8]) -> Option<u64> {
+    let word = up_to_eight(bytes);
+    let there = if bytes.len() < 8 { (1 << (8 * bytes.len())) - 1 } else { u64::MAX };
+    // The high bit of a byte tells, which in ASCII is free for it.
+    let high = every(0x80);
+    if word & high != 0 {
+        return None;
+    }
+    let control = !(word + every(0x80 - b' ')) & high & there;
+    let space = !((word ^ every(b' ')) + every(0x7f)) & high;
+    if control | space & space << 8 != 0 {
+        return None;
+    }
+    let upper = (word + every(0x80 - b'A')) & !(word + every(0x7f - b'Z')) & high;
+    Some(word | upper >> 2)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,6 +92,23 @@ mod tests {
                 1,
                 "{other}"
             );
+        }
+    }
+
+    #[test]
+    fn plain_bytes_are_ascii_with_single_spaces() {
+        for (text, small) in [
+            ("", Some("")),
+            ("AZ[@`{az", Some("az[@`{az")),
+            ("Go to it now", Some("go to it")),
+            ("A B ", Some("a b ")),
+            ("A  B", None),
+            ("A\nB", None),
+            ("A\u{1}", None),
+            ("A\u{a0}B", None),
+            ("\u{7f}~", Some("\u{7f}~")),
+        ] {
+            assert_eq!(plain_small(text.as_bytes()), small.map(|small| up_to_eight(small.as_bytes())), "{text:?}");
         }
     }
 }

@@ -4,9 +4,13 @@
 //! may still come; no link back is needed, as a search over the whole text would need it. Text is folded on the way: ASCII letters
 //! to small ones, white space of any kind to one space, curly apostrophes to straight ones.
 
+use super::features::Kind;
 use super::line::space_at;
-use super::pack::{Evidence, Matched, Pack, Rule};
+use super::pack::{Evidence, Heads, Matched, Pack, Place, Rule};
 use crate::error::{Error, ErrorKind};
+use crate::label::Role;
+use crate::swar::up_to_eight;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -23,6 +27,14 @@ pub(super) struct Phrases {
     /// The root's child for each byte, folded; 0 where no phrase begins so.
     begins: [u32; 256],
     rules: Vec<Rule>,
+    /// What each of them says.
+    said: Vec<Said>,
+    /// How all phrases begin, and those that a line may begin or end with and go on.
+    pub(super) all: Beginnings,
+    pub(super) starts: Beginnings,
+    pub(super) ends: Beginnings,
+    /// Phrases of up to [`WORDS`] words of eight bytes, found by all of them at once.
+    short: Short,
     /// The rules of each phrase, the one that proves most first, of equal ones the one that is heard first.
     owners: Vec<Vec<Owner>>,
 }
@@ -52,6 +64,23 @@ struct Owner {
     most_bytes: usize,
 }
 
+/// What a rule says of a line: all that is asked of it for each.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Said {
+    pub(super) role: Role,
+    pub(super) place: Place,
+    pub(super) evidence: Evidence,
+    pub(super) heads: Option<Heads>,
+    pub(super) kind: Kind,
+}
+
+impl Said {
+    fn of(rule: &Rule) -> Said {
+        let (role, heads) = (rule.role(), rule.heads());
+        Said { role, place: rule.place(), evidence: rule.evidence(), heads, kind: Kind::of_rule(role, heads) }
+    }
+}
+
 /// A phrase that stands in the text: which, and where it ends.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
@@ -61,8 +90,153 @@ pub(super) struct Found {
 
 impl Default for Phrases {
     fn default() -> Self {
-        Phrases { nodes: Vec::new(), runs: Vec::new(), begins: [0; 256], rules: Vec::new(), owners: Vec::new() }
+        Phrases {
+            nodes: Vec::new(),
+            runs: Vec::new(),
+            begins: [0; 256],
+            rules: Vec::new(),
+            said: Vec::new(),
+            all: Beginnings::default(),
+            starts: Beginnings::default(),
+            ends: Beginnings::default(),
+            short: Short::default(),
+            owners: Vec::new(),
+        }
     }
+}
+
+/// How some phrases begin: whether one of them may stand where a text begins with these eight bytes, folded. Nearly never where none does.
+#[derive(Debug, Clone)]
+pub(super) struct Beginnings(Box<[u64; Self::BITS / 64]>);
+
+impl Default for Beginnings {
+    fn default() -> Self {
+        Beginnings(Box::new([0; Self::BITS / 64]))
+    }
+}
+
+impl Beginnings {
+    const BITS: usize = 1 << 16;
+
+    fn of<'p>(phrases: impl Iterator<Item = &'p [u8]>) -> Beginnings {
+        let mut beginnings = Beginnings::default();
+        for phrase in phrases {
+            let word = up_to_eight(phrase);
+            match phrase.len() {
+                8.. => beginnings.set(word),
+                4..8 => beginnings.set(word & FOUR),
+                2..4 => beginnings.set(word & TWO),
+                // Whatever follows.
+                1 => (0..=255).for_each(|next| beginnings.set(word | next << 8)),
+                _ => {}
+            }
+        }
+        beginnings
+    }
+
+    fn place(word: u64) -> (usize, u64) {
+        let bit = word.wrapping_mul(MIX[0]) >> (64 - Self::BITS.ilog2());
+        (bit as usize / 64, 1 << (bit % 64))
+    }
+
+    fn set(&mut self, word: u64) {
+        let (at, bit) = Self::place(word);
+        self.0[at] |= bit;
+    }
+
+    #[inline(always)]
+    pub(super) fn may_begin(&self, word: u64) -> bool {
+        let is_set = |word: u64| {
+            let (at, bit) = Self::place(word);
+            self.0[at] & bit != 0
+        };
+        is_set(word) | is_set(word & FOUR) | is_set(word & TWO)
+    }
+}
+
+const FOUR: u64 = 0xFFFF_FFFF;
+const TWO: u64 = 0xFFFF;
+/// Odd numbers without a pattern.
+const MIX: [u64; WORDS] = [0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9, 0xD6E8_FEB8_6659_FD93];
+
+/// A short phrase, or the beginning of a line, folded, with zeros behind the end.
+pub(super) type Folded = [u8; SHORT];
+const WORDS: usize = 4;
+/// Bytes of a short phrase.
+pub(super) const SHORT: usize = 8 * WORDS;
+
+/// A hash table of short phrases; open addressing, at most half full.
+#[derive(Debug, Clone, Default)]
+struct Short {
+    /// Where a phrase stands in `phrases`, plus 1, beside a part of its hash; 0 is a free place.
+    places: Vec<u32>,
+    phrases: Vec<ShortPhrase>,
+    shift: u32,
+}
+
+#[derive(Debug, Clone)]
+struct ShortPhrase {
+    folded: Folded,
+    len: u16,
+    /// The rule of it that means whole lines.
+    rule: Option<u16>,
+}
+
+impl Short {
+    /// `None` when they are too many.
+    fn of(phrases: Vec<ShortPhrase>) -> Option<Short> {
+        if phrases.len() >= 1 << (u32::BITS - TAG) {
+            return None;
+        }
+        let len = (2 * phrases.len()).next_power_of_two().max(2);
+        let (mut places, shift) = (vec![0; len], u64::BITS - len.ilog2());
+        for (index, phrase) in phrases.iter().enumerate() {
+            let hash = hash(&phrase.folded);
+            let mut place = (hash >> shift) as usize;
+            while places[place] != 0 {
+                place = (place + 1) % len;
+            }
+            places[place] = (index as u32 + 1) << TAG | tag(hash);
+        }
+        Some(Short { places, phrases, shift })
+    }
+
+    #[inline(always)]
+    fn get(&self, folded: &Folded, len: usize) -> Option<Option<u16>> {
+        let hash = hash(folded);
+        let mut place = (hash >> self.shift) as usize;
+        loop {
+            let found = *self.places.get(place)?;
+            if found == 0 {
+                return None;
+            }
+            if found & ((1 << TAG) - 1) == tag(hash) {
+                let short = &self.phrases[(found >> TAG) as usize - 1];
+                if short.folded == *folded && usize::from(short.len) == len {
+                    return Some(short.rule);
+                }
+            }
+            place = (place + 1) % self.places.len();
+        }
+    }
+}
+
+/// Bits of a hash beside the number of its phrase, so that others are rarely looked at.
+const TAG: u32 = 8;
+
+#[inline]
+fn tag(hash: u64) -> u32 {
+    hash as u32 & ((1 << TAG) - 1)
+}
+
+#[inline(always)]
+fn hash(folded: &Folded) -> u64 {
+    let (words, _) = folded.as_chunks::<8>();
+    let sum = words.iter().zip(MIX).fold(0_u64, |sum, (word, mix)| {
+        let word = u64::from_le_bytes(*word);
+        sum.wrapping_add((word ^ word >> 32).wrapping_mul(mix))
+    });
+    (sum ^ sum >> 29).wrapping_mul(MIX[1])
 }
 
 impl Phrases {
@@ -85,8 +259,37 @@ impl Phrases {
         for child in root.children..root.children + u32::from(root.len) {
             begins[usize::from(nodes[child as usize].byte)] = child;
         }
-        let owners = owners.into_values().map(|owners| by_proof(owners, &rules)).collect();
-        Ok(Phrases { nodes, runs, begins, rules, owners })
+        let all = Beginnings::of(phrases.iter().copied());
+        let means = |matched: Matched| {
+            let is_meant = move |owners: &Vec<u16>, rules: &[Rule]| {
+                owners.iter().any(|owner| rules[usize::from(*owner)].matched() == matched)
+            };
+            let phrases = owners.iter().filter(|(_, owners)| is_meant(owners, &rules));
+            Beginnings::of(phrases.map(|(phrase, _)| phrase.as_slice()))
+        };
+        let (starts, ends) = (means(Matched::Start), means(Matched::End));
+        let by_phrase: Vec<Vec<Owner>> = owners.values().map(|owners| by_proof(owners, &rules)).collect();
+        let whole = |(phrase, owners): (&&[u8], &Vec<Owner>)| ShortPhrase {
+            folded: std::array::from_fn(|at| phrase.get(at).copied().unwrap_or(0)),
+            len: phrase.len() as u16,
+            rule: owner(owners, Matched::Whole, phrase.len()),
+        };
+        let is_short = |(phrase, _): &(&&[u8], &Vec<Owner>)| phrase.len() <= SHORT;
+        let short = phrases.iter().zip(&by_phrase).filter(is_short).map(whole).collect();
+        let short = Short::of(short).ok_or_else(|| refused("too many phrases"))?;
+        let said = rules.iter().map(Said::of).collect();
+        Ok(Phrases { nodes, runs, begins, rules, said, all, starts, ends, short, owners: by_phrase })
+    }
+
+    /// Of a short line that is a phrase, the rule of it that means whole lines; `None` where it is no phrase.
+    #[inline(always)]
+    pub(super) fn whole(&self, folded: &Folded, len: usize) -> Option<Option<u16>> {
+        self.short.get(folded, len)
+    }
+
+    #[inline(always)]
+    pub(super) fn said(&self, rule: u16) -> Said {
+        self.said[usize::from(rule)]
     }
 
     pub(super) fn rule(&self, index: u16) -> &Rule {
@@ -96,8 +299,7 @@ impl Phrases {
     /// The rule of a phrase that means this part of a line, and lines of this length: of several the one that proves most, else
     /// the first.
     pub(super) fn owner(&self, phrase: usize, matched: Matched, bytes: usize) -> Option<u16> {
-        let fits = |owner: &&Owner| owner.matched == matched && bytes <= owner.most_bytes;
-        self.owners[phrase].iter().find(fits).map(|owner| owner.rule)
+        owner(&self.owners[phrase], matched, bytes)
     }
 
     /// Every phrase that begins at `at` and ends at or before `end`, shorter ones first.
@@ -132,13 +334,18 @@ impl Phrases {
     }
 }
 
+fn owner(owners: &[Owner], matched: Matched, bytes: usize) -> Option<u16> {
+    let fits = |owner: &&Owner| owner.matched == matched && bytes <= owner.most_bytes;
+    owners.iter().find(fits).map(|owner| owner.rule)
+}
+
 /// The rules of a phrase, the one that proves most first.
-fn by_proof(rules: Vec<u16>, all: &[Rule]) -> Vec<Owner> {
-    let owner = |rule: u16| {
-        let own = &all[usize::from(rule)];
-        Owner { rule, matched: own.matched(), most_bytes: own.most_bytes() }
+fn by_proof(rules: &[u16], all: &[Rule]) -> Vec<Owner> {
+    let owner = |rule: &u16| {
+        let own = &all[usize::from(*rule)];
+        Owner { rule: *rule, matched: own.matched(), most_bytes: own.most_bytes() }
     };
-    let mut owners: Vec<Owner> = rules.into_iter().map(owner).collect();
+    let mut owners: Vec<Owner> = rules.iter().map(owner).collect();
     owners.sort_by_key(|owner| match all[usize::from(owner.rule)].evidence() {
         Evidence::Sure => 0,
         Evidence::Likely => 1,
@@ -171,13 +378,19 @@ fn nodes(phrases: &[&[u8]]) -> Option<(Vec<Node>, Vec<u8>)> {
             range.start += 1;
         }
         nodes[at].children = u32::try_from(nodes.len()).ok()?;
+        let mut children = Vec::new();
         while !range.is_empty() {
             let byte = phrases[range.start][depth];
             let len = phrases[range.clone()].iter().take_while(|phrase| phrase[depth] == byte).count();
-            nodes.push(of(byte));
-            through.push((range.start..range.start + len, depth + 1));
-            nodes[at].len += 1;
+            children.push((byte, range.start..range.start + len));
             range.start += len;
+        }
+        // A search among them begins with what begins most phrases.
+        children.sort_by_key(|(_, range)| Reverse(range.len()));
+        nodes[at].len = children.len() as u16;
+        for (byte, range) in children {
+            nodes.push(of(byte));
+            through.push((range, depth + 1));
         }
         at += 1;
     }

@@ -4,16 +4,17 @@ use super::automaton::Phrases;
 use super::context::Context;
 use super::cue;
 use super::features::{self, Kind};
-use super::line::{self, Line};
+use super::line::Line;
 use super::model::Weights;
 use super::pack::{Evidence, Heads, Matched};
-use super::sequence::{self, Emission, STATE, Zone};
+use super::sequence::{self, Buffers, Emission, Lanes, Row, STATE, STATES, Zone};
 use super::shape::{End, Start};
 use super::unit::{self, Unit};
 use crate::label::Role;
 use crate::measure::exp;
 use crate::simd;
-use fearless_simd::dispatch;
+use fearless_simd::{Simd, dispatch};
+use once_cell::sync::Lazy;
 use std::ops::Range;
 
 /// A block as it was decided.
@@ -42,9 +43,9 @@ const PASSES: usize = 8;
 
 /// The blocks of a text, in order; and whether cleaning the main text would cut nothing more.
 pub(super) fn verdicts(phrases: &Phrases, weights: &Weights, text: &str) -> (Vec<Verdict>, bool) {
-    let lines: Vec<Line> = line::lines(text).collect();
-    let mut units = unit::units(phrases, text, &lines);
-    let mut all = pass(phrases, weights, text, &units);
+    let mut units = unit::units(phrases, text);
+    let mut buffers = Buffers::default();
+    let mut all = pass(phrases, weights, text, &units, &mut buffers);
     for _ in 1..PASSES {
         let kept = all.iter().filter(|verdict| verdict.role.is_content());
         let len = kept.clone().count();
@@ -58,7 +59,7 @@ pub(super) fn verdicts(phrases: &Phrases, weights: &Weights, text: &str) -> (Vec
         if !has_cue(&units) {
             return (all, true);
         }
-        let later = pass(phrases, weights, text, &units);
+        let later = pass(phrases, weights, text, &units, &mut buffers);
         if later.iter().all(|verdict| verdict.role.is_content()) {
             return (all, true);
         }
@@ -112,60 +113,77 @@ fn has_cue(units: &[Unit]) -> bool {
 }
 
 /// One decision over units.
-fn pass(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit]) -> Vec<Verdict> {
+fn pass(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit], buffers: &mut Buffers) -> Vec<Verdict> {
     crate::work::add(units.len());
     let mut verdicts = Vec::with_capacity(units.len());
     if has_cue(units) {
-        decide(phrases, weights, text, units, &mut verdicts);
+        decide(phrases, weights, text, units, buffers, &mut verdicts);
     } else {
         units.iter().enumerate().for_each(|(index, unit)| push_joined(&mut verdicts, plain(phrases, unit, index)));
     }
     verdicts
 }
 
-fn decide(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit], verdicts: &mut Vec<Verdict>) {
+fn decide(
+    phrases: &Phrases,
+    weights: &Weights,
+    text: &str,
+    units: &[Unit],
+    buffers: &mut Buffers,
+    verdicts: &mut Vec<Verdict>,
+) {
     let context = Context::of(units, phrases);
-    let emissions = dispatch!(simd::level(), _simd => emissions(phrases, weights, text, units, &context));
-    let decisions = sequence::decisions(&emissions, weights);
-    for (index, ((unit, decision), kind)) in units.iter().zip(&decisions).zip(context.kinds()).enumerate() {
+    let emissions = &mut buffers.emissions;
+    dispatch!(simd::level(), simd => fill(simd, phrases, weights, text, units, &context, emissions));
+    sequence::decide(buffers, weights);
+    let small = &*CERTAINTY;
+    let score = |margin: i16| small.get(margin as u16 as usize).copied().unwrap_or_else(|| certainty(margin));
+    for (index, ((unit, decision), kind)) in units.iter().zip(&buffers.decisions).zip(context.kinds()).enumerate() {
         let (zone, role) = STATE[usize::from(decision.state)];
         let role = sure_role(phrases, unit).unwrap_or(role);
-        push_joined(verdicts, verdict(unit, index, role, zone, *kind, certainty(decision.margin)));
+        push_joined(verdicts, verdict(unit, index, role, zone, *kind, score(decision.margin)));
     }
 }
 
 /// What each unit says of its states, and what its rule allows.
 #[inline(always)]
-fn emissions(phrases: &Phrases, weights: &Weights, text: &str, units: &[Unit], context: &Context) -> Vec<Emission> {
-    let mut emissions = Vec::with_capacity(units.len());
+fn fill<S: Simd>(
+    simd: S,
+    phrases: &Phrases,
+    weights: &Weights,
+    text: &str,
+    units: &[Unit],
+    context: &Context,
+    emissions: &mut Vec<Emission>,
+) {
+    emissions.resize(units.len(), Emission::default());
     let is_text = |kind: &Kind| matches!(kind, Kind::Paragraph | Kind::Sentence);
     let first = context.kinds().iter().position(is_text).unwrap_or(0);
-    for (index, unit) in units.iter().enumerate() {
+    let row = |row: &Row| Lanes::of(simd, row);
+    let none = row(&[0; STATES]);
+    for (index, (unit, emission)) in units.iter().zip(&mut *emissions).enumerate() {
         let places = features::places(unit, index, context, phrases, text);
-        let mut emission = Emission { row: weights.form(unit.is_piece).sum(&places), is_piece: unit.is_piece };
-        if !context.may_be_box(index) {
-            emission.forbid(&sequence::BOXES);
-        }
-        if let Some(rule) = unit.cue.map(|cue| phrases.rule(cue.rule)) {
-            if rule.evidence() == Evidence::Cluster {
-                emission.forbid(&sequence::CONTENT);
+        let mut forbidden = if context.may_be_box(index) { none } else { row(&sequence::BOXES) };
+        if let Some(said) = unit.cue.map(|cue| phrases.said(cue.rule)) {
+            if said.evidence == Evidence::Cluster {
+                forbidden = forbidden.or(row(&sequence::CONTENT));
             }
             if let Some(role) = sure_role(phrases, unit) {
-                emission.force(role);
-            } else if rule.role() == Role::Byline && !unit.is_piece && index < first {
+                forbidden = forbidden.or(row(&sequence::OTHER_ROLES[role as usize]));
+            } else if said.role == Role::Byline && !unit.is_piece && index < first {
                 // A byline among share tools is one all the same; further down teasers have some.
-                emission.force(Role::Byline);
+                forbidden = forbidden.or(row(&sequence::OTHER_ROLES[Role::Byline as usize]));
             }
-            if rule.heads() == Some(Heads::End) {
-                emission.force_zone(Zone::Tail);
+            if said.heads == Some(Heads::End) {
+                forbidden = forbidden.or(row(&sequence::OTHER_ZONES[Zone::Tail as usize]));
             }
         }
-        emissions.push(emission);
+        emission.is_piece = unit.is_piece;
+        weights.form(unit.is_piece).sum(simd, &places).forbid(forbidden).store(&mut emission.row);
     }
     for list in lists(units, context.kinds()) {
         emissions[list].iter_mut().for_each(|emission| emission.force(Role::ListItem));
     }
-    emissions
 }
 
 /// Lists of a story: bullets below a line with a colon, a paragraph after them, and no rule that speaks in all that. Related stories
@@ -184,8 +202,8 @@ fn lists<'u>(units: &'u [Unit], kinds: &'u [Kind]) -> impl Iterator<Item = Range
 }
 
 fn sure_role(phrases: &Phrases, unit: &Unit) -> Option<Role> {
-    let rule = phrases.rule(unit.cue.filter(|cue| cue.matched != Matched::End)?.rule);
-    (rule.evidence() == Evidence::Sure).then(|| rule.role())
+    let said = phrases.said(unit.cue.filter(|cue| cue.matched != Matched::End)?.rule);
+    (said.evidence == Evidence::Sure).then_some(said.role)
 }
 
 fn verdict(unit: &Unit, index: usize, role: Role, zone: Zone, kind: Kind, score: f32) -> Verdict {
@@ -224,13 +242,19 @@ fn certainty(margin: i16) -> f32 {
     1.0 / (1.0 + exp(-f32::from(margin) / 16.0))
 }
 
+/// The same for the margins that there nearly always are.
+static CERTAINTY: Lazy<[f32; 512]> = Lazy::new(|| std::array::from_fn(|margin| certainty(margin as i16)));
+
 /// Adds a verdict, or joins it to the last one where both are pieces of one line and story.
+#[inline(always)]
 fn push_joined(all: &mut Vec<Verdict>, verdict: Verdict) {
-    let last = all.last_mut().filter(|last| verdict.continues && last.role.is_content() && verdict.role.is_content());
-    let Some(last) = last else {
-        all.push(verdict);
-        return;
-    };
+    match all.last_mut() {
+        Some(last) if verdict.continues && last.role.is_content() && verdict.role.is_content() => join(last, &verdict),
+        _ => all.push(verdict),
+    }
+}
+
+fn join(last: &mut Verdict, verdict: &Verdict) {
     // The longer piece says what both are.
     if verdict.end - verdict.start > last.end - last.start {
         (last.role, last.kind) = (verdict.role, verdict.kind);

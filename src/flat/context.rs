@@ -109,7 +109,7 @@ impl Context {
         let mut before = Vec::with_capacity(len + 1);
         let mut state = Before::FIRST;
         for (unit, kind) in units.iter().zip(&kinds[MARGIN..]) {
-            let announces = unit.cue.is_some_and(|cue| phrases.rule(cue.rule).heads() == Some(Heads::Box));
+            let announces = unit.cue.is_some_and(|cue| phrases.said(cue.rule).heads == Some(Heads::Box));
             state = state.at(unit, *kind, announces);
             before.push(state);
             state = state.behind(unit, *kind, announces);

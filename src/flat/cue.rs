@@ -1,8 +1,9 @@
 //! What the rules find in one line or one piece of a line.
 
-use super::automaton::{Found, Phrases};
+use super::automaton::{Found, Phrases, SHORT};
 use super::line::space_at;
 use super::pack::{Evidence, Matched, Place};
+use super::scan::{BLOCK, Scan};
 use super::shape::behind_bullet;
 use super::unit::Unit;
 use std::ops::Range;
@@ -21,14 +22,42 @@ pub(super) struct Cue {
 /// Lines that must stand together for `Evidence::Cluster`. Rules of dashes do not count: those of a table are no menu.
 const CLUSTER: usize = 3;
 /// A line of so many bytes is a label.
-const SHORT: usize = 40;
+const LABEL: usize = 40;
 /// Words that a phrase at the end of a line may have.
-const CLOSING_WORDS: usize = 2;
+pub(super) const CLOSING_WORDS: usize = 2;
 
 /// What the rules say of a line: of phrases that are all of it the first, else of those that begin it the longest,
 /// else one that ends it.
-pub(super) fn cue(phrases: &Phrases, text: &str, range: Range<usize>) -> Option<Cue> {
+#[inline(always)]
+pub(super) fn cue(phrases: &Phrases, text: &str, range: Range<usize>, scan: &Scan) -> Option<Cue> {
     let bytes = text.as_bytes();
+    let (first, last) = (bytes[range.start], bytes[range.end - 1]);
+    // Where the beginning is not as it is folded, it has to be walked through, as behind a bullet.
+    if scan.odd & 0xFF != 0 || !first.is_ascii_alphanumeric() {
+        return walked(phrases, bytes, text, range);
+    }
+    let is_plain = scan.odd == 0 && range.len() <= BLOCK;
+    let beginning = scan.word(0);
+    let may_begin = if is_plain && range.len() <= SHORT && !may_close(last) {
+        // Only a phrase as long as the line is all of it.
+        if let Some(rule) = scan.folded().and_then(|folded| phrases.whole(folded, range.len())) {
+            let cue = |rule| Cue { rule, matched: Matched::Whole, is_word: true, start: range.start as u32 };
+            return rule.map(cue).or_else(|| walked(phrases, bytes, text, range));
+        }
+        phrases.starts.may_begin(beginning)
+    } else {
+        phrases.all.may_begin(beginning)
+    };
+    if may_begin {
+        return walked(phrases, bytes, text, range);
+    }
+    let may_end = last.is_ascii_alphanumeric()
+        && (!is_plain || scan.last_words().any(|at| phrases.ends.may_begin(scan.word(at))));
+    if may_end { closing(phrases, bytes, range.start, range) } else { None }
+}
+
+/// The same by walking through the beginning of the line.
+fn walked(phrases: &Phrases, bytes: &[u8], text: &str, range: Range<usize>) -> Option<Cue> {
     let start = behind_bullet(text, range.clone());
     let (mut whole, mut opening) = (None, None);
     phrases.walk(bytes, start, range.end, |found| {
@@ -54,7 +83,7 @@ pub(super) fn closing(phrases: &Phrases, bytes: &[u8], start: usize, range: Rang
         return None;
     }
     // In a longer line a small "watch" is a word like others.
-    let is_short = range.len() <= SHORT;
+    let is_short = range.len() <= LABEL;
     let mut cue = None;
     let mut at = range.end;
     for _ in 0..CLOSING_WORDS {
@@ -77,7 +106,7 @@ pub(super) fn closing(phrases: &Phrases, bytes: &[u8], start: usize, range: Rang
 pub(super) fn is_only_closed(bytes: &[u8], mut at: usize, end: usize) -> bool {
     while at < end {
         match bytes[at] {
-            b':' | b'.' | b'>' | b'|' | b',' | b'^' | b'!' | b'?' | b'-' => at += 1,
+            byte if may_close(byte) => at += 1,
             // … › »
             0xE2 if matches!(bytes.get(at + 1..at + 3), Some([0x80, 0xA6 | 0xBA])) => at += 3,
             0xC2 if bytes.get(at + 1) == Some(&0xBB) => at += 2,
@@ -89,6 +118,12 @@ pub(super) fn is_only_closed(bytes: &[u8], mut at: usize, end: usize) -> bool {
         }
     }
     true
+}
+
+/// Whether a phrase is all of a line though this stands behind it. (There is more beyond ASCII.)
+#[inline]
+fn may_close(byte: u8) -> bool {
+    matches!(byte, b':' | b'.' | b'>' | b'|' | b',' | b'^' | b'!' | b'?' | b'-')
 }
 
 /// Whether the word at a phrase's end goes on behind it: "Image captions". A capital does not go on, it is glued.
@@ -108,13 +143,13 @@ pub(super) fn drop_unproved(phrases: &Phrases, units: &mut [Unit]) {
         crate::work::add(run + 1);
         for i in at..at + run.max(1) {
             let Some(cue) = units[i].cue else { continue };
-            let rule = phrases.rule(cue.rule);
-            let is_placed = match rule.place() {
+            let said = phrases.said(cue.rule);
+            let is_placed = match said.place {
                 Place::Any => true,
                 Place::Head => i * 2 < len,
                 Place::Tail => i * 2 + 2 >= len,
             };
-            let is_proved = rule.evidence() != Evidence::Cluster || is_cluster;
+            let is_proved = said.evidence != Evidence::Cluster || is_cluster;
             if !(is_placed && is_proved) {
                 units[i].cue = None;
             }
@@ -136,4 +171,50 @@ pub(super) fn is_word(first: u8) -> bool {
 /// Whether the unit is one of a row of labels.
 fn is_row(unit: &Unit) -> bool {
     unit.cue.is_some_and(|cue| cue.matched == Matched::Whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::pack::Pack;
+    use super::super::scan::End;
+    use super::*;
+    use crate::simd;
+    use fearless_simd::dispatch;
+
+    /// Every phrase of the builtin packs, alone and with something around it.
+    #[test]
+    fn a_look_at_the_beginning_finds_what_a_walk_finds() {
+        let phrases = Phrases::new(Pack::builtin()).unwrap();
+        let all = Pack::builtin().iter().flat_map(Pack::rules).flat_map(|rule| rule.phrases());
+        let (mut found, mut scan) = (0, Scan::default());
+        for phrase in all {
+            for (before, behind) in [
+                ("", ""),
+                ("", "s"),
+                ("", ":"),
+                ("", " …"),
+                ("", "\0"),
+                ("", " the rain in Spain"),
+                ("", "The rain in Spain stays mainly in the plain, and so does the snow."),
+                ("The rain ", ""),
+                ("The rain  ", "02:04"),
+                ("The rain that was to stay mainly in the plain until the snow came ", ""),
+                ("x", ""),
+                ("• ", ""),
+                ("\"", "\""),
+                ("\u{a0}", ""),
+            ] {
+                let typeset = phrase.replace(' ', "\u{a0} ").replace('\'', "’");
+                for text in [phrase.to_owned(), phrase.to_uppercase(), phrase.replace(' ', "  "), typeset] {
+                    let text = format!("{before}{text}{behind}");
+                    dispatch!(simd::level(), simd => scan.read(simd, text.as_bytes(), 0, End(text.len())));
+                    let range = 0..text.len();
+                    let walked = walked(&phrases, text.as_bytes(), &text, range.clone());
+                    assert_eq!(cue(&phrases, &text, range, &scan), walked, "{text:?}");
+                    found += usize::from(walked.is_some());
+                }
+            }
+        }
+        assert!(found > 20_000, "{found}");
+    }
 }

@@ -7,6 +7,7 @@ use super::automaton::Phrases;
 use super::cue::{goes_on, is_cluster, is_word};
 use super::line::space_at;
 use super::pack::{Evidence, Matched};
+use crate::swar::plain_small;
 use std::ops::Range;
 
 /// Labels that are looked at in one row; a longer row is looked at in parts.
@@ -70,9 +71,12 @@ impl Cutter<'_> {
         if self.bytes[start].is_ascii_lowercase() && !is_border {
             return None;
         }
+        // Nearly everywhere no label begins.
+        let first = self.label(start)?;
         let mut labels = [Label::default(); MAX_ROW];
-        let mut len = 0;
-        let mut at = start;
+        labels[0] = first;
+        let mut len = 1;
+        let mut at = if first.is_opening { self.line.end } else { self.behind_space(first.end) };
         while len < MAX_ROW && at < self.line.end {
             let Some(label) = self.label(at) else { break };
             labels[len] = label;
@@ -107,6 +111,10 @@ impl Cutter<'_> {
 
     /// The longest phrase that begins here and is a label, or opens a text.
     fn label(&self, at: usize) -> Option<Label> {
+        let text = &self.bytes[at..self.line.end];
+        if plain_small(text).is_some_and(|beginning| !self.phrases.all.may_begin(beginning)) {
+            return None;
+        }
         let mut best = None;
         self.phrases.walk(self.bytes, at, self.line.end, |found| {
             if goes_on(self.bytes, found.end, self.line.end) {
@@ -114,7 +122,7 @@ impl Cutter<'_> {
             }
             for matched in [Matched::Whole, Matched::Start] {
                 if let Some(rule) = self.phrases.owner(found.phrase, matched, 0) {
-                    let evidence = self.phrases.rule(rule).evidence();
+                    let evidence = self.phrases.said(rule).evidence;
                     best = Some(Label {
                         end: found.end,
                         is_word: is_word(self.bytes[at]),
@@ -163,12 +171,16 @@ impl Cutter<'_> {
         let mut at = start;
         while at < end {
             crate::work::add(1);
-            if let Some(len) = space_at(bytes, at, end) {
-                let next = self.behind_space(at + len);
-                return (next, self.ends_sentence(start, at, next));
-            }
-            if bytes[at].is_ascii_uppercase() && is_glued(bytes, start, at) {
-                return (at, true);
+            match bytes[at] {
+                b'!'..=b'@' | b'['..=0x7F => {}
+                b'A'..=b'Z' if is_glued(bytes, start, at) => return (at, true),
+                b'A'..=b'Z' => {}
+                _ => {
+                    if let Some(len) = space_at(bytes, at, end) {
+                        let next = self.behind_space(at + len);
+                        return (next, self.ends_sentence(start, at, next));
+                    }
+                }
             }
             at += 1;
         }

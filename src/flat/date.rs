@@ -29,12 +29,41 @@ const DATE_WORDS: &str = "jan january feb february mar march apr april may jun j
     janeiro fevereiro março maio junho julho setembro outubro novembro dezembro há às atualizado \
     января февраля марта апреля мая июня июля августа сентября октября ноября декабря назад часов часа минут дня мск";
 
-/// The words in ASCII, each as a number, sorted.
-static KNOWN: Lazy<Vec<u128>> = Lazy::new(|| {
-    let mut words: Vec<u128> = DATE_WORDS.split_whitespace().filter_map(number_of).collect();
-    words.sort_unstable();
-    words
+/// The words in ASCII, each as a number: a hash table with open addressing, mostly empty. 0 is a free place.
+static KNOWN: Lazy<[u128; PLACES]> = Lazy::new(|| {
+    let mut known = [0; PLACES];
+    for word in DATE_WORDS.split_whitespace().filter(|word| word.is_ascii()) {
+        let word = number_of(word.as_bytes());
+        let mut place = place(word);
+        while known[place] != 0 && known[place] != word {
+            place = (place + 1) % PLACES;
+        }
+        known[place] = word;
+    }
+    known
 });
+
+const PLACES: usize = 1 << 10;
+
+fn place(word: u128) -> usize {
+    const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
+    let folded = word as u64 ^ ((word >> 64) as u64).rotate_left(32);
+    (folded.wrapping_mul(MIX) >> (u64::BITS - PLACES.ilog2())) as usize
+}
+
+/// Whether a word of ASCII letters and digits, as a number, is one of time. Longer words than fit are none.
+#[inline]
+fn is_known(word: u128) -> bool {
+    let known = &*KNOWN;
+    let mut place = place(word);
+    while known[place] != word {
+        if known[place] == 0 {
+            return false;
+        }
+        place = (place + 1) % PLACES;
+    }
+    word != 0
+}
 
 /// The others.
 static KNOWN_BEYOND: Lazy<Vec<&str>> = Lazy::new(|| {
@@ -50,28 +79,82 @@ pub(super) fn dated(line: &str) -> Dated {
     }
     crate::work::add(line.len());
     let cut = memchr(b'|', line.as_bytes()).and_then(|_| line.find(" | ")).unwrap_or(line.len());
+    let (part, is_cut) = (&line[..cut], cut < line.len());
+    if part.is_ascii() { dated_ascii(part.as_bytes(), is_cut) } else { dated_beyond(part, is_cut) }
+}
+
+fn dated_ascii(line: &[u8], is_cut: bool) -> Dated {
+    let end = line.iter().rposition(u8::is_ascii_alphanumeric).map_or(0, |last| last + 1);
+    let start = line[..end].iter().rposition(|b| !b.is_ascii_alphanumeric()).map_or(0, |before| before + 1);
     // Most lines do not end with one.
-    if last_word(&line[..cut]).is_none_or(|last| !is_number(last) && !is_date_word(last)) {
+    if !says_time(&line[start..end]).0 {
         return Dated::No;
     }
-    let (mut len, mut numbers, mut behind, mut numbers_behind) = (0, 0, 0, 0);
-    for word in words(&line[..cut]) {
-        len += 1;
-        let is_number = is_number(word);
-        if is_number || is_date_word(word) {
-            behind += 1;
-            numbers_behind += usize::from(is_number);
-        } else {
-            (behind, numbers_behind) = (0, 0);
+    let mut tally = Tally::default();
+    let mut at = 0;
+    while at < end {
+        if !line[at].is_ascii_alphanumeric() {
+            at += 1;
+            continue;
         }
-        numbers += usize::from(is_number);
+        let len = line[at..end].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+        let (says_time, is_number) = says_time(&line[at..at + len]);
+        tally.add(says_time, is_number);
+        at += len;
     }
-    // A number alone is none, nor are "in 2013" and "Top 10".
-    if behind == len && numbers > 0 && len > numbers && cut == line.len() {
-        return Dated::Whole;
+    tally.dated(is_cut)
+}
+
+fn dated_beyond(line: &str, is_cut: bool) -> Dated {
+    let says_time = |word: &str| {
+        if word.is_ascii() {
+            return says_time(word.as_bytes());
+        }
+        let is_number = is_number(word.as_bytes());
+        let is_date_word = || word.len() <= 24 && KNOWN_BEYOND.binary_search(&word.to_lowercase().as_str()).is_ok();
+        (is_number || is_date_word(), is_number)
+    };
+    if last_word(line).is_none_or(|last| !says_time(last).0) {
+        return Dated::No;
     }
-    let is_end = behind >= 2 && numbers_behind > 0 && behind > numbers_behind.min(behind - 1) && behind < len;
-    if is_end && (behind > numbers_behind || numbers_behind > 2) { Dated::End } else { Dated::No }
+    let mut tally = Tally::default();
+    for (says_time, is_number) in words(line).map(says_time) {
+        tally.add(says_time, is_number);
+    }
+    tally.dated(is_cut)
+}
+
+/// Words of a line that say a time.
+#[derive(Default)]
+struct Tally {
+    words: usize,
+    numbers: usize,
+    /// Of those at its end: how many, and how many numbers among them.
+    behind: usize,
+    numbers_behind: usize,
+}
+
+impl Tally {
+    fn add(&mut self, says_time: bool, is_number: bool) {
+        self.words += 1;
+        if says_time {
+            self.behind += 1;
+            self.numbers_behind += usize::from(is_number);
+        } else {
+            (self.behind, self.numbers_behind) = (0, 0);
+        }
+        self.numbers += usize::from(is_number);
+    }
+
+    fn dated(&self, is_cut: bool) -> Dated {
+        let Tally { words, numbers, behind, numbers_behind } = *self;
+        // A number alone is none, nor are "in 2013" and "Top 10".
+        if behind == words && numbers > 0 && words > numbers && !is_cut {
+            return Dated::Whole;
+        }
+        let is_end = behind >= 2 && numbers_behind > 0 && behind > numbers_behind.min(behind - 1) && behind < words;
+        if is_end && (behind > numbers_behind || numbers_behind > 2) { Dated::End } else { Dated::No }
+    }
 }
 
 fn last_word(line: &str) -> Option<&str> {
@@ -87,25 +170,24 @@ fn words(line: &str) -> impl DoubleEndedIterator<Item = &str> {
     line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
+/// Whether a word in ASCII says a time, and whether it is a number.
+fn says_time(word: &[u8]) -> (bool, bool) {
+    let is_number = is_number(word);
+    (is_number || is_known(number_of(word)), is_number)
+}
+
 /// Digits, perhaps with what names their unit: "16", "2nd", "10h", "12pm".
-fn is_number(word: &str) -> bool {
-    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+fn is_number(word: &[u8]) -> bool {
+    let digits = word.iter().take(5).take_while(|b| b.is_ascii_digit()).count();
     (1..=4).contains(&digits) && word.len() - digits <= 2
 }
 
-fn is_date_word(word: &str) -> bool {
-    if word.is_ascii() {
-        return number_of(word).is_some_and(|word| KNOWN.binary_search(&word).is_ok());
+/// A word of up to sixteen ASCII letters, small ones, as a number; 0 if it is longer.
+fn number_of(word: &[u8]) -> u128 {
+    if word.len() > 16 {
+        return 0;
     }
-    word.len() <= 24 && KNOWN_BEYOND.binary_search(&word.to_lowercase().as_str()).is_ok()
-}
-
-/// A word of up to sixteen ASCII letters, small ones, as a number.
-fn number_of(word: &str) -> Option<u128> {
-    let mut small = [0; 16];
-    small.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
-    small.make_ascii_lowercase();
-    word.is_ascii().then(|| u128::from_le_bytes(small))
+    word.iter().fold(0, |number, byte| number << 8 | u128::from(byte.to_ascii_lowercase()))
 }
 
 #[cfg(test)]

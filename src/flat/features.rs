@@ -67,9 +67,10 @@ const COARSE: usize = 4;
 const COARSE_NAMES: [&str; COARSE] = ["paragraph", "open", "short", "cue"];
 
 impl Kind {
+    #[inline(always)]
     pub(super) fn of(unit: &Unit, phrases: &Phrases) -> Kind {
         if let Some(cue) = unit.cue.filter(|cue| cue.matched != Matched::End) {
-            return Kind::of_rule(phrases, cue.rule);
+            return phrases.said(cue.rule).kind;
         }
         let shape = &unit.shape;
         if unit.dated == Dated::Whole {
@@ -88,11 +89,11 @@ impl Kind {
         }
     }
 
-    fn of_rule(phrases: &Phrases, rule: u16) -> Kind {
-        let rule = phrases.rule(rule);
-        match rule.role() {
+    /// A line on which a rule for this role speaks.
+    pub(super) fn of_rule(role: Role, heads: Option<Heads>) -> Kind {
+        match role {
             Role::Nav => Kind::CueNav,
-            Role::Promo if matches!(rule.heads(), Some(Heads::List | Heads::End)) => Kind::CueList,
+            Role::Promo if matches!(heads, Some(Heads::List | Heads::End)) => Kind::CueList,
             Role::Promo => Kind::CuePromo,
             Role::Footer => Kind::CueFooter,
             Role::Caption => Kind::CueCaption,
@@ -103,15 +104,14 @@ impl Kind {
         }
     }
 
+    #[inline(always)]
     fn coarse(self) -> usize {
-        match self {
-            Kind::Paragraph | Kind::Sentence => 0,
-            Kind::Open => 1,
-            Kind::Label | Kind::Line | Kind::Dated | Kind::Number | Kind::None => 2,
-            _ => 3,
-        }
+        COARSE_OF[self as usize]
     }
 }
+
+/// The coarse kind of each kind: what is a sentence, then what is open, then short lines, and what a rule speaks on.
+const COARSE_OF: [usize; KINDS] = [0, 0, 2, 2, 1, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 3, 2];
 
 /// For each value, 255 standing for all above, how many of these upper bounds it exceeds.
 const fn buckets<const N: usize>(bounds: [u8; N]) -> [u8; 256] {
@@ -152,6 +152,8 @@ struct Group {
     names: Names,
     /// Groups of one table are looked up together.
     table: usize,
+    /// Whether other groups of the table tell what this one says.
+    is_implied: bool,
 }
 
 /// What the features of a group are called.
@@ -164,15 +166,19 @@ enum Names {
 }
 
 const fn group(name: &'static str, len: usize, table: usize) -> Group {
-    Group { name, len, names: Names::Numbers, table }
+    Group { name, len, names: Names::Numbers, table, is_implied: false }
 }
 
 const fn kinds(name: &'static str, table: usize) -> Group {
-    Group { name, len: KINDS, names: Names::Kinds, table }
+    Group { name, len: KINDS, names: Names::Kinds, table, is_implied: false }
 }
 
 const fn paired(name: &'static str, len: usize, table: usize) -> Group {
-    Group { name, len: len * COARSE, names: Names::Paired, table }
+    Group { name, len: len * COARSE, names: Names::Paired, table, is_implied: false }
+}
+
+const fn implied(group: Group) -> Group {
+    Group { is_implied: true, ..group }
 }
 
 const GROUP_COUNT: usize = 37;
@@ -189,33 +195,33 @@ const GROUPS: [Group; GROUP_COUNT] = [
     group("words", 9, 3),
     group("starts", 7, 4),
     group("ends", 8, 4),
-    group("capitals", 5, 5),
-    group("short_capitals", 5, 5),
-    group("glue", 3, 6),
-    group("quotes", 3, 6),
-    group("bars", 3, 6),
-    group("dated", 3, 7),
-    group("numbered", 2, 7),
-    group("address", 2, 7),
-    group("icon", 2, 7),
-    group("evidence", 3, 7),
-    group("gap", 4, 8),
-    paired("wide_gap_kind", 1, 8),
-    group("from_head", 7, 9),
-    group("from_tail", 7, 9),
-    paired("paragraphs_before", 5, 10),
-    paired("paragraphs_behind", 5, 10),
-    paired("since_paragraph", 7, 11),
-    paired("until_paragraph", 7, 11),
-    paired("since_list", 7, 12),
-    paired("story_since_list", 2, 12),
-    paired("since_box", 7, 13),
-    paired("since_gap", 7, 13),
-    paired("since_colon", 7, 14),
-    paired("nav_near", 5, 14),
-    paired("promo_near", 5, 15),
-    paired("footer_before", 2, 15),
-    group("seen", 4, 8),
+    group("capitals", 5, 0),
+    implied(group("short_capitals", 5, 0)),
+    group("glue", 3, 5),
+    group("quotes", 3, 5),
+    group("bars", 3, 5),
+    group("dated", 3, 6),
+    group("numbered", 2, 6),
+    group("address", 2, 6),
+    group("icon", 2, 6),
+    group("evidence", 3, 6),
+    group("gap", 4, 7),
+    implied(paired("wide_gap_kind", 1, 7)),
+    group("from_head", 7, 5),
+    group("from_tail", 7, 5),
+    paired("paragraphs_before", 5, 7),
+    paired("paragraphs_behind", 5, 7),
+    paired("since_paragraph", 7, 8),
+    paired("until_paragraph", 7, 8),
+    paired("since_list", 7, 9),
+    paired("story_since_list", 2, 9),
+    paired("since_box", 7, 10),
+    paired("since_gap", 7, 10),
+    paired("since_colon", 7, 11),
+    paired("nav_near", 5, 11),
+    paired("promo_near", 5, 9),
+    paired("footer_before", 2, 9),
+    group("seen", 4, 7),
 ];
 
 /// Where each group begins.
@@ -248,16 +254,47 @@ pub(super) fn names() -> Vec<String> {
     GROUPS.iter().flat_map(name).collect()
 }
 
-const TABLES: usize = 16;
+const TABLES: usize = 12;
 
-/// Where each table begins, and by how much a group's value moves the place in its table.
-const LAYOUT: ([usize; TABLES + 1], [usize; GROUP_COUNT]) = {
-    let (mut lens, mut strides) = ([1; TABLES], [0; GROUP_COUNT]);
+// The groups that tell others, and those.
+const KIND: usize = 1;
+const CAPITALS: usize = 10;
+const SHORT_CAPITALS: usize = 11;
+const GAP: usize = 20;
+const WIDE_GAP_KIND: usize = 21;
+
+/// The group of capitals on a short line, else none.
+#[inline(always)]
+fn short_capitals(coarse: usize, capitals: usize) -> usize {
+    if coarse == 2 { capitals } else { 0 }
+}
+
+/// Paragraphs parted by one blank line are parted as usual, by two the box is another.
+#[inline(always)]
+fn wide_gap_kind(coarse: usize, gap: usize) -> usize {
+    if gap == 2 { coarse } else { 2 }
+}
+
+/// Where each table begins, whether the unit's coarse kind is a part of its places (the first one), and by how much a group's value moves the
+/// place, for a paired one without the kind.
+const LAYOUT: ([usize; TABLES + 1], [bool; TABLES], [usize; GROUP_COUNT]) = {
+    let (mut lens, mut has_kind, mut strides) = ([1; TABLES], [false; TABLES], [0; GROUP_COUNT]);
     let mut group = 0;
     while group < GROUP_COUNT {
         let table = GROUPS[group].table;
-        strides[group] = lens[table];
-        lens[table] *= GROUPS[group].len;
+        if matches!(GROUPS[group].names, Names::Paired) && !has_kind[table] {
+            has_kind[table] = true;
+            lens[table] = COARSE;
+        }
+        group += 1;
+    }
+    group = 0;
+    while group < GROUP_COUNT {
+        let table = GROUPS[group].table;
+        if !GROUPS[group].is_implied {
+            strides[group] = lens[table];
+            lens[table] *= values(group);
+        }
         group += 1;
     }
     let (mut starts, mut table) = ([0; TABLES + 1], 0);
@@ -265,8 +302,16 @@ const LAYOUT: ([usize; TABLES + 1], [usize; GROUP_COUNT]) = {
         starts[table + 1] = starts[table] + lens[table];
         table += 1;
     }
-    (starts, strides)
+    (starts, has_kind, strides)
 };
+
+/// How many values a group has, a paired one for each kind.
+const fn values(group: usize) -> usize {
+    match GROUPS[group].names {
+        Names::Paired => GROUPS[group].len / COARSE,
+        _ => GROUPS[group].len,
+    }
+}
 
 /// How many combinations all tables have.
 pub(super) const COMBINATIONS: usize = LAYOUT.0[TABLES];
@@ -275,31 +320,52 @@ pub(super) const COMBINATIONS: usize = LAYOUT.0[TABLES];
 pub(super) fn combination(place: usize) -> impl Iterator<Item = usize> {
     let table = LAYOUT.0.iter().rposition(|start| *start <= place).unwrap_or(0);
     let place = place - LAYOUT.0[table];
+    let value = move |group: usize| place / LAYOUT.2[group] % values(group);
     let groups = (0..GROUP_COUNT).filter(move |group| GROUPS[*group].table == table);
-    groups.map(move |group| STARTS[group] + place / LAYOUT.1[group] % GROUPS[group].len)
+    groups.map(move |group| {
+        let coarse = place % COARSE;
+        let value = match (group, GROUPS[group].names) {
+            (SHORT_CAPITALS, _) => short_capitals(COARSE_OF[value(KIND)], value(CAPITALS)),
+            (WIDE_GAP_KIND, _) => wide_gap_kind(coarse, value(GAP)),
+            (_, Names::Paired) => value(group) * COARSE + coarse,
+            _ => value(group),
+        };
+        STARTS[group] + value
+    })
 }
 
 /// The features of a unit: one of each group.
 pub(super) type Features = [u16; GROUP_COUNT];
 
 /// The features of a unit, as a place in each table.
-pub(super) type Places = [u16; TABLES];
+pub(super) type Places = [usize; TABLES];
 
 /// Takes down which feature of each group a unit has.
 trait Sink {
     fn put<const GROUP: usize>(&mut self, value: usize);
+    /// For a paired group.
+    fn put_paired<const GROUP: usize>(&mut self, value: usize, coarse: usize);
 }
 
 impl Sink for Features {
     fn put<const GROUP: usize>(&mut self, value: usize) {
         self[GROUP] = (STARTS[GROUP] + value) as u16;
     }
+
+    fn put_paired<const GROUP: usize>(&mut self, value: usize, coarse: usize) {
+        self.put::<GROUP>(value * COARSE + coarse);
+    }
 }
 
 impl Sink for Places {
     #[inline(always)]
     fn put<const GROUP: usize>(&mut self, value: usize) {
-        self[const { GROUPS[GROUP].table }] += const { LAYOUT.1[GROUP] as u16 } * value as u16;
+        self[const { GROUPS[GROUP].table }] += const { LAYOUT.2[GROUP] } * value;
+    }
+
+    #[inline(always)]
+    fn put_paired<const GROUP: usize>(&mut self, value: usize, _coarse: usize) {
+        self.put::<GROUP>(value);
     }
 }
 
@@ -313,7 +379,11 @@ pub(super) fn features(unit: &Unit, index: usize, context: &Context, phrases: &P
 /// Where the combinations of a unit's features stand in the tables.
 #[inline(always)]
 pub(super) fn places(unit: &Unit, index: usize, context: &Context, phrases: &Phrases, text: &str) -> Places {
-    let mut places = std::array::from_fn(|table| LAYOUT.0[table] as u16);
+    let coarse = context.kinds().get(index).map_or(0, |kind| kind.coarse());
+    let mut places = [0; TABLES];
+    for (table, place) in places.iter_mut().enumerate() {
+        *place = LAYOUT.0[table] + if LAYOUT.1[table] { coarse } else { 0 };
+    }
     describe(unit, index, context, phrases, text, &mut places);
     places
 }
@@ -324,34 +394,33 @@ fn describe(unit: &Unit, index: usize, context: &Context, phrases: &Phrases, tex
     let units = context.until.len();
     let Some(&[before2, before1, kind, behind1, behind2]) = context.kinds[index..].first_chunk() else { return };
     let coarse = kind.coarse();
-    let with = |value: usize| value * COARSE + coarse;
     sink.put::<0>(0);
-    sink.put::<1>(kind as usize);
+    sink.put::<KIND>(kind as usize);
     sink.put::<2>(before1 as usize);
     sink.put::<3>(behind1 as usize);
     sink.put::<4>(before2 as usize);
     sink.put::<5>(behind2 as usize);
     describe_itself(unit, kind, phrases, text, sink);
-    sink.put::<20>(if unit.continues { 3 } else { usize::from(unit.gap.min(2)) });
-    // Paragraphs parted by one blank line are parted as usual, by two the box is another.
-    sink.put::<21>(if unit.gap >= 2 { coarse } else { 2 });
+    let gap = if unit.continues { 3 } else { usize::from(unit.gap.min(2)) };
+    sink.put::<GAP>(gap);
+    sink.put::<WIDE_GAP_KIND>(wide_gap_kind(coarse, gap));
     sink.put::<22>(bucket(&PLACES, index as u32));
     sink.put::<23>(bucket(&PLACES, (units - 1 - index) as u32));
     let (before, all) = (&context.before[index], &context.before[units]);
     let behind = all.paragraphs - before.paragraphs - u32::from(kind == Kind::Paragraph);
-    sink.put::<24>(with(bucket(&COUNTS, before.paragraphs)));
-    sink.put::<25>(with(bucket(&COUNTS, behind)));
-    sink.put::<26>(with(distance(before.since_paragraph)));
-    sink.put::<27>(with(distance(context.until[index])));
-    sink.put::<28>(with(distance(before.since_list)));
-    sink.put::<29>(with(usize::from(before.story_since_list)));
-    sink.put::<30>(with(distance(before.since_box)));
-    sink.put::<31>(with(distance(before.since_gap)));
-    sink.put::<32>(with(distance(before.since_colon)));
+    sink.put_paired::<24>(bucket(&COUNTS, before.paragraphs), coarse);
+    sink.put_paired::<25>(bucket(&COUNTS, behind), coarse);
+    sink.put_paired::<26>(distance(before.since_paragraph), coarse);
+    sink.put_paired::<27>(distance(context.until[index]), coarse);
+    sink.put_paired::<28>(distance(before.since_list), coarse);
+    sink.put_paired::<29>(usize::from(before.story_since_list), coarse);
+    sink.put_paired::<30>(distance(before.since_box), coarse);
+    sink.put_paired::<31>(distance(before.since_gap), coarse);
+    sink.put_paired::<32>(distance(before.since_colon), coarse);
     let near = context.near(index);
-    sink.put::<33>(with(bucket(&COUNTS, near[0])));
-    sink.put::<34>(with(bucket(&COUNTS, near[1])));
-    sink.put::<35>(with(usize::from(before.cues[2] > 0)));
+    sink.put_paired::<33>(bucket(&COUNTS, near[0]), coarse);
+    sink.put_paired::<34>(bucket(&COUNTS, near[1]), coarse);
+    sink.put_paired::<35>(usize::from(before.cues[2] > 0), coarse);
     sink.put::<36>(bucket(&SEEN, all.cues.iter().sum()));
 }
 
@@ -365,8 +434,8 @@ fn describe_itself(unit: &Unit, kind: Kind, phrases: &Phrases, text: &str, sink:
     sink.put::<7>(bucket(&WORDS, shape.words));
     sink.put::<8>(shape.start as usize);
     sink.put::<9>(shape.end as usize);
-    sink.put::<10>(capitals);
-    sink.put::<11>(if kind.coarse() == 2 { capitals } else { 0 });
+    sink.put::<CAPITALS>(capitals);
+    sink.put::<SHORT_CAPITALS>(short_capitals(kind.coarse(), capitals));
     sink.put::<12>(shape.glue.min(2) as usize);
     sink.put::<13>(shape.quotes.min(2) as usize);
     sink.put::<14>(shape.bars.min(2) as usize);
@@ -374,7 +443,7 @@ fn describe_itself(unit: &Unit, kind: Kind, phrases: &Phrases, text: &str, sink:
     sink.put::<16>(usize::from(numbered));
     sink.put::<17>(usize::from(address));
     sink.put::<18>(usize::from(icon));
-    let evidence = unit.cue.map(|cue| phrases.rule(cue.rule).evidence());
+    let evidence = unit.cue.map(|cue| phrases.said(cue.rule).evidence);
     sink.put::<19>(evidence.map_or(0, |evidence| 1 + usize::from(evidence == Evidence::Sure)));
 }
 
@@ -382,15 +451,15 @@ fn describe_itself(unit: &Unit, kind: Kind, phrases: &Phrases, text: &str, sink:
 #[inline(always)]
 fn signs(unit: &Unit, text: &str) -> [bool; 3] {
     let shape = &unit.shape;
-    let line = &text.as_bytes()[unit.range()];
-    let is_address = match line.first() {
-        Some(b'h' | b'w' | b'@') if shape.bytes < 240 => {
-            line.starts_with(b"http") || line.starts_with(b"www.") || line[0] == b'@'
+    let line = || &text.as_bytes()[unit.range()];
+    let is_address = match shape.start {
+        Start::Lower | Start::Other if shape.bytes < 240 => {
+            line().starts_with(b"http") || line().starts_with(b"www.") || line().starts_with(b"@")
         }
         _ => false,
     };
     let is_icon = unit.cue.is_some_and(|cue| cue.matched == Matched::End);
-    [shape.start == Start::Digit && is_numbered(line), is_address, is_icon]
+    [shape.start == Start::Digit && is_numbered(line()), is_address, is_icon]
 }
 
 /// The share of words with a capital, in five steps.
@@ -414,7 +483,9 @@ fn is_numbered(line: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::pack::Pack;
     use super::super::shape::End;
+    use super::super::unit::units;
     use super::*;
 
     #[test]
@@ -425,16 +496,57 @@ mod tests {
     }
 
     #[test]
-    fn every_combination_of_features_has_one_of_each_group_of_its_table() {
-        let mut seen = vec![0; FEATURES];
+    fn every_combination_has_one_feature_of_each_group_of_its_table() {
+        let group_of = |feature: usize| STARTS.iter().rposition(|start| *start <= feature).unwrap();
+        let mut seen = vec![false; FEATURES];
         for place in 0..COMBINATIONS {
-            combination(place).for_each(|feature| seen[feature] += 1);
+            let table = LAYOUT.0.iter().rposition(|start| *start <= place).unwrap();
+            let groups: Vec<_> = combination(place).map(group_of).collect();
+            let own: Vec<_> = (0..GROUP_COUNT).filter(|group| GROUPS[*group].table == table).collect();
+            assert_eq!(groups, own);
+            combination(place).for_each(|feature| seen[feature] = true);
         }
-        for (group, starts) in STARTS.windows(2).enumerate() {
-            let table = GROUPS[group].table;
-            let times = (LAYOUT.0[table + 1] - LAYOUT.0[table]) / GROUPS[group].len;
-            assert!(seen[starts[0]..starts[1]].iter().all(|count| *count == times), "{}", GROUPS[group].name);
+        assert!(seen.iter().all(|seen| *seen));
+    }
+
+    #[test]
+    fn the_places_of_a_unit_are_those_of_its_features() {
+        let phrases = Phrases::new(Pack::builtin()).unwrap();
+        let lines = [
+            "Home",
+            "News",
+            "Sport",
+            "12:05",
+            "• Watch this: \"more\" | and MORE Watch",
+            "@reader",
+            "Image caption A dog",
+            "It rained on Sunday, and all the ports of the north coast were closed by the storm that followed.",
+            "He said:",
+            "More on this story",
+            "3. LEGO",
+            "4 hours ago",
+            "Copyright",
+            "no stop here and yet more words than twelve in one line of text",
+        ];
+        let texts = (0..60).map(|i| {
+            let line = |j: usize| {
+                lines[(i * 7 + j * j + j * (i % 5)) % lines.len()].to_owned() + &"\n".repeat(1 + (i + j) % 4)
+            };
+            (0..2 + i % 40).map(line).collect::<String>()
+        });
+        let mut seen = 0;
+        for text in texts.chain([lines.join(" "), lines.concat()]) {
+            let units = units(&phrases, &text);
+            let context = Context::of(&units, &phrases);
+            for (index, unit) in units.iter().enumerate() {
+                let places = places(unit, index, &context, &phrases, &text);
+                let mut found: Vec<usize> = places.into_iter().flat_map(combination).collect();
+                found.sort_unstable();
+                assert_eq!(found, features(unit, index, &context, &phrases, &text).map(usize::from), "{unit:?}");
+                seen += 1;
+            }
         }
+        assert!(seen > 1_000, "{seen}");
     }
 
     #[test]

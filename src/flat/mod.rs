@@ -46,6 +46,7 @@ mod pack;
 mod page;
 mod part;
 mod report;
+mod scan;
 mod sequence;
 mod shape;
 #[cfg(test)]

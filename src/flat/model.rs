@@ -5,7 +5,8 @@
 //! come from. Every weight is an `i8`, in eighths of a natural logarithm; a row has one for each state. `training/flat.py` writes it.
 
 use super::features::{self, COMBINATIONS, FEATURES, Places};
-use super::sequence::{Row, STATE, STATES, sum};
+use super::sequence::{Lanes, Row, STATE, STATES, sum};
+use fearless_simd::Simd;
 use once_cell::sync::Lazy;
 use std::sync::Arc;
 
@@ -47,12 +48,10 @@ impl Form {
 
     /// What the features of a unit say of its states. A few dozen weights of a byte each: no sum leaves an `i16`.
     #[inline(always)]
-    pub(super) fn sum(&self, places: &Places) -> Row {
-        let mut row = [0; STATES];
-        for place in places {
-            row = sum(&row, &self.sums[usize::from(*place)]);
-        }
-        row
+    pub(super) fn sum<S: Simd>(&self, simd: S, places: &Places) -> Lanes<S> {
+        let row = |place: &usize| Lanes::of(simd, &self.sums[*place]);
+        let (first, rest) = places.split_first().unwrap_or((&0, &[]));
+        rest.iter().fold(row(first), |sum, place| sum.plus(row(place)))
     }
 }
 

@@ -7,8 +7,7 @@ use super::model::{Form, Weights};
 use crate::label::Role;
 use crate::named::named;
 use crate::simd;
-use fearless_simd::dispatch;
-use once_cell::sync::Lazy;
+use fearless_simd::{Simd, SimdBase, SimdMask, dispatch, i16x8, i16x16, mask16x8, mask16x16};
 
 /// How many states there are.
 pub(super) const STATES: usize = 24;
@@ -75,7 +74,7 @@ const NEVER: i16 = -8_000;
 const HOPELESS: i16 = -800;
 
 /// What one unit says of its states, and which weights its transitions have.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Emission {
     pub(super) row: Row,
     pub(super) is_piece: bool,
@@ -84,33 +83,140 @@ pub(super) struct Emission {
 impl Emission {
     /// Leaves only states of this role, if there are any.
     pub(super) fn force(&mut self, role: Role) {
-        if STATE.iter().any(|(_, other)| *other == role) {
-            self.forbid(&mask(|state| state.1 != role));
-        }
-    }
-
-    /// Leaves only states of this zone.
-    pub(super) fn force_zone(&mut self, zone: Zone) {
-        self.forbid(&mask(|state| state.0 != zone));
-    }
-
-    /// Takes away the states that a mask says.
-    pub(super) fn forbid(&mut self, mask: &Row) {
-        for (value, mask) in self.row.iter_mut().zip(mask) {
+        for (value, mask) in self.row.iter_mut().zip(&OTHER_ROLES[role as usize]) {
             *value = *value & !mask | NEVER & mask;
         }
     }
 }
 
-/// All bits for states that are meant, none for others.
-fn mask(is_meant: impl Fn((Zone, Role)) -> bool) -> Row {
-    STATE.map(|state| -i16::from(is_meant(state)))
-}
+// What states are meant, as masks: all bits for those, none for others.
 
 /// Boxes set into the story.
-pub(super) static BOXES: Lazy<Row> = Lazy::new(|| mask(|(_, role)| role == Role::Aside));
+pub(super) static BOXES: Row = {
+    let (mut mask, mut state) = ([0; STATES], 0);
+    while state < STATES {
+        mask[state] = -(matches!(STATE[state].1, Role::Aside) as i16);
+        state += 1;
+    }
+    mask
+};
+
 /// What main text consists of.
-pub(super) static CONTENT: Lazy<Row> = Lazy::new(|| mask(|(_, role)| role.is_content()));
+pub(super) static CONTENT: Row = {
+    let (mut mask, mut state) = ([0; STATES], 0);
+    while state < STATES {
+        mask[state] = -(STATE[state].1.is_content() as i16);
+        state += 1;
+    }
+    mask
+};
+
+/// For each zone, all states of others.
+pub(super) static OTHER_ZONES: [Row; Zone::ALL.len()] = {
+    let (mut masks, mut zone) = ([[0; STATES]; Zone::ALL.len()], 0);
+    while zone < Zone::ALL.len() {
+        let mut state = 0;
+        while state < STATES {
+            masks[zone][state] = -((STATE[state].0 as usize != zone) as i16);
+            state += 1;
+        }
+        zone += 1;
+    }
+    masks
+};
+
+/// For each role, all states of others; none for roles without a state.
+pub(super) static OTHER_ROLES: [Row; Role::ALL.len()] = {
+    let (mut masks, mut role) = ([[0; STATES]; Role::ALL.len()], 0);
+    while role < Role::ALL.len() {
+        let (mut mask, mut state, mut has_state) = ([0; STATES], 0, false);
+        while state < STATES {
+            let is_other = STATE[state].1 as usize != role;
+            mask[state] = -(is_other as i16);
+            has_state |= !is_other;
+            state += 1;
+        }
+        if has_state {
+            masks[role] = mask;
+        }
+        role += 1;
+    }
+    masks
+};
+
+/// A row in vectors.
+#[derive(Clone, Copy)]
+pub(super) struct Lanes<S: Simd>(i16x16<S>, i16x8<S>);
+
+impl<S: Simd> Lanes<S> {
+    #[inline(always)]
+    pub(super) fn of(simd: S, row: &Row) -> Self {
+        Lanes(i16x16::from_slice(simd, &row[..16]), i16x8::from_slice(simd, &row[16..]))
+    }
+
+    #[inline(always)]
+    pub(super) fn store(self, row: &mut Row) {
+        self.0.store_slice(&mut row[..16]);
+        self.1.store_slice(&mut row[16..]);
+    }
+
+    #[inline(always)]
+    pub(super) fn plus(self, other: Self) -> Self {
+        Lanes(self.0 + other.0, self.1 + other.1)
+    }
+
+    #[inline(always)]
+    fn plus_each(self, number: i16) -> Self {
+        Lanes(self.0 + number, self.1 + number)
+    }
+
+    #[inline(always)]
+    fn max(self, other: Self) -> Self {
+        Lanes(self.0.max(other.0), self.1.max(other.1))
+    }
+
+    #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        Lanes(self.0.min(other.0), self.1.min(other.1))
+    }
+
+    /// With both masks' states.
+    #[inline(always)]
+    pub(super) fn or(self, mask: Self) -> Self {
+        Lanes(self.0 | mask.0, self.1 | mask.1)
+    }
+
+    /// Without the states that a mask says.
+    #[inline(always)]
+    pub(super) fn forbid(self, mask: Self) -> Self {
+        Lanes(self.0 & !mask.0 | mask.0 & NEVER, self.1 & !mask.1 | mask.1 & NEVER)
+    }
+
+    /// The best of its numbers.
+    #[inline(always)]
+    fn top(self, simd: S) -> i16 {
+        let (low, middle) = simd.split_i16x16(self.0);
+        low.max(middle).max(self.1).reduce_max()
+    }
+
+    /// The first state with this number, which is one of them.
+    #[inline(always)]
+    fn first(self, number: i16) -> usize {
+        let states = bits(self.0.simd_eq(number), self.1.simd_eq(number));
+        (states.trailing_zeros() as usize).min(STATES - 1)
+    }
+
+    /// The states with more than 0, a bit each.
+    #[inline(always)]
+    fn positive(self) -> u64 {
+        bits(self.0.simd_gt(0), self.1.simd_gt(0))
+    }
+}
+
+#[inline(always)]
+fn bits<S: Simd>(low: mask16x16<S>, high: mask16x8<S>) -> u64 {
+    low.to_bitmask() | high.to_bitmask() << 16
+}
 
 /// The state of a unit, and by how much it is better than the best of another role, its neighbours given.
 #[derive(Debug, Clone, Copy)]
@@ -119,129 +225,103 @@ pub(super) struct Decision {
     pub(super) margin: i16,
 }
 
+/// What a search fills, kept from pass to pass: the system clears fresh memory for long texts, which takes as long as the search.
+#[derive(Debug, Default)]
+pub(super) struct Buffers {
+    pub(super) emissions: Vec<Emission>,
+    scores: Vec<Row>,
+    pub(super) decisions: Vec<Decision>,
+}
+
 /// The likeliest states of all units. Linear: each unit looks back at one other.
-pub(super) fn decisions(emissions: &[Emission], weights: &Weights) -> Vec<Decision> {
-    crate::work::add(emissions.len() * STATES);
-    dispatch!(simd::level(), _simd => search(emissions, weights))
+pub(super) fn decide(buffers: &mut Buffers, weights: &Weights) {
+    crate::work::add(buffers.emissions.len() * STATES);
+    dispatch!(simd::level(), simd => search(simd, buffers, weights));
 }
 
 #[inline(always)]
-fn search(emissions: &[Emission], weights: &Weights) -> Vec<Decision> {
+fn search<S: Simd>(simd: S, buffers: &mut Buffers, weights: &Weights) {
+    let Buffers { emissions, scores, decisions } = buffers;
     let forms = [&*weights.lines, &*weights.pieces];
     let form = |emission: &Emission| forms[usize::from(emission.is_piece)];
-    let mut scores: Vec<Row> = Vec::with_capacity(emissions.len());
-    let mut last: Option<Row> = None;
-    for emission in emissions {
-        let best = last.as_ref().map_or(form(emission).begin, |before| reached(before, form(emission)));
-        let score = sum(&best, &emission.row);
-        scores.push(score);
-        last = Some(score);
+    let row = |row: &Row| Lanes::of(simd, row);
+    decisions.clear();
+    decisions.resize(emissions.len(), Decision { state: 0, margin: 0 });
+    scores.resize(emissions.len(), [0; STATES]);
+    let Some((first, rest)) = emissions.split_first() else { return };
+    let mut last = row(&form(first).begin).plus(row(&first.row));
+    last.store(&mut scores[0]);
+    for (score, emission) in scores[1..].iter_mut().zip(rest) {
+        last = reached(simd, last, form(emission)).plus(row(&emission.row));
+        last.store(score);
     }
-    let mut decisions = vec![Decision { state: 0, margin: 0 }; emissions.len()];
     // What the next unit's state says of this one's.
-    let mut next = &[0; STATES];
-    for ((decision, score), emission) in decisions.iter_mut().zip(&scores).zip(emissions).rev() {
-        let row = sum(score, next);
-        let state = best_of(&row, top(&row));
+    let mut next = row(&[0; STATES]);
+    // The next unit's decision, and what it and the one behind it say of its states.
+    let mut open: Option<(&mut Decision, &Form, Lanes<S>)> = None;
+    for ((decision, score), emission) in decisions.iter_mut().zip(&*scores).zip(&*emissions).rev() {
+        let sum = row(score).plus(next);
+        let state = sum.first(sum.top(simd));
         decision.state = state as u8;
-        next = &form(emission).reversed[state];
-    }
-    for i in 0..emissions.len() {
-        let state = |i: usize| usize::from(decisions[i].state);
-        let own = form(&emissions[i]);
-        let step = i.checked_sub(1).map_or(&own.begin, |before| &own.transitions[state(before)]);
-        let mut row = sum(&emissions[i].row, step);
-        if let Some(next) = emissions.get(i + 1) {
-            row = sum(&row, &form(next).reversed[state(i + 1)]);
+        if let Some((behind, own, sum)) = open {
+            behind.margin = margin(simd, sum.plus(row(&own.transitions[state])), behind.state);
         }
-        decisions[i].margin = margin(&row, state(i));
+        let own = form(emission);
+        open = Some((decision, own, row(&emission.row).plus(next)));
+        next = row(&own.reversed[state]);
     }
-    decisions
+    if let Some((decision, own, sum)) = open {
+        decision.margin = margin(simd, sum.plus(row(&own.begin)), decision.state);
+    }
 }
 
 /// The best way into each state, relative to the best of all.
 #[inline(always)]
-fn reached(before: &Row, form: &Form) -> Row {
-    let top = top(before);
-    let first = best_of(before, top);
-    // From the best state each way begins at 0. Another matters only where it may come out ahead.
-    let mut best = form.transitions[first];
-    let leads = &form.leads[first];
-    let mut ahead = [0; STATES];
-    for ((ahead, before), lead) in ahead.iter_mut().zip(before).zip(leads) {
-        let from = before.saturating_sub(top);
-        // More than 0 where it is not hopeless and may get ahead.
-        let lead = from.saturating_add(*lead).min(from.saturating_sub(HOPELESS - 1));
-        *ahead = lead.clamp(0, 1) as u8;
-    }
-    for from in set(&ahead) {
-        let behind = before[from].saturating_sub(top);
-        let steps = &form.transitions[from];
-        for (best, step) in best.iter_mut().zip(steps) {
-            *best = (*best).max(behind.wrapping_add(*step));
+fn reached<S: Simd>(simd: S, before: Lanes<S>, form: &Form) -> Lanes<S> {
+    let top = before.top(simd);
+    let first = before.first(top);
+    let behind = before.plus_each(top.wrapping_neg());
+    // From the best state each way begins at 0. Another matters only where it may come out ahead, and is not hopeless.
+    let lead = behind.plus(Lanes::of(simd, &form.leads[first]));
+    let mut ahead = lead.min(behind.plus_each(1 - HOPELESS)).positive();
+    let mut best = Lanes::of(simd, &form.transitions[first]);
+    if ahead != 0 {
+        let mut by_state = [0; STATES];
+        behind.store(&mut by_state);
+        while ahead != 0 {
+            let from = (ahead.trailing_zeros() as usize).min(STATES - 1);
+            best = best.max(Lanes::of(simd, &form.transitions[from]).plus_each(by_state[from]));
+            ahead &= ahead - 1;
         }
     }
     best
 }
 
-// Loops over whole rows, which the compiler makes a few steps of eight numbers each: it does not so with `map` and `from_fn`.
-
-#[inline(always)]
-pub(super) fn sum(a: &Row, b: &Row) -> Row {
-    let mut sum = *a;
-    for (sum, b) in sum.iter_mut().zip(b) {
-        *sum = sum.wrapping_add(*b);
-    }
-    sum
-}
-
-#[inline(always)]
-fn top(row: &Row) -> i16 {
-    row.iter().fold(i16::MIN, |top, value| top.max(*value))
-}
-
-/// The first of the best states, by sums and smallest numbers alone: a comparison would be one for each state.
-#[inline(always)]
-fn best_of(row: &Row, top: i16) -> usize {
-    let key = |(value, state): (&i16, &i16)| top.saturating_sub(*value).min(1).wrapping_mul(64).wrapping_add(*state);
-    let first = row.iter().zip(&INDEX).map(key).fold(i16::MAX, i16::min);
-    first as usize % 64 % STATES
-}
-
-static INDEX: Row = {
-    let (mut index, mut state) = ([0; STATES], 0);
+/// For each state, a row that takes away all states of its role.
+static OF_ROLE: [Row; STATES] = {
+    let (mut rows, mut state) = ([[0; STATES]; STATES], 0);
     while state < STATES {
-        index[state] = state as i16;
+        let mut other = 0;
+        while other < STATES {
+            if STATE[state].1 as u8 == STATE[other].1 as u8 {
+                rows[state][other] = NEVER;
+            }
+            other += 1;
+        }
         state += 1;
     }
-    index
+    rows
 };
-
-/// Which states are set. They become a number of a bit each, so that there is no branch for each state.
-#[inline(always)]
-fn set(states: &[u8; STATES]) -> impl Iterator<Item = usize> {
-    /// Moves the lowest bit of each byte to the eight highest.
-    const GATHER: u64 = 0x0102_0408_1020_4080;
-    let (eights, _) = states.as_chunks::<8>();
-    let bits = |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56;
-    let mut bits = eights.iter().rev().fold(0, |all, eight| all << 8 | bits(eight));
-    std::iter::from_fn(move || {
-        let state = bits.trailing_zeros() as usize;
-        bits &= bits.wrapping_sub(1);
-        (state < STATES).then_some(state)
-    })
-}
-
-/// For each state, a row that takes away all states of its role.
-static OF_ROLE: Lazy<[Row; STATES]> = Lazy::new(|| {
-    let is_same = |state: usize, other: usize| STATE[state].1 == STATE[other].1;
-    std::array::from_fn(|state| std::array::from_fn(|other| if is_same(state, other) { NEVER } else { 0 }))
-});
 
 /// By how much a state is better than the best of another role.
 #[inline(always)]
-fn margin(row: &Row, state: usize) -> i16 {
-    top(row).saturating_sub(top(&sum(row, &OF_ROLE[state])))
+fn margin<S: Simd>(simd: S, row: Lanes<S>, state: u8) -> i16 {
+    let own = Lanes::of(simd, &OF_ROLE[usize::from(state)]);
+    row.top(simd).saturating_sub(row.plus(own).top(simd))
+}
+
+pub(super) fn sum(a: &Row, b: &Row) -> Row {
+    std::array::from_fn(|state| a[state].wrapping_add(b[state]))
 }
 
 #[cfg(test)]
@@ -249,6 +329,12 @@ mod tests {
     use super::super::features::FEATURES;
     use super::*;
     use std::sync::Arc;
+
+    fn decisions(emissions: &[Emission], weights: &Weights) -> Vec<Decision> {
+        let mut buffers = Buffers { emissions: emissions.to_vec(), ..Buffers::default() };
+        decide(&mut buffers, weights);
+        buffers.decisions
+    }
 
     #[test]
     fn one_sure_unit_moves_its_neighbours() {

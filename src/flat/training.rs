@@ -3,15 +3,14 @@
 use super::context::Context;
 use super::features;
 use super::model::Weights;
-use super::{Cleaner, line, model, unit};
+use super::{Cleaner, model, unit};
 
 /// A unit of a text: byte range, whether it is a piece of a line, features.
 pub type UnitFeatures = (usize, usize, bool, Vec<usize>);
 
 /// The features of every unit of a text.
 pub fn unit_features(cleaner: &Cleaner, text: &str) -> Vec<UnitFeatures> {
-    let lines: Vec<_> = line::lines(text).collect();
-    let units = unit::units(&cleaner.phrases, text, &lines);
+    let units = unit::units(&cleaner.phrases, text);
     let context = Context::of(&units, &cleaner.phrases);
     let of_unit = |(index, unit): (usize, &unit::Unit)| {
         let all = features::features(unit, index, &context, &cleaner.phrases, text).map(usize::from).to_vec();

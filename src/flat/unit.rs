@@ -4,9 +4,12 @@ use super::automaton::Phrases;
 use super::cue::{self, Cue};
 use super::cut;
 use super::date::{Dated, dated};
-use super::line::{self, Line};
+use super::line::{self, Line, Lines};
 use super::pack::Matched;
+use super::scan::{End, Scan};
 use super::shape::Shape;
+use crate::simd;
+use fearless_simd::{Simd, dispatch};
 use std::ops::Range;
 
 /// A line of so many bytes is more than one paragraph.
@@ -41,15 +44,36 @@ impl Unit {
     }
 }
 
-/// The units of lines, with what the rules say of them.
-pub(super) fn units(phrases: &Phrases, text: &str, lines: &[Line]) -> Vec<Unit> {
-    let mut units = Vec::with_capacity(lines.len());
-    let mut borders = Vec::new();
-    for line in lines {
-        push(phrases, text, *line, lines.len() == 1, &mut borders, &mut units);
-    }
+/// The units of a text, with what the rules say of them.
+pub(super) fn units(phrases: &Phrases, text: &str) -> Vec<Unit> {
+    let mut units = Vec::with_capacity((text.len() / 32).clamp(8, 256));
+    dispatch!(simd::level(), simd => push_lines(simd, phrases, text, &mut units));
     cue::drop_unproved(phrases, &mut units);
     units
+}
+
+#[inline(always)]
+fn push_lines<S: Simd>(simd: S, phrases: &Phrases, text: &str, units: &mut Vec<Unit>) {
+    let mut borders = Vec::new();
+    let mut lines = 0;
+    let (mut all, mut scan) = (Lines::new(simd, text), Scan::default());
+    while let Some(line) = all.next(&mut scan) {
+        lines += 1;
+        let unit = unit(phrases, text, line.range(), line.gap, &scan);
+        if holds_several(&unit, false) {
+            push_pieces(phrases, text, unit, &mut borders, units);
+        } else {
+            units.push(unit);
+        }
+    }
+    // Only now it is known to be the whole text.
+    if let (1, 1, Some(unit)) = (lines, units.len(), units.last().copied())
+        && !unit.is_piece
+        && holds_several(&unit, true)
+    {
+        units.clear();
+        push_pieces(phrases, text, unit, &mut borders, units);
+    }
 }
 
 /// Adds a line, or its pieces. `is_lone` says that it is the whole text; `borders` is an empty list to work with.
@@ -61,21 +85,22 @@ pub(super) fn push(
     borders: &mut Vec<usize>,
     units: &mut Vec<Unit>,
 ) {
-    let unit = unit(phrases, text, line.range(), line.gap);
+    let mut scan = Scan::default();
+    let unit = dispatch!(simd::level(), simd => {
+        scan.read(simd, text.as_bytes(), line.start, End(line.end));
+        unit(phrases, text, line.range(), line.gap, &scan)
+    });
     if holds_several(&unit, is_lone) {
-        cut::borders(phrases, text, line.range(), borders);
-    }
-    if borders.is_empty() {
+        push_pieces(phrases, text, unit, borders, units);
+    } else {
         units.push(unit);
-        return;
     }
-    push_pieces(phrases, text, line, borders, units);
-    borders.clear();
 }
 
-fn unit(phrases: &Phrases, text: &str, range: Range<usize>, gap: u8) -> Unit {
-    let cue = cue::cue(phrases, text, range.clone());
-    let shape = Shape::of(text, range.clone());
+#[inline(always)]
+fn unit(phrases: &Phrases, text: &str, range: Range<usize>, gap: u8, scan: &Scan) -> Unit {
+    let cue = cue::cue(phrases, text, range.clone(), scan);
+    let shape = Shape::of(text, range.clone(), scan.counts);
     Unit {
         start: range.start,
         end: range.end,
@@ -95,18 +120,30 @@ fn holds_several(unit: &Unit, is_lone: bool) -> bool {
     !is_label && (unit.shape.bytes >= LONG || unit.shape.glue >= GLUED || is_lone && unit.shape.bytes >= LONE)
 }
 
-fn push_pieces(phrases: &Phrases, text: &str, line: Line, borders: &[usize], units: &mut Vec<Unit>) {
-    let mut start = line.start;
-    let first = units.len();
-    for &border in borders.iter().chain([&line.end]) {
-        let range = line::trimmed(text.as_bytes(), start..border);
-        start = border;
-        if range.is_empty() {
-            continue;
-        }
-        let is_first = units.len() == first;
-        let gap = if is_first { line.gap } else { 0 };
-        let piece = unit(phrases, text, range, gap);
-        units.push(Unit { is_piece: true, continues: !is_first, ..piece });
+/// Adds the pieces of a line, or the line itself where it holds no border.
+fn push_pieces(phrases: &Phrases, text: &str, line: Unit, borders: &mut Vec<usize>, units: &mut Vec<Unit>) {
+    cut::borders(phrases, text, line.range(), borders);
+    if borders.is_empty() {
+        units.push(line);
+        return;
     }
+    borders.push(line.end);
+    let mut scan = Scan::default();
+    dispatch!(simd::level(), simd => {
+        let mut start = line.start;
+        let first = units.len();
+        for &border in &*borders {
+            let range = line::trimmed(text.as_bytes(), start..border);
+            start = border;
+            if range.is_empty() {
+                continue;
+            }
+            let is_first = units.len() == first;
+            let gap = if is_first { line.gap } else { 0 };
+            scan.read(simd, text.as_bytes(), range.start, End(range.end));
+            let piece = unit(phrases, text, range, gap, &scan);
+            units.push(Unit { is_piece: true, continues: !is_first, ..piece });
+        }
+    });
+    borders.clear();
 }

@@ -1,13 +1,12 @@
 use super::super::automaton::Phrases;
-use super::super::{line, unit};
+use super::super::unit;
 use super::*;
 use crate::error::ErrorKind;
 
 /// The rules of one pack that speak in a text.
 fn speaking(pack: &Pack, text: &str) -> Vec<String> {
     let phrases = Phrases::new(std::slice::from_ref(pack)).unwrap();
-    let lines: Vec<_> = line::lines(text).collect();
-    let units = unit::units(&phrases, text, &lines);
+    let units = unit::units(&phrases, text);
     units.iter().filter_map(|unit| unit.cue).map(|cue| phrases.rule(cue.rule).id().to_owned()).collect()
 }
 
