@@ -206,6 +206,7 @@ pub struct Options {
     /// The caller's, then the builtin one if it is in force.
     pub(crate) profiles: Vec<Profile>,
     has_builtin_profile: bool,
+    pub(crate) keeps_collapsed: bool,
 }
 
 impl Default for Options {
@@ -216,6 +217,7 @@ impl Default for Options {
             bias: Bias::default(),
             profiles: vec![Profile::bbc()],
             has_builtin_profile: true,
+            keeps_collapsed: true,
         }
     }
 }
@@ -259,6 +261,21 @@ impl Options {
         if std::mem::take(&mut self.has_builtin_profile) {
             self.profiles.pop();
         }
+        self
+    }
+
+    /// Keeps text in panels that a reader would have to open ([`Block::is_collapsed`](crate::Block::is_collapsed)) out of the main
+    /// text, for those who read pages that may want to deceive: like other text that is not seen at first.
+    ///
+    /// ```
+    /// use copydesk::{Extractor, Options};
+    /// let html = r#"<h1>Care</h1><p>How to wash what we sell, in a few words.<div role="tabpanel" hidden><p>Wash it at 40 degrees, and not with other colours.</div>"#;
+    /// let page = Extractor::new(Options::default().without_collapsed()).extract(html);
+    /// assert!(page.blocks().filter(|block| block.is_collapsed()).all(|block| !block.is_main()));
+    /// ```
+    #[must_use]
+    pub fn without_collapsed(mut self) -> Self {
+        self.keeps_collapsed = false;
         self
     }
 

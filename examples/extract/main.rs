@@ -45,6 +45,9 @@ struct Args {
     /// Leave out the builtin profile, which speaks on BBC pages
     #[arg(long)]
     no_builtin_profile: bool,
+    /// Keep panels that a reader would have to open out of the main text
+    #[arg(long)]
+    no_collapsed: bool,
 }
 
 fn model(path: &str) -> Result<Model, String> {
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
     let options = Options::default().with_parser(args.parser).with_bias(args.bias);
     let options = args.profile.iter().cloned().fold(options, Options::with_profile);
     let options = if args.no_builtin_profile { options.without_builtin_profile() } else { options };
+    let options = if args.no_collapsed { options.without_collapsed() } else { options };
     let mut extractor = Extractor::new(options);
     if let Some(model) = &args.model {
         extractor = extractor.with_model(model.clone());

@@ -44,6 +44,7 @@ attrs! {
     Hidden "hidden",
     AriaHidden "aria-hidden",
     AriaLabel "aria-label",
+    AriaLabelledby "aria-labelledby",
     Href "href",
     Src "src",
     DataSrc "data-src",

@@ -12,6 +12,7 @@ mod decision;
 mod gaps;
 mod kind;
 mod known;
+mod lead;
 mod names;
 mod rules;
 #[cfg(test)]
@@ -92,8 +93,15 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
         boxes::complete(blocks, &mut labels);
     }
     if kind == PageKind::Article {
+        lead::complete(blocks, columns, scores, &mut labels);
         thread::complete(blocks, columns, &mut labels);
         seen_only(blocks, &mut labels);
+    }
+    if !options.keeps_collapsed {
+        crate::work::add(blocks.len());
+        for (_, label) in labels.iter_mut().enumerate().filter(|(block, _)| blocks.is_collapsed(*block)) {
+            label.main = false;
+        }
     }
     let selectors_stopped = known.as_ref().is_some_and(|known| known.selectors_stopped);
     let profiles = if known.is_some() { options.profiles.clone() } else { Vec::new() };

@@ -13,7 +13,7 @@ use regex::RegexSet;
 
 /// Wording of notices, whatever the template: (pattern, role, rule). Word borders are those of ASCII:
 /// others cost the patterns their automaton.
-const NOTICES: [(&str, Role, &str); 11] = [
+const NOTICES: [(&str, Role, &str); 13] = [
     (r"(?i)(?-u:\b)not responsible for the content of external(?-u:\b)", Role::Footer, "external_sites_disclaimer"),
     (r"(?i)(?-u:\b)up-to-date web browser with style sheets(?-u:\b)", Role::Footer, "browser_warning"),
     (
@@ -43,6 +43,16 @@ const NOTICES: [(&str, Role, &str); 11] = [
         r"(?i)(?-u:\b)((sign up|subscribe)(?-u:\b).{0,60}(?-u:\b)newsletter|(get|delivers?) our(?-u:\b).{0,40}(?-u:\b)newsletter(?-u:\b))",
         Role::Promo,
         "newsletter_call",
+    ),
+    (
+        r"(?i)^(allow (twitter|x|youtube|instagram|facebook|tiktok|google \w+) content\??$|this article contains content provided by|(an dieser stelle|hier) find(en sie|et ihr|est du) (einen|den|ein|externe)(?-u:\b).{0,60}(?-u:\b)extern|empfohlener (redaktioneller|externer) inhalt(?-u:\b)|externe[nr]? inhalte?( anzeigen)?$|ich bin damit einverstanden, dass mir (der )?externe|personenbezogene daten können an drittplattformen)",
+        Role::Footer,
+        "embed_notice",
+    ),
+    (
+        r"(?i)^((skip|end of) (twitter|x|youtube|instagram|facebook|tiktok|podcast|newsletter|video|google \w+) (post|video|content|promotion)(?-u:\b).{0,80}|view original (tweet|post) on \w+)$",
+        Role::Nav,
+        "embed_skip_link",
     ),
     (
         r"(?i)^(media playback is (un|not )supported|(this|the) (video|content) (can ?not be played|is not available)|please turn on javascript)(?-u:\b)",
@@ -213,7 +223,18 @@ fn letters(text: &str) -> String {
 /// A cheap look before the patterns: the words with which a notice begins that has none of the
 /// words by which measuring knows notices.
 fn starts_as_notice(text: &str) -> bool {
-    const STARTS: [&str; 25] = [
+    const STARTS: [&str; 36] = [
+        "allow ",
+        "an dieser stelle",
+        "hier find",
+        "empfohlener",
+        "externe",
+        "ich bin damit",
+        "personenbezogene",
+        "skip ",
+        "end of ",
+        "view original",
+        "this article",
         "bbc copyright",
         "bbc ©",
         "bbc (c)",
@@ -244,7 +265,7 @@ fn starts_as_notice(text: &str) -> bool {
     match bytes.first().map(u8::to_ascii_lowercase) {
         // The first byte of ©, and other ways to write it.
         Some(0xC2 | b'(' | b'&') => true,
-        Some(b'a' | b'b' | b'c' | b'f' | b'i' | b'l' | b'm' | b'p' | b'r' | b's' | b't' | b'v') => STARTS
+        Some(b'a' | b'b' | b'c' | b'e' | b'f' | b'h' | b'i' | b'l' | b'm' | b'p' | b'r' | b's' | b't' | b'v') => STARTS
             .iter()
             .any(|start| bytes.get(..start.len()).is_some_and(|bytes| bytes.eq_ignore_ascii_case(start.as_bytes()))),
         _ => false,
@@ -288,6 +309,13 @@ mod tests {
             ("Advertisement", "ad_marker"),
             ("Additional reporting by Jo Bloggs.", "reporting_credit"),
             ("Sign up for our morning newsletter", "newsletter_call"),
+            ("Allow Twitter content?", "embed_notice"),
+            ("This article contains content provided by YouTube. We ask for your permission first.", "embed_notice"),
+            ("An dieser Stelle findest du einen externen Inhalt, der den Text ergänzt.", "embed_notice"),
+            ("Empfohlener redaktioneller Inhalt", "embed_notice"),
+            ("Externen Inhalt anzeigen", "embed_notice"),
+            ("Skip youtube video by Example Films", "embed_skip_link"),
+            ("End of twitter post by Ann Walker", "embed_skip_link"),
         ] {
             assert_eq!(notice(text), Some(rule), "{text}");
         }
@@ -300,6 +328,11 @@ mod tests {
             "Image captions are hard to write well.",
             "Pictured as a child, she never left the farm.",
             "Follow us through the woods and you come to the well.",
+            "End of video games as we know them, say two studios that closed this year and a third that may",
+            "Skip twitter posts before breakfast, the doctors say.",
+            "Allow me to explain.",
+            "An dieser Stelle floss früher ein Bach.",
+            "Externe Inhalte kosten den Sender zwei Millionen im Jahr.",
             "BBC staff walked out on Tuesday.",
             "Advertisement revenue fell by a tenth last year.",
             "The minister said he was not responsible for the content.",

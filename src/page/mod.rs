@@ -285,6 +285,21 @@ impl<'p> Block<'p> {
         self.page.blocks.rows[self.index].ancestors & bits::ARIA_HIDDEN != 0
     }
 
+    /// Whether it stands in a panel of tabs or of an accordion that the page keeps closed until a reader opens it. Such text is not
+    /// [hidden](Block::hidden): its role and whether it is main are judged as for other text.
+    ///
+    /// ```
+    /// use copydesk::{Extractor, Hidden};
+    /// let html = r#"<p>Shown.<div role="tabpanel" hidden>Washed at 40 degrees.</div><div hidden>Nobody opens this.</div>"#;
+    /// let page = Extractor::default().extract(html);
+    /// assert!(page.block(1).unwrap().is_collapsed());
+    /// assert_eq!(page.block(1).unwrap().hidden(), None);
+    /// assert_eq!(page.block(2).unwrap().hidden(), Some(Hidden::HiddenAttribute));
+    /// ```
+    pub fn is_collapsed(self) -> bool {
+        self.page.blocks.is_collapsed(self.index)
+    }
+
     /// Byte range in the (decoded) input. `None` when the parser keeps no positions.
     pub fn range(self) -> Option<Range<usize>> {
         self.page.blocks.position(&self.page.dom, self.index)

@@ -15,7 +15,8 @@ use crate::page::{Page, Part};
 ///
 /// What the page does not say is `null`. `date` is ISO 8601 where it could be read, else as
 /// written. `start` and `end` are `null` when the parser keeps no positions. Hidden blocks have
-/// one key more, `"hidden"`, with the reason; blocks that `aria-hidden` keeps from being read aloud have `"aria_hidden":true`, those
+/// one key more, `"hidden"`, with the reason; blocks that `aria-hidden` keeps from being read aloud have `"aria_hidden":true`, those in panels that a
+/// reader opens ([`Block::is_collapsed`](crate::page::Block::is_collapsed)) `"collapsed":true`, those
 /// with characters that nobody sees `"flags"` with their names; blocks for which a rule of a profile holds `"profile"`, with the name of
 /// the profile and the rule's pattern. What stands in JSON-LD alone
 /// ([`Page::described`]) is a block with the key `"origin":"json_ld"`, at its place in the source.
@@ -87,6 +88,9 @@ impl Json {
                 }
                 if block.is_aria_hidden() {
                     self.literal("aria_hidden", "true");
+                }
+                if block.is_collapsed() {
+                    self.literal("collapsed", "true");
                 }
                 if is_marked {
                     let flags = block.flags();

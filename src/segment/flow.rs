@@ -1,5 +1,6 @@
 //! Facts that a node inherits from its ancestors, carried down in one forward pass.
 
+use super::panel::is_panel;
 use super::style::hidden_style;
 use crate::dom::{Attr, Dom, HEADING, Tag};
 use crate::named::named;
@@ -75,6 +76,8 @@ pub(crate) mod bits {
     pub(crate) const ADDRESS: u32 = 1 << 26;
     pub(crate) const PARAGRAPH: u32 = 1 << 27;
     pub(crate) const ARIA_HIDDEN: u32 = 1 << 28;
+    /// In a panel that is closed until a reader opens it.
+    pub(crate) const COLLAPSED: u32 = 1 << 29;
 }
 
 const LANDMARKS: u32 =
@@ -115,6 +118,13 @@ impl Facts {
         }
         if streamed && own_hidden == Some(Hidden::HiddenAttribute) {
             own_hidden = None;
+        }
+        if let Some(reason) = own_hidden
+            && is_panel(dom, node, reason, self.ancestors | own)
+        {
+            // A reader opens it, as `details`; that it is closed now is why it is not read aloud.
+            own_hidden = None;
+            own = own & !bits::ARIA_HIDDEN | bits::DETAILS | bits::COLLAPSED;
         }
         let own_landmark = own & LANDMARKS;
         Facts {

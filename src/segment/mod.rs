@@ -9,6 +9,7 @@
 
 mod flow;
 mod holders;
+mod panel;
 mod run;
 mod style;
 mod walk;
@@ -126,6 +127,11 @@ impl Blocks {
     /// Why a block is not shown, if so.
     pub fn hidden(&self, block: usize) -> Option<Hidden> {
         self.rows[block].hidden
+    }
+
+    /// Whether a block stands in a panel of tabs or of an accordion that the page keeps closed until a reader opens it.
+    pub fn is_collapsed(&self, block: usize) -> bool {
+        self.rows[block].ancestors & bits::COLLAPSED != 0
     }
 
     /// Byte range of a block in the source, from its first to its last visible character.

@@ -1,0 +1,40 @@
+//! The lead of a story: the sentence or two that stand between headline and body in a place of their own.
+//!
+//! Truths disagree about leads (some count them, some do not), so the trees are unsure of them; a reader is not: a lead is part of the story.
+
+use super::weighed::Weighed;
+use super::{Label, Role, known};
+use crate::measure::{Columns, schema as f};
+use crate::score::Class;
+use crate::segment::{Blocks, bits};
+
+/// So many blocks below the headline a lead may stand: byline, date and share tools are before it.
+const BLOCKS: usize = 6;
+/// A shorter text is no lead.
+const CHARS: u32 = 80;
+/// A less probable block is junk beyond doubt.
+const LEAST: f32 = 0.08;
+
+/// Makes the first block below the headline that reads as a lead the standfirst of an article, where it is not main already.
+pub(super) fn complete(blocks: &Blocks, columns: &Columns, scores: &Weighed<'_>, labels: &mut [Label]) {
+    let Some(headline) = columns.headline else { return };
+    let below = (headline + 1..blocks.len()).filter(|&block| blocks.rows[block].hidden.is_none()).take(BLOCKS);
+    crate::work::add(BLOCKS);
+    let Some(lead) = below.into_iter().find(|&block| reads_as_lead(blocks, columns, block)) else { return };
+    let label = &mut labels[lead];
+    let is_told = label.rule == known::RULE || !label.rule.starts_with("class_");
+    let is_picture = matches!(label.role, Role::Caption | Role::Credit | Role::Ad);
+    let is_caption = scores.class(lead, Class::Caption) + scores.class(lead, Class::Credit) > 0.5;
+    if !label.main && !is_told && !is_picture && !is_caption && scores.probability(lead) >= LEAST {
+        *label = Label { role: Role::Standfirst, main: true, rule: "lead_below_headline", ..*label };
+    }
+}
+
+/// Whole sentences, not linked, outside images and menus.
+fn reads_as_lead(blocks: &Blocks, columns: &Columns, block: usize) -> bool {
+    let row = &blocks.rows[block];
+    let elsewhere = bits::NAV | bits::ASIDE | bits::FOOTER | bits::FORM | bits::FIGURE | bits::FIGCAPTION | bits::ITEM;
+    // A full stop, an exclamation or question mark, a quotation mark, an ellipsis.
+    let ends = matches!(columns.value(f::FINAL_MARK, block) as u32, 1 | 2 | 5 | 6);
+    row.chars >= CHARS && ends && 10 * row.link_chars <= 3 * row.chars && row.ancestors & elsewhere == 0
+}
