@@ -76,7 +76,7 @@ schema! {
     IN_PRE "in_pre" "1 inside pre",
     IN_BUTTON "in_button" "1 inside button",
     IN_SELECT "in_select" "1 inside select",
-    IN_DETAILS "in_details" "1 inside details, or in a panel of tabs or an accordion that is closed until a reader opens it",
+    IN_DETAILS "in_details" "1 inside details",
     IN_DIALOG "in_dialog" "1 inside dialog",
     IN_HEADING "in_heading" "1 inside h1 to h6",
     IN_DEFINITION "in_definition" "1 inside dd or dt",

@@ -122,9 +122,9 @@ impl Facts {
         if let Some(reason) = own_hidden
             && is_panel(dom, node, reason, self.ancestors | own)
         {
-            // A reader opens it, as `details`; that it is closed now is why it is not read aloud.
+            // That it is closed now is why it is not read aloud.
             own_hidden = None;
-            own = own & !bits::ARIA_HIDDEN | bits::DETAILS | bits::COLLAPSED;
+            own = own & !bits::ARIA_HIDDEN | bits::COLLAPSED;
         }
         let own_landmark = own & LANDMARKS;
         Facts {
