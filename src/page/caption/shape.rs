@@ -161,7 +161,7 @@ fn is_agency_with(text: &str, most_behind: usize) -> bool {
 
 /// Whether this is the name of an agency, with white space before and behind where slashes are, or a full stop at the end.
 fn is_agency_name(text: &str, is_behind: bool, is_last: bool) -> bool {
-    // The longest name, white space of three bytes each, and what may stand around it.
+    // White space may take three bytes, inside and around.
     if text.len() > LONGEST_AGENCY.len() + 12 {
         return false;
     }
@@ -183,7 +183,6 @@ fn is_agency_name(text: &str, is_behind: bool, is_last: bool) -> bool {
 
 /// Two to forty characters of names, perhaps with white space before them and `last` (a space is any white space) behind.
 fn is_name(text: &str, is_behind: bool, last: char) -> bool {
-    // Nothing in between may be anything else, so what is at the ends is taken off only where it is none of a name's.
     if text.len() > 42 * 4 {
         return false;
     }
@@ -224,15 +223,13 @@ fn agency_behind_dash(text: &str) -> Option<usize> {
             continue;
         }
         let mut start = text.len() - begin;
-        // A name may begin with spaces.
-        loop {
+        // A name may begin with spaces, and be nothing else.
+        for _ in 0..=41 {
             if is_agency_with(&text[start..], 1) {
                 return Some(start);
             }
-            if start == behind || !text[..start].ends_with(' ') {
-                break;
-            }
-            start -= 1;
+            let Some(space) = text[behind..start].chars().next_back() else { break };
+            start -= space.len_utf8();
         }
     }
     None
