@@ -5,6 +5,7 @@
 //! of the file and unpacked alone. What is broken is one record that failed: reading goes on at the next place that looks like a record.
 
 use super::feed::{Feed, Gone};
+use super::inflate::Inflater;
 use super::stream::{Packing, Raw};
 use crate::failure::{Failure, Reason};
 use crate::record::{Body, MAX_BYTES, Place};
@@ -30,6 +31,8 @@ pub struct Head {
 /// Bytes of a record's header, and of one line that is searched for a record.
 const MAX_HEADER: u64 = 1 << 16;
 const BUFFER: usize = 1 << 15;
+/// Bytes of a file in which a member is looked for as a whole: those of all pages but the largest.
+const WINDOW: usize = 1 << 18;
 /// How a gzip member begins.
 const GZIP: [u8; 3] = [0x1f, 0x8b, 0x08];
 
@@ -52,6 +55,7 @@ struct Broken {
 /// Reads a file to its end.
 pub fn read(mut raw: Raw, feed: &mut Feed) -> Result<(), Gone> {
     let mut is_lost = false;
+    let mut inflater = Inflater::new();
     loop {
         if is_lost {
             find_member(&mut raw);
@@ -67,7 +71,14 @@ pub fn read(mut raw: Raw, feed: &mut Feed) -> Result<(), Gone> {
                 plain(&mut raw, feed)?;
                 continue;
             }
-            Packing::Gzip => member(BufReader::with_capacity(BUFFER, GzDecoder::new(&mut raw)), start, feed)?,
+            Packing::Gzip => match raw.peek(WINDOW).ok().and_then(|packed| inflater.member(packed)) {
+                Some((unpacked, taken)) => {
+                    let inside = member(unpacked, start, feed)?;
+                    raw.consume(taken);
+                    inside
+                }
+                None => member(BufReader::with_capacity(BUFFER, GzDecoder::new(&mut raw)), start, feed)?,
+            },
             Packing::Zstd => match zstd::Decoder::with_buffer(&mut raw) {
                 Ok(from) => member(BufReader::with_capacity(BUFFER, from.single_frame()), start, feed)?,
                 Err(error) => Err(error),
