@@ -8,34 +8,34 @@ use memchr::memmem;
 
 /// Bytes that a member is unpacked to; larger ones are read piece by piece.
 const MOST: usize = 16 << 20;
+/// Room that a member gets at first.
+const ROOM: usize = 1 << 20;
 /// Checksum and length at the end of a member.
 const TRAILER: usize = 8;
 
-/// Unpacks one member after the other into the same buffer.
-pub struct Inflater {
-    decompressor: Decompressor,
-    out: Vec<u8>,
-}
+/// Unpacks one member after the other.
+pub struct Inflater(Decompressor);
 
 impl Inflater {
     pub fn new() -> Inflater {
-        Inflater { decompressor: Decompressor::new(), out: vec![0; 1 << 20] }
+        Inflater(Decompressor::new())
     }
 
-    /// The member at the beginning of these bytes, unpacked, and how many of them it takes.
-    pub fn member(&mut self, packed: &[u8]) -> Option<(&[u8], usize)> {
+    /// Unpacks the member at the beginning of `packed` to the bytes behind `at`: where it ends there, and how many bytes it takes here. `to` is
+    /// as long as it ever was, because bytes must have a value before they get another one.
+    pub fn member(&mut self, packed: &[u8], to: &mut Vec<u8>, at: usize) -> Option<(usize, usize)> {
+        let mut room = ROOM.max(to.len().saturating_sub(at));
         let length = loop {
-            match self.decompressor.gzip_decompress(packed, &mut self.out) {
+            if to.len() < at + room {
+                to.resize(at + room, 0);
+            }
+            match self.0.gzip_decompress(packed, &mut to[at..]) {
                 Ok(length) => break length,
-                Err(DecompressionError::InsufficientSpace) if self.out.len() < MOST => {
-                    self.out.resize(4 * self.out.len(), 0);
-                }
+                Err(DecompressionError::InsufficientSpace) if room < MOST => room *= 4,
                 Err(_) => return None,
             }
         };
-        let unpacked = &self.out[..length];
-        let end = end(packed, unpacked)?;
-        Some((unpacked, end))
+        Some((at + length, end(packed, &to[at..at + length])?))
     }
 }
 
@@ -55,7 +55,8 @@ pub fn whole(packed: &[u8]) -> Option<Vec<u8>> {
 /// somewhere before by chance is one in 2^64 for each place, and then another member, or nothing, would have to follow.
 fn end(packed: &[u8], unpacked: &[u8]) -> Option<usize> {
     let trailer = (u64::from(unpacked.len() as u32) << 32 | u64::from(crc32(unpacked))).to_le_bytes();
-    let end = memmem::find(packed, &trailer)? + TRAILER;
+    // Behind the shortest header and the shortest data.
+    let end = 12 + memmem::find(packed.get(12..)?, &trailer)? + TRAILER;
     matches!(packed[end..], [] | [0x1f] | [0x1f, 0x8b, ..]).then_some(end)
 }
 
@@ -77,16 +78,16 @@ mod tests {
         let texts = [b"one".to_vec(), vec![b'a'; 3 << 20], Vec::new(), b"one".to_vec()];
         let all: Vec<u8> = texts.iter().flat_map(|text| gz(text)).collect();
         let mut inflater = Inflater::new();
-        let mut at = 0;
+        let (mut at, mut to) = (0, Vec::new());
         for text in &texts {
-            let (unpacked, taken) = inflater.member(&all[at..]).unwrap();
-            assert_eq!(unpacked, text);
+            let (end, taken) = inflater.member(&all[at..], &mut to, 5).unwrap();
+            assert_eq!(to[5..end], text[..]);
             assert_eq!(taken, gz(text).len());
             at += taken;
         }
         assert_eq!(at, all.len());
-        assert!(inflater.member(b"").is_none());
-        assert!(inflater.member(&gz(&vec![0; MOST + 1])).is_none(), "too large");
+        assert!(inflater.member(b"", &mut to, 0).is_none());
+        assert!(inflater.member(&gz(&vec![0; 5 * MOST]), &mut Vec::new(), 0).is_none(), "too large");
     }
 
     #[test]
@@ -95,13 +96,13 @@ mod tests {
         assert_eq!(whole(&one).unwrap(), b"one and one");
         assert!(whole(&[one.clone(), one.clone()].concat()).is_none(), "two members that are the same");
         assert!(whole(b"").is_none() && whole(b"\x1f\x8b\x08\xff\xff\xff\xff").is_none());
-        let mut inflater = Inflater::new();
+        let member = |packed: &[u8]| Inflater::new().member(packed, &mut Vec::new(), 0);
         for cut in 0..one.len() {
-            assert!(inflater.member(&one[..cut]).is_none() && whole(&one[..cut]).is_none());
+            assert!(member(&one[..cut]).is_none() && whole(&one[..cut]).is_none());
         }
-        assert!(inflater.member(&[&one[..], b"rest"].concat()).is_none());
+        assert!(member(&[&one[..], b"rest"].concat()).is_none());
         let mut broken = one.clone();
         *broken.last_mut().unwrap() ^= 1;
-        assert!(inflater.member(&broken).is_none());
+        assert!(member(&broken).is_none());
     }
 }

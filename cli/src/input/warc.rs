@@ -12,6 +12,7 @@ use crate::record::{Body, MAX_BYTES, Place};
 use flate2::bufread::GzDecoder;
 use memchr::memmem;
 use std::io::{self, BufRead, BufReader, Read};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What the header of a response record says.
@@ -71,11 +72,24 @@ pub fn read(mut raw: Raw, feed: &mut Feed) -> Result<(), Gone> {
                 plain(&mut raw, feed)?;
                 continue;
             }
-            Packing::Gzip => match raw.peek(WINDOW).ok().and_then(|packed| inflater.member(packed)) {
+            Packing::Gzip => match raw.peek(WINDOW).ok().and_then(|packed| feed.unpack(&mut inflater, packed)) {
                 Some((unpacked, taken)) => {
-                    let inside = member(unpacked, start, feed)?;
                     raw.consume(taken);
-                    inside
+                    match ordinary(feed.unpacked(unpacked.clone())) {
+                        Some((head, block)) => {
+                            if let Some(mut head) = head {
+                                (head.offset, head.length) = (Some(start), Some(taken as u64));
+                                head.file = Arc::clone(feed.input());
+                                let bytes = unpacked.start + block.start..unpacked.start + block.end;
+                                feed.push(Place::Offset(start), Body::Response { bytes, head: Box::new(head) })?;
+                            }
+                            Ok(None)
+                        }
+                        None => {
+                            let unpacked = feed.unpacked(unpacked).to_owned();
+                            member(&unpacked[..], start, feed)?
+                        }
+                    }
                 }
                 None => member(BufReader::with_capacity(BUFFER, GzDecoder::new(&mut raw)), start, feed)?,
             },
@@ -145,6 +159,18 @@ fn member(mut from: impl BufRead, start: u64, feed: &mut Feed) -> Result<io::Res
         }
     }
     Ok(Ok(None))
+}
+
+/// A member that holds one whole record and nothing else, as nearly all do: its header where it is a response, and the place of its block. What is
+/// unusual is `None`, and read again by what knows to name it.
+fn ordinary(unpacked: &[u8]) -> Option<(Option<Head>, Range<usize>)> {
+    let mut rest = unpacked;
+    let (head, length, is_http) = header(&mut rest).ok()??.ok()?;
+    let length = usize::try_from(length).ok().filter(|length| *length <= rest.len())?;
+    let is_wanted = is_http && head.kind.eq_ignore_ascii_case("response");
+    let start = unpacked.len() - rest.len();
+    let is_alone = rest[length..].len() < 16 && rest[length..].iter().all(|byte| matches!(byte, b'\r' | b'\n'));
+    (is_alone && length as u64 <= MAX_BYTES).then(|| (is_wanted.then_some(head), start..start + length))
 }
 
 /// A record of a file that is not packed.
