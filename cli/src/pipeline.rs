@@ -21,7 +21,7 @@ use std::thread;
 /// Bytes of records between reader and writer, one record always allowed.
 const IN_FLIGHT: usize = 256 << 20;
 /// A batch's buffer that has grown larger is not used again.
-const KEPT: usize = 8 << 20;
+const KEPT: usize = 4 << 20;
 
 /// What a batch gave.
 #[derive(Debug)]

@@ -24,18 +24,19 @@ impl Inflater {
     /// Unpacks the member at the beginning of `packed` to the bytes behind `at`: where it ends there, and how many bytes it takes here. `to` is
     /// as long as it ever was, because bytes must have a value before they get another one.
     pub fn member(&mut self, packed: &[u8], to: &mut Vec<u8>, at: usize) -> Option<(usize, usize)> {
+        let data = packed.get(header(packed)?..)?;
         let mut room = ROOM.max(to.len().saturating_sub(at));
         let length = loop {
             if to.len() < at + room {
                 to.resize(at + room, 0);
             }
-            match self.0.gzip_decompress(packed, &mut to[at..]) {
+            match self.0.deflate_decompress(data, &mut to[at..]) {
                 Ok(length) => break length,
                 Err(DecompressionError::InsufficientSpace) if room < MOST => room *= 4,
                 Err(_) => return None,
             }
         };
-        Some((at + length, end(packed, &to[at..at + length])?))
+        Some((at + length, packed.len() - data.len() + end(data, &to[at..at + length])?))
     }
 }
 
@@ -47,17 +48,41 @@ pub fn whole(packed: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     let mut out = vec![0; length];
-    let unpacked = Decompressor::new().gzip_decompress(packed, &mut out).ok()?;
-    (unpacked == length && end(packed, &out) == Some(packed.len())).then_some(out)
+    let data = packed.get(header(packed)?..)?;
+    let unpacked = Decompressor::new().deflate_decompress(data, &mut out).ok()?;
+    (unpacked == length && end(data, &out) == Some(data.len())).then_some(out)
 }
 
-/// Where the member ends that was unpacked to this. The library does not tell, but checksum and length stand there: that they stand
-/// somewhere before by chance is one in 2^64 for each place, and then another member, or nothing, would have to follow.
-fn end(packed: &[u8], unpacked: &[u8]) -> Option<usize> {
+/// How long the header of a member is (RFC 1952 §2.3). One with a checksum of its own is left to others.
+fn header(packed: &[u8]) -> Option<usize> {
+    const EXTRA: u8 = 1 << 2;
+    const NAME: u8 = 1 << 3;
+    const COMMENT: u8 = 1 << 4;
+    let [0x1f, 0x8b, 8, flags, ..] = packed else { return None };
+    if flags & !(1 | EXTRA | NAME | COMMENT) != 0 {
+        return None;
+    }
+    let mut at = 10;
+    if flags & EXTRA != 0 {
+        at += 2 + usize::from(u16::from_le_bytes(*packed.get(at..)?.first_chunk()?));
+    }
+    for text in [NAME, COMMENT] {
+        if flags & text != 0 {
+            at += memchr::memchr(0, packed.get(at..)?)? + 1;
+        }
+    }
+    Some(at)
+}
+
+/// Where the member ends whose data were unpacked to this. The library does not tell, but their checksum and length stand there, and finding them
+/// is checking them: that they stand somewhere before by chance is one in 2^64 for each place, and then another member, or nothing, would have to
+/// follow.
+fn end(data: &[u8], unpacked: &[u8]) -> Option<usize> {
+    // No data are shorter.
+    const SHORTEST: usize = 2;
     let trailer = (u64::from(unpacked.len() as u32) << 32 | u64::from(crc32(unpacked))).to_le_bytes();
-    // Behind the shortest header and the shortest data.
-    let end = 12 + memmem::find(packed.get(12..)?, &trailer)? + TRAILER;
-    matches!(packed[end..], [] | [0x1f] | [0x1f, 0x8b, ..]).then_some(end)
+    let end = SHORTEST + memmem::find(data.get(SHORTEST..)?, &trailer)? + TRAILER;
+    matches!(data[end..], [] | [0x1f] | [0x1f, 0x8b, ..]).then_some(end)
 }
 
 #[cfg(test)]
@@ -104,5 +129,28 @@ mod tests {
         let mut broken = one.clone();
         *broken.last_mut().unwrap() ^= 1;
         assert!(member(&broken).is_none());
+    }
+
+    #[test]
+    fn headers_may_hold_names_and_more() {
+        let plain = gz(b"one and one");
+        let with = |flags: u8, more: &[u8]| [&plain[..3], &[flags], &plain[4..10], more, &plain[10..]].concat();
+        for packed in [
+            with(8, b"name\0"),
+            with(16, b"comment\0"),
+            with(4, b"\x02\0ab"),
+            with(28, b"\x01\0anb\0c\0"),
+            with(1, b""),
+        ] {
+            assert_eq!(whole(&packed).unwrap(), b"one and one");
+            let mut by_pieces = Vec::new();
+            std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&packed[..]), &mut by_pieces).unwrap();
+            assert_eq!(by_pieces, b"one and one");
+        }
+        assert!(
+            whole(&with(2, b"ab")).is_none()
+                && whole(&with(32, b"")).is_none()
+                && whole(&with(4, b"\xff\xff")).is_none()
+        );
     }
 }
