@@ -21,7 +21,7 @@ use std::thread;
 /// Bytes of records between reader and writer, one record always allowed.
 const IN_FLIGHT: usize = 256 << 20;
 /// A batch's buffer that has grown larger is not used again.
-const KEPT: usize = 8 << 20;
+const KEPT: usize = 4 << 20;
 
 /// What a batch gave.
 #[derive(Debug)]
@@ -109,7 +109,7 @@ pub fn start(job: Job) -> io::Result<Results> {
         let (job, budget, is_over) = reading;
         let stop = Arc::clone(&job.stop);
         let emit = Box::new(move |batch: Batch| {
-            budget.take(batch.bytes.len());
+            budget.take(batch.used);
             let (done, place) = bounded(1);
             if stop.load(Ordering::Acquire) {
                 return Err(Gone);
@@ -161,7 +161,7 @@ fn done(job: &Job, batch: &mut Batch, opener: &mut Opener, work: &mut Box<dyn Wo
         failures: Vec::new(),
         position: batch.position,
         last: batch.records.last().map(|record| record.name()).unwrap_or_default(),
-        weight: batch.bytes.len(),
+        weight: batch.used,
     };
     for record in batch.records.drain(..) {
         done.tally.records += 1;

@@ -15,8 +15,9 @@ pub const MAX_BYTES: u64 = 160 << 20;
 pub struct Batch {
     /// The number of the first record, counted over all inputs from 0.
     pub first: u64,
-    /// What the records hold, one after the other.
+    /// What the records hold, one after the other; behind the first `used` stands what is left of other batches.
     pub bytes: Vec<u8>,
+    pub used: usize,
     pub records: Vec<Record>,
     /// Bytes of the inputs up to the end of the last record.
     pub position: u64,

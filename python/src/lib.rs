@@ -38,11 +38,12 @@ fn extract(
     let py = html.py();
     let page = if let Ok(text) = html.cast::<PyString>() {
         let text = text.to_str()?;
-        py.detach(|| extractor.extract(text).into_owned())
+        py.detach(|| page::with_scratch(|scratch| extractor.extract_with(text, scratch).into_owned()))
     } else if let Ok(bytes) = html.cast::<PyBytes>() {
         let bytes = bytes.as_bytes();
-        py.detach(|| extractor.extract_bytes(bytes, charset).map(copydesk::Page::into_owned))
-            .map_err(|error| PyValueError::new_err(error.to_string()))?
+        let work =
+            |scratch: &mut _| extractor.extract_bytes_with(bytes, charset, scratch).map(copydesk::Page::into_owned);
+        py.detach(|| page::with_scratch(work)).map_err(|error| PyValueError::new_err(error.to_string()))?
     } else {
         let kind = html.get_type().name()?;
         return Err(PyTypeError::new_err(format!("a page is bytes or str, not {kind}")));

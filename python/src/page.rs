@@ -1,17 +1,20 @@
 //! Pages, texts and what they are made of, as Python sees them.
 
+use copydesk::Scratch;
 use copydesk::flat::Cleaner;
 use copydesk::render::{self, flat};
 use copydesk_arrow::{BlockRow, CaptionRow, Row};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyTuple;
+use std::cell::RefCell;
 use std::sync::{LazyLock, OnceLock};
 
 /// An extracted page. The main text alone is cheap; metadata, captions and blocks are worked out when the first of them is asked for.
 #[pyclass(frozen, module = "copydesk")]
 pub struct Page {
-    page: copydesk::Page<'static>,
+    /// There until it is dropped.
+    page: Option<copydesk::Page<'static>>,
     url: Option<String>,
     text: OnceLock<String>,
     row: OnceLock<Row>,
@@ -20,11 +23,46 @@ pub struct Page {
 
 impl Page {
     pub fn new(page: copydesk::Page<'static>, url: Option<String>) -> Page {
-        Page { page, url, text: OnceLock::new(), row: OnceLock::new(), blocks: PyOnceLock::new() }
+        Page { page: Some(page), url, text: OnceLock::new(), row: OnceLock::new(), blocks: PyOnceLock::new() }
+    }
+
+    fn page(&self) -> &copydesk::Page<'static> {
+        self.page.as_ref().expect("only dropping takes it")
     }
 
     fn row(&self) -> &Row {
-        self.row.get_or_init(|| Row::of_page(&self.page, |_| true))
+        self.row.get_or_init(|| Row::of_page(self.page(), |_| true))
+    }
+}
+
+thread_local! {
+    /// Buffers of the page that was dropped last, for the next one: pages are mostly made and dropped one by one.
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+/// Pages of so many bytes leave buffers behind that are not worth keeping.
+const LARGE: usize = 8 << 20;
+
+/// Does something with this thread's buffers.
+pub fn with_scratch<T>(work: impl FnOnce(&mut Scratch) -> T) -> T {
+    // Where they are gone, or in use further up, new ones do.
+    let mut work = Some(work);
+    let done = SCRATCH.try_with(|scratch| {
+        let mut scratch = scratch.try_borrow_mut().ok()?;
+        work.take().map(|work| work(&mut scratch))
+    });
+    match (done, work) {
+        (Ok(Some(done)), _) => done,
+        (_, Some(work)) => work(&mut Scratch::default()),
+        (_, None) => unreachable!("work that was taken has been done"),
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        if let Some(page) = self.page.take_if(|page| page.source().is_some_and(|source| source.len() <= LARGE)) {
+            with_scratch(|scratch| scratch.reclaim(page));
+        }
     }
 }
 
@@ -39,24 +77,24 @@ impl Page {
     /// The page as it was read, decoded; ``None`` with the parser ``html5ever``.
     #[getter]
     fn source(&self) -> Option<&str> {
-        self.page.source()
+        self.page().source()
     }
 
     /// The headline and the main blocks as Markdown.
     #[getter]
     fn markdown(&self) -> String {
-        render::markdown(&self.page)
+        render::markdown(self.page())
     }
 
     /// The JSON line of the command line: one object on one line.
     #[pyo3(signature = (id="", url=None))]
     fn to_json(&self, id: &str, url: Option<&str>) -> String {
-        render::json_line(&self.page, id, url.or(self.url.as_deref()))
+        render::json_line(self.page(), id, url.or(self.url.as_deref()))
     }
 
     /// A page of HTML that shows every block with its role, score and reason.
     fn overlay(&self, title: &str) -> String {
-        render::overlay(&self.page, title)
+        render::overlay(self.page(), title)
     }
 
     /// The main blocks, parted by blank lines.
@@ -64,7 +102,7 @@ impl Page {
     fn main_text(&self) -> &str {
         match self.row.get() {
             Some(row) => &row.text,
-            None => self.text.get_or_init(|| self.page.main_text()),
+            None => self.text.get_or_init(|| self.page().main_text()),
         }
     }
 
@@ -77,13 +115,13 @@ impl Page {
     /// ``article``, ``listing`` and their kin.
     #[getter]
     fn kind(&self) -> &'static str {
-        self.page.kind().name()
+        self.page().kind().name()
     }
 
     /// How sure the kind is, in [0, 1].
     #[getter]
     fn confidence(&self) -> f32 {
-        self.page.confidence()
+        self.page().confidence()
     }
 
     /// The title, without the name of the site.
@@ -131,13 +169,13 @@ impl Page {
     /// Limits that were hit and traits of the input.
     #[getter]
     fn flags(&self) -> Vec<&'static str> {
-        self.page.flags().iter().map(|flag| flag.name()).collect()
+        self.page().flags().iter().map(|flag| flag.name()).collect()
     }
 
     /// Name of the model.
     #[getter]
     fn model(&self) -> &str {
-        self.page.model().name()
+        self.page().model().name()
     }
 
     fn __repr__(&self) -> String {

@@ -133,7 +133,7 @@ fn text(dom: &Dom<'_>, flow: &Flow, node: usize, max: usize) -> Option<String> {
     while at < end && out.len() < max {
         crate::work::add(1);
         let tag = dom.tag(at);
-        if at != node && tag != Tag::Text && (tag.is(UNSEEN) || flow.hidden(at) != flow.hidden(node)) {
+        if at != node && tag != Tag::Text && (tag.is(UNSEEN) || flow.hidden(dom, at) != flow.hidden(dom, node)) {
             at = dom.subtree_end(at);
             continue;
         }

@@ -4,6 +4,7 @@ use super::panel::is_panel;
 use super::style::hidden_style;
 use crate::dom::{Attr, Dom, HEADING, Tag};
 use crate::named::named;
+use std::sync::atomic::{AtomicU16, Ordering};
 
 /// Why a text is not shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -136,45 +137,79 @@ impl Facts {
     }
 }
 
-/// Inherited facts of every node, a text's being its parent's: for stages that look at nodes
-/// beside the blocks.
-#[derive(Debug, Clone, Default)]
+/// What of the bits above a node is told of any node.
+const TOLD: u32 = bits::NAV | bits::FOOTER | bits::ASIDE | bits::ARTICLE;
+
+/// Inherited facts of any node, a text's being its parent's: for stages that look at nodes
+/// beside the blocks. They look at few, so a node's facts are worked out when it is asked for, once, with those above it.
+#[derive(Debug, Default)]
 pub(crate) struct Flow {
-    ancestors: Vec<u32>,
-    hidden: Vec<Option<Hidden>>,
+    /// 0 where it is not known yet, else [`KNOWN`], four bits for [`TOLD`] and the reason to be hidden.
+    facts: Vec<AtomicU16>,
+    /// A bit each for the reasons to hide that do not count on this page.
+    revealed: u16,
 }
 
+const KNOWN: u16 = 1 << 15;
+
 impl Flow {
-    /// `is_revealed` tells the reasons to hide that do not count on this page.
-    pub(crate) fn of(dom: &Dom<'_>, is_revealed: impl Fn(Hidden) -> bool) -> Flow {
-        let mut flow = Flow { ancestors: Vec::with_capacity(dom.len()), hidden: Vec::with_capacity(dom.len()) };
-        for node in 0..dom.len() {
-            crate::work::add(1);
-            let mut facts = Facts::default();
-            if node > 0 {
-                (facts.ancestors, facts.hidden) = (flow.ancestors(dom.parent(node)), flow.hidden(dom.parent(node)));
-            }
-            let tag = dom.tag(node);
-            if tag != Tag::Text {
-                facts = facts.of_child(dom, node, tag);
-            }
-            flow.ancestors.push(facts.ancestors);
-            flow.hidden.push(facts.hidden);
-        }
+    pub(crate) fn of(dom: &Dom<'_>, revealed: u16) -> Flow {
+        let mut facts = Vec::new();
+        facts.resize_with(dom.len(), AtomicU16::default);
         crate::work::add(dom.len());
-        for hidden in &mut flow.hidden {
-            *hidden = hidden.filter(|reason| !is_revealed(*reason));
+        Flow { facts, revealed }
+    }
+
+    fn facts(&self, dom: &Dom<'_>, node: usize) -> u16 {
+        let known = |node: usize| self.facts[node].load(Ordering::Relaxed);
+        if known(node) != 0 {
+            return known(node);
         }
-        flow
+        let mut path = vec![node];
+        let mut at = node;
+        while at > 0 && known(dom.parent(at)) == 0 {
+            at = dom.parent(at);
+            path.push(at);
+        }
+        crate::work::add(path.len());
+        let mut above = if at > 0 { unpacked(known(dom.parent(at))) } else { Facts::default() };
+        for at in path.into_iter().rev() {
+            let tag = dom.tag(at);
+            if tag != Tag::Text {
+                above = above.of_child(dom, at, tag);
+            }
+            self.facts[at].store(packed(&above), Ordering::Relaxed);
+        }
+        known(node)
     }
 
-    pub(crate) fn hidden(&self, node: usize) -> Option<Hidden> {
-        self.hidden[node]
+    pub(crate) fn hidden(&self, dom: &Dom<'_>, node: usize) -> Option<Hidden> {
+        unpacked(self.facts(dom, node)).hidden.filter(|reason| self.revealed >> *reason as u8 & 1 == 0)
     }
 
-    pub(crate) fn ancestors(&self, node: usize) -> u32 {
-        self.ancestors[node]
+    /// Of what stands above a node: navigation, footers, asides and articles.
+    pub(crate) fn ancestors(&self, dom: &Dom<'_>, node: usize) -> u32 {
+        unpacked(self.facts(dom, node)).ancestors
     }
+}
+
+impl Clone for Flow {
+    fn clone(&self) -> Flow {
+        let facts = self.facts.iter().map(|facts| AtomicU16::new(facts.load(Ordering::Relaxed))).collect();
+        Flow { facts, revealed: self.revealed }
+    }
+}
+
+fn packed(facts: &Facts) -> u16 {
+    let hidden = facts.hidden.map_or(0, |reason| reason as u16 + 1);
+    // They stand in the lowest bits as it is.
+    KNOWN | hidden << 8 | (facts.ancestors & TOLD) as u16
+}
+
+fn unpacked(packed: u16) -> Facts {
+    let reason = usize::from(packed >> 8 & 0x7f);
+    let hidden = reason.checked_sub(1).map(|at| Hidden::ALL[at]);
+    Facts { ancestors: u32::from(packed) & TOLD, hidden, ..Facts::default() }
 }
 
 fn of_tag(tag: Tag) -> u32 {
@@ -235,5 +270,38 @@ fn hidden_tag(tag: Tag) -> Option<Hidden> {
         Tag::Svg => Some(Hidden::Svg),
         Tag::Dialog => Some(Hidden::Dialog),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dom;
+    use crate::options::{Limits, Parser};
+
+    #[test]
+    fn facts_of_a_node_are_those_of_a_walk_from_the_top() {
+        let html = "<nav><p hidden>a<b>b</b></p></nav><article><footer><div style='display:none'><i>c</i><noscript>d</noscript></div>
+            <aside role=navigation>e<svg><title>f</title></svg></aside></footer></article><template><p>g</template>";
+        let dom = dom::parse(html, Parser::Fast, &Limits::default());
+        let mut walked: Vec<Facts> = Vec::new();
+        for node in 0..dom.len() {
+            let above = if node > 0 { walked[dom.parent(node)] } else { Facts::default() };
+            let tag = dom.tag(node);
+            walked.push(if tag == Tag::Text { above } else { above.of_child(&dom, node, tag) });
+        }
+        for step in [1, 3, 7] {
+            let flow = Flow::of(&dom, 1 << Hidden::Noscript as u8);
+            // Some nodes first, then all.
+            for node in (0..dom.len()).rev().step_by(step).chain(0..dom.len()) {
+                let hidden = walked[node].hidden.filter(|reason| *reason != Hidden::Noscript);
+                assert_eq!(
+                    (flow.hidden(&dom, node), flow.ancestors(&dom, node)),
+                    (hidden, walked[node].ancestors & TOLD)
+                );
+            }
+        }
+        assert!(Hidden::ALL.iter().enumerate().all(|(at, reason)| at == *reason as usize));
+        assert_eq!(TOLD & !0xff, 0);
     }
 }

@@ -183,9 +183,9 @@ impl Blocks {
         self.holders.reveal(is_revealed);
     }
 
-    /// Inherited facts of every node.
+    /// Inherited facts of any node.
     pub(crate) fn flow(&self, dom: &Dom<'_>) -> &Flow {
-        self.flow.get_or_init(|| Flow::of(dom, |reason| self.revealed >> reason as u8 & 1 != 0))
+        self.flow.get_or_init(|| Flow::of(dom, self.revealed))
     }
 
     fn clear(&mut self) {

@@ -1,5 +1,6 @@
 //! From records to batches.
 
+use super::inflate::Inflater;
 use crate::output::names::Names;
 use crate::record::{Batch, Body, Place, Record};
 use std::ops::Range;
@@ -19,6 +20,8 @@ pub struct Feed {
     batch: Batch,
     /// Bytes of the batch that belong to a record; those behind are of the record to come.
     kept: usize,
+    /// Whether the batch's buffer goes on behind them: see [`Feed::unpack`].
+    is_loose: bool,
     /// The records so far, over all inputs.
     seen: u64,
     /// Records that a run before has done.
@@ -43,6 +46,7 @@ impl Feed {
             emit,
             batch: Batch { first: skip, ..Batch::default() },
             kept: 0,
+            is_loose: true,
             seen: 0,
             skip,
             most_records: 32,
@@ -87,7 +91,22 @@ impl Feed {
 
     /// Where the bytes of the next record are written.
     pub fn bytes(&mut self) -> &mut Vec<u8> {
+        if std::mem::take(&mut self.is_loose) {
+            self.batch.bytes.truncate(self.kept);
+        }
         &mut self.batch.bytes
+    }
+
+    /// Unpacks a member to where the next record is written: its place in the batch, and how many bytes it takes of `packed`. The buffer keeps its
+    /// length, so that it is not filled with zeros anew.
+    pub fn unpack(&mut self, inflater: &mut Inflater, packed: &[u8]) -> Option<(Range<usize>, usize)> {
+        self.is_loose = true;
+        let (end, taken) = inflater.member(packed, &mut self.batch.bytes, self.kept)?;
+        Some((self.kept..end, taken))
+    }
+
+    pub fn unpacked(&self, range: Range<usize>) -> &[u8] {
+        &self.batch.bytes[range]
     }
 
     /// The bytes that were written for the next record.
@@ -97,7 +116,9 @@ impl Feed {
 
     /// They become no record.
     pub fn forget(&mut self) {
-        self.batch.bytes.truncate(self.kept);
+        if !self.is_loose {
+            self.batch.bytes.truncate(self.kept);
+        }
     }
 
     pub fn push(&mut self, place: Place, body: Body) -> Result<(), Gone> {
@@ -116,8 +137,12 @@ impl Feed {
             self.to_read = 0;
             return Ok(());
         }
+        self.kept = match &body {
+            Body::Response { bytes, .. } if self.is_loose => bytes.end,
+            _ if self.is_loose => self.kept,
+            _ => self.batch.bytes.len(),
+        };
         self.batch.records.push(Record { input: Arc::clone(&self.input), place, stem, body });
-        self.kept = self.batch.bytes.len();
         let bytes = self.kept as u64 + self.to_read;
         if self.batch.records.len() >= self.most_records || bytes >= self.most_bytes as u64 {
             self.flush()?;
@@ -131,14 +156,13 @@ impl Feed {
     }
 
     fn flush(&mut self) -> Result<(), Gone> {
-        self.batch.bytes.truncate(self.kept);
+        self.batch.used = self.kept;
         self.batch.position = self.position.load(Ordering::Relaxed);
         let batch = std::mem::take(&mut self.batch);
         self.batch = (self.emit)(batch)?;
-        self.batch.bytes.clear();
         self.batch.records.clear();
         self.batch.first = self.seen;
-        (self.kept, self.to_read) = (0, 0);
+        (self.kept, self.to_read, self.is_loose) = (0, 0, true);
         Ok(())
     }
 }

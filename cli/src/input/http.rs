@@ -1,5 +1,6 @@
 //! An HTTP response as a crawler stored it: status, media type, charset, and the body without its codings.
 
+use super::inflate;
 use crate::failure::{Failure, Reason};
 use crate::record::MAX_BYTES;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
@@ -133,7 +134,10 @@ fn decoded(coding: &str, body: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
         (out, done)
     };
     let (out, done) = match coding {
-        "gzip" | "x-gzip" if body.starts_with(&[0x1f, 0x8b]) => read(&mut MultiGzDecoder::new(body)),
+        "gzip" | "x-gzip" if body.starts_with(&[0x1f, 0x8b]) => match inflate::whole(body) {
+            Some(out) => (out, Ok(())),
+            None => read(&mut MultiGzDecoder::new(body)),
+        },
         "gzip" | "x-gzip" => return Ok(None),
         "deflate" if is_zlib(body) => read(&mut ZlibDecoder::new(body)),
         "deflate" => read(&mut DeflateDecoder::new(body)),

@@ -2,6 +2,7 @@
 
 pub mod feed;
 pub mod http;
+mod inflate;
 mod json_field;
 mod lines;
 mod open;

@@ -1,5 +1,6 @@
 //! Bytes from files and stdin, unpacked where they are packed.
 
+use super::inflate;
 use crate::record::MAX_BYTES;
 use flate2::bufread::{GzDecoder, MultiGzDecoder};
 use std::fs::File;
@@ -9,6 +10,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 const BUFFER: usize = 1 << 16;
+/// Bytes of a file that is tried as a whole.
+const SMALL: u64 = 4 << 20;
 
 /// How a stream is compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -75,16 +78,17 @@ impl Read for Counted {
 
 /// Bytes as they stand in the input. It knows where it is, and can be given bytes back.
 pub struct Raw {
-    from: BufReader<Counted>,
-    back: Vec<u8>,
-    back_at: usize,
+    from: Counted,
+    buffer: Vec<u8>,
+    /// What of the buffer is still to be taken.
+    start: usize,
+    end: usize,
     at: u64,
 }
 
 impl Raw {
     fn new(from: Box<dyn Read>, position: Arc<AtomicU64>) -> Raw {
-        let from = BufReader::with_capacity(BUFFER, Counted { from, position });
-        Raw { from, back: Vec::new(), back_at: 0, at: 0 }
+        Raw { from: Counted { from, position }, buffer: vec![0; BUFFER], start: 0, end: 0, at: 0 }
     }
 
     /// Bytes that were taken.
@@ -94,19 +98,36 @@ impl Raw {
 
     /// The next bytes without taking them: at least so many, unless the input ends before.
     pub fn peek(&mut self, bytes: usize) -> io::Result<&[u8]> {
-        if self.fill_buf()?.len() < bytes {
-            let mut head = Vec::with_capacity(bytes);
-            self.by_ref().take(bytes as u64).read_to_end(&mut head)?;
-            self.give_back(&head);
+        while self.end - self.start < bytes {
+            if self.buffer.len() - self.start < bytes {
+                self.buffer.copy_within(self.start..self.end, 0);
+                (self.start, self.end) = (0, self.end - self.start);
+                // Twice as many, so that what is left is seldom moved.
+                self.buffer.resize(self.buffer.len().max(2 * bytes), 0);
+            }
+            match self.from.read(&mut self.buffer[self.end..]) {
+                Ok(0) => break,
+                Ok(read) => self.end += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                // What is there comes first; a broken input says so again.
+                Err(_) if self.start < self.end => break,
+                Err(error) => return Err(error),
+            }
         }
-        self.fill_buf()
+        Ok(&self.buffer[self.start..self.end])
     }
 
     /// Puts bytes that were taken last before what is still to come.
     pub fn give_back(&mut self, bytes: &[u8]) {
         self.at -= bytes.len() as u64;
-        self.back.splice(..self.back_at, bytes.iter().copied());
-        self.back_at = 0;
+        if self.start < bytes.len() {
+            // In front there is no room: it is made.
+            let more = bytes.len() - self.start;
+            self.buffer.splice(..0, std::iter::repeat_n(0, more));
+            (self.start, self.end) = (self.start + more, self.end + more);
+        }
+        self.start -= bytes.len();
+        self.buffer[self.start..][..bytes.len()].copy_from_slice(bytes);
     }
 }
 
@@ -121,20 +142,16 @@ impl Read for Raw {
 
 impl BufRead for Raw {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.back_at < self.back.len() { Ok(&self.back[self.back_at..]) } else { self.from.fill_buf() }
+        if self.start == self.end {
+            (self.start, self.end) = (0, 0);
+            self.end = self.from.read(&mut self.buffer)?;
+        }
+        Ok(&self.buffer[self.start..self.end])
     }
 
     fn consume(&mut self, bytes: usize) {
         self.at += bytes as u64;
-        if self.back_at < self.back.len() {
-            self.back_at += bytes;
-            if self.back_at == self.back.len() {
-                self.back.clear();
-                self.back_at = 0;
-            }
-        } else {
-            self.from.consume(bytes);
-        }
+        self.start += bytes;
     }
 }
 
@@ -176,6 +193,17 @@ pub fn read_file(path: &Path, to: &mut Vec<u8>) -> Result<(), (io::Error, Option
     let mut from = BufReader::with_capacity(BUFFER, File::open(path).map_err(|error| (error, None))?);
     let seen = Packing::of(from.fill_buf().map_err(|error| (error, None))?);
     let packing = if seen == Packing::None { Packing::named(&path.to_string_lossy()) } else { seen };
+    if packing == Packing::Gzip {
+        let failed = |error| (error, packing.name());
+        let mut packed = Vec::new();
+        (&mut from).take(SMALL).read_to_end(&mut packed).map_err(failed)?;
+        if let Some(bytes) = inflate::whole(&packed) {
+            to.extend(bytes);
+            return Ok(());
+        }
+        let all = MultiGzDecoder::new(BufReader::new(io::Cursor::new(packed).chain(from)));
+        return read_bounded(all, to).map_err(failed);
+    }
     let from = unpacked_as(from, packing).map_err(|error| (error, packing.name()))?;
     read_bounded(from, to).map_err(|error| (error, packing.name()))
 }

@@ -5,12 +5,14 @@
 //! of the file and unpacked alone. What is broken is one record that failed: reading goes on at the next place that looks like a record.
 
 use super::feed::{Feed, Gone};
+use super::inflate::Inflater;
 use super::stream::{Packing, Raw};
 use crate::failure::{Failure, Reason};
 use crate::record::{Body, MAX_BYTES, Place};
 use flate2::bufread::GzDecoder;
 use memchr::memmem;
 use std::io::{self, BufRead, BufReader, Read};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What the header of a response record says.
@@ -30,6 +32,8 @@ pub struct Head {
 /// Bytes of a record's header, and of one line that is searched for a record.
 const MAX_HEADER: u64 = 1 << 16;
 const BUFFER: usize = 1 << 15;
+/// Bytes of a file in which a member is looked for as a whole: those of all pages but the largest.
+const WINDOW: usize = 1 << 18;
 /// How a gzip member begins.
 const GZIP: [u8; 3] = [0x1f, 0x8b, 0x08];
 
@@ -52,6 +56,7 @@ struct Broken {
 /// Reads a file to its end.
 pub fn read(mut raw: Raw, feed: &mut Feed) -> Result<(), Gone> {
     let mut is_lost = false;
+    let mut inflater = Inflater::new();
     loop {
         if is_lost {
             find_member(&mut raw);
@@ -67,7 +72,27 @@ pub fn read(mut raw: Raw, feed: &mut Feed) -> Result<(), Gone> {
                 plain(&mut raw, feed)?;
                 continue;
             }
-            Packing::Gzip => member(BufReader::with_capacity(BUFFER, GzDecoder::new(&mut raw)), start, feed)?,
+            Packing::Gzip => match raw.peek(WINDOW).ok().and_then(|packed| feed.unpack(&mut inflater, packed)) {
+                Some((unpacked, taken)) => {
+                    raw.consume(taken);
+                    match ordinary(feed.unpacked(unpacked.clone())) {
+                        Some((head, block)) => {
+                            if let Some(mut head) = head {
+                                (head.offset, head.length) = (Some(start), Some(taken as u64));
+                                head.file = Arc::clone(feed.input());
+                                let bytes = unpacked.start + block.start..unpacked.start + block.end;
+                                feed.push(Place::Offset(start), Body::Response { bytes, head: Box::new(head) })?;
+                            }
+                            Ok(None)
+                        }
+                        None => {
+                            let unpacked = feed.unpacked(unpacked).to_owned();
+                            member(&unpacked[..], start, feed)?
+                        }
+                    }
+                }
+                None => member(BufReader::with_capacity(BUFFER, GzDecoder::new(&mut raw)), start, feed)?,
+            },
             Packing::Zstd => match zstd::Decoder::with_buffer(&mut raw) {
                 Ok(from) => member(BufReader::with_capacity(BUFFER, from.single_frame()), start, feed)?,
                 Err(error) => Err(error),
@@ -134,6 +159,18 @@ fn member(mut from: impl BufRead, start: u64, feed: &mut Feed) -> Result<io::Res
         }
     }
     Ok(Ok(None))
+}
+
+/// A member that holds one whole record and nothing else, as nearly all do: its header where it is a response, and the place of its block. What is
+/// unusual is `None`, and read again by what knows to name it.
+fn ordinary(unpacked: &[u8]) -> Option<(Option<Head>, Range<usize>)> {
+    let mut rest = unpacked;
+    let (head, length, is_http) = header(&mut rest).ok()??.ok()?;
+    let length = usize::try_from(length).ok().filter(|length| *length <= rest.len())?;
+    let is_wanted = is_http && head.kind.eq_ignore_ascii_case("response");
+    let start = unpacked.len() - rest.len();
+    let is_alone = rest[length..].len() < 16 && rest[length..].iter().all(|byte| matches!(byte, b'\r' | b'\n'));
+    (is_alone && length as u64 <= MAX_BYTES).then(|| (is_wanted.then_some(head), start..start + length))
 }
 
 /// A record of a file that is not packed.

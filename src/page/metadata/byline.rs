@@ -35,7 +35,7 @@ fn names_of(dom: &Dom<'_>, flow: &Flow, node: usize, is_strict: bool) -> Vec<Str
         let skips = tag != Tag::Text
             && at != node
             && (tag.is(UNSEEN) || matches!(tag, Tag::Time | Tag::Button | Tag::Svg) || is_strict && is_beside(dom, at));
-        if skips || flow.hidden(at).is_some() {
+        if skips || flow.hidden(dom, at).is_some() {
             plain.push('\n');
             at = dom.subtree_end(at);
             continue;
@@ -321,7 +321,7 @@ mod tests {
 
     fn of(html: &str) -> String {
         let dom = dom::parse(html, Parser::Fast, &Limits::default());
-        let flow = Flow::of(&dom, |_| false);
+        let flow = Flow::of(&dom, 0);
         let node = (0..dom.len()).find(|&n| dom.raw_attr(n, Attr::Id) == Some("x")).unwrap_or(0);
         names_in(&dom, &flow, node).join(", ")
     }

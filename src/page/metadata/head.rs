@@ -55,11 +55,12 @@ impl Head {
                     head.meta(dom, node);
                 }
                 Tag::Link => head.link(dom, node),
-                Tag::Title if head.title.is_none() && flow.hidden(node).is_none() => {
+                Tag::Title if head.title.is_none() && flow.hidden(dom, node).is_none() => {
                     head.title = super::text(dom, flow, node, 1000)
                 }
                 Tag::Script if json_ld::is_script(dom, node) => head.json_ld.push(node),
-                _ if flow.hidden(node).is_some() || node < byline_end => {}
+                // Few are marked, and whether they are shown is asked of those alone.
+                _ if node < byline_end || !is_marked(dom, node) || flow.hidden(dom, node).is_some() => {}
                 _ => {
                     if head.marked(dom, flow, node) {
                         byline_end = dom.subtree_end(node);
@@ -119,7 +120,8 @@ impl Head {
             push(&mut self.times, node);
         }
         // Menus and footers name neither the author nor the date of the story.
-        if flow.ancestors(node) & (bits::NAV | bits::FOOTER) != 0 && flow.ancestors(node) & bits::ARTICLE == 0 {
+        if flow.ancestors(dom, node) & (bits::NAV | bits::FOOTER) != 0 && flow.ancestors(dom, node) & bits::ARTICLE == 0
+        {
             return false;
         }
         let is_author = itemprop.split_ascii_whitespace().any(|p| p == "author" || p == "creator")
@@ -164,6 +166,33 @@ impl Head {
     pub(super) fn first(&self, names: &[&'static str]) -> Option<(&'static str, &str)> {
         self.all(names).next()
     }
+}
+
+/// Whether [`Head::marked`] may have anything to say of an element.
+fn is_marked(dom: &Dom<'_>, node: usize) -> bool {
+    let tag = dom.tag(node);
+    matches!(tag, Tag::H1 | Tag::Time)
+        || dom.attr_spans(node).iter().any(|(attr, value)| match attr {
+            Attr::Itemprop | Attr::Rel => true,
+            Attr::Href => tag == Tag::A && is_author_address(dom.slice(*value)),
+            Attr::Class | Attr::Id | Attr::DataComponent | Attr::DataTestid => {
+                let names = dom.slice(*value);
+                may_be_of_a_kind(names) && kind_of(names) != Kind::None
+            }
+            _ => false,
+        })
+}
+
+/// Whether one of the words is in sight that [`kind_of_word`] knows a kind for: two letters of each.
+fn may_be_of_a_kind(names: &str) -> bool {
+    crate::work::add(names.len());
+    // byl… au… co… (contributor) da… ti… (timestamp) pu… ds
+    names.as_bytes().windows(2).any(|pair| {
+        matches!(
+            [pair[0] | 0x20, pair[1] | 0x20],
+            [b'b', b'y'] | [b'a', b'u'] | [b'c', b'o'] | [b'd', b'a' | b's'] | [b't', b'i'] | [b'p', b'u']
+        )
+    })
 }
 
 fn push(list: &mut Vec<usize>, node: usize) {

@@ -74,10 +74,15 @@ fn shown_title<'s>(shown: &'s [Shown<'s>], said: &Said<'_>, document: Option<&Sp
         titles.iter().map(String::as_str).chain(document.map(|d| d.whole)).map(words).collect();
     // Quotes and spaces are not counted; most paragraphs are longer by far.
     let longest = 2 * exact.iter().map(String::len).max().unwrap_or(0) + 16;
+    // Of most texts the first letter tells that they are none of them.
+    let firsts: BTreeSet<Option<char>> = exact.iter().map(|title| title.chars().next()).collect();
     let mut best: Option<(f32, &Shown<'_>)> = None;
     for candidate in
         shown.iter().filter(|s| s.text.len() <= if s.rank == Rank::Plain { longest } else { 4 * MAX_CHARS })
     {
+        if candidate.rank == Rank::Plain && !firsts.contains(&squashed_first(&candidate.text)) {
+            continue;
+        }
         let squashed = squashed(&candidate.text);
         let is_exact = exact.contains(&squashed);
         if squashed.is_empty() || names.contains(&squashed) || !is_exact && candidate.rank == Rank::Plain {
@@ -127,7 +132,20 @@ fn words(text: &str) -> Vec<String> {
 /// Letters and digits only, lower case: equal for texts that differ in quotes and spaces.
 pub(super) fn squashed(text: &str) -> String {
     crate::work::add(text.len());
-    text.chars().filter(|c| c.is_alphanumeric()).take(MAX_CHARS).flat_map(char::to_lowercase).collect()
+    let mut squashed = String::with_capacity(text.len().min(MAX_CHARS));
+    for c in text.chars().filter(|c| c.is_alphanumeric()).take(MAX_CHARS) {
+        if c.is_ascii() {
+            squashed.push(c.to_ascii_lowercase());
+        } else {
+            squashed.extend(c.to_lowercase());
+        }
+    }
+    squashed
+}
+
+/// The first of them.
+fn squashed_first(text: &str) -> Option<char> {
+    text.chars().find(|c| c.is_alphanumeric())?.to_lowercase().next()
 }
 
 const SEPARATORS: [&str; 14] =

@@ -198,8 +198,9 @@ impl<'p> View<'p> {
                 let node = node as usize;
                 let width =
                     page.dom.raw_attr(node, Attr::Width).and_then(|w| w.trim_end_matches("px").parse::<f32>().ok());
-                let beside =
-                    page.blocks.flow(&page.dom).ancestors(node) & (bits::NAV | bits::FOOTER | bits::ASIDE) != 0;
+                let beside = page.blocks.flow(&page.dom).ancestors(&page.dom, node)
+                    & (bits::NAV | bits::FOOTER | bits::ASIDE)
+                    != 0;
                 if beside || width.is_some_and(|w| w < 150.0) {
                     return None;
                 }
