@@ -109,6 +109,7 @@ impl Cues {
     }
 
     /// The tokens of one more block's text, from its words.
+    #[inline(always)]
     pub(super) fn add_text<T>(&mut self, row: &Row, words: impl FnOnce(&mut TextTokens<'_>) -> T) -> T {
         crate::work::add(1);
         let bucket = text_bucket(row.chars);
@@ -169,10 +170,29 @@ impl Cues {
     }
 }
 
+/// So many tokens may be compared each with each other.
+const FEW: usize = 48;
+
 /// An element says a name once, however often its classes repeat it: drops later copies of the tokens from
 /// `first` on, in place.
 fn keep_distinct(tokens: &mut Vec<u32>, first: usize, places: &mut Vec<(u32, u32)>) {
     let n = tokens.len() - first;
+    if n <= FEW {
+        // A bit for some bits of each token that is kept: most others are told by that.
+        let mut seen = [0u64; 4];
+        let mut end = first;
+        for at in first..tokens.len() {
+            let token = tokens[at];
+            let (word, bit) = (&mut seen[token as usize >> 6 & 3], 1 << (token & 63));
+            if *word & bit == 0 || !tokens[first..end].contains(&token) {
+                *word |= bit;
+                tokens[end] = token;
+                end += 1;
+            }
+        }
+        crate::work::add(n);
+        return tokens.truncate(end);
+    }
     crate::work::add(n * (1 + (n + 1).ilog2() as usize));
     places.clear();
     places.extend(tokens[first..].iter().zip(0..).map(|(token, place)| (*token, place)));
@@ -193,6 +213,7 @@ pub(super) struct TextTokens<'c> {
 }
 
 impl TextTokens<'_> {
+    #[inline(always)]
     pub(super) fn add(&mut self, word: Word) {
         if self.left > 0 {
             self.left -= 1;

@@ -10,6 +10,7 @@
 //! The tree, the blocks and the columns of one call belong to the same page; those of different
 //! pages panic or mean nothing.
 
+mod bytes;
 mod cues;
 mod density;
 mod hash;
@@ -33,6 +34,8 @@ pub(crate) use tiles::{LANES, Values};
 
 use crate::dom::{Dom, Tag};
 use crate::segment::Blocks;
+use crate::simd;
+use fearless_simd::{Simd, dispatch};
 use hash::Interner;
 use kin::Kin;
 use page::PageFacts;
@@ -89,13 +92,7 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, b
     shapes.reserve(blocks.len());
     notices.clear();
     notices.reserve(blocks.len());
-    for (block, row) in blocks.rows.iter().enumerate() {
-        let shape = cues.add_text(row, |tokens| {
-            shape::measure(blocks.text(block), row, &wanted, &mut values.at(block), |word| tokens.add(word))
-        });
-        notices.push(shape.has_notice_word);
-        shapes.push(shape);
-    }
+    dispatch!(simd::level(), simd => texts(simd, blocks, &wanted, cues, values, shapes, notices));
     crate::work::add(2 * blocks.len());
     is_long.clear();
     is_long.extend(blocks.rows.iter().map(density::is_long));
@@ -135,6 +132,26 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, b
     cues.add_headings(blocks);
     columns.headline = page.headline;
     columns
+}
+
+/// Reads the text of every block.
+#[inline(always)]
+fn texts<S: Simd>(
+    simd: S,
+    blocks: &Blocks,
+    wanted: &Wanted<'_>,
+    cues: &mut Cues,
+    values: &mut Values,
+    shapes: &mut Vec<Shape>,
+    notices: &mut Vec<bool>,
+) {
+    for (block, row) in blocks.rows.iter().enumerate() {
+        let shape = cues.add_text(row, |tokens| {
+            shape::measure(simd, &blocks.text, row, wanted, &mut values.at(block), |word| tokens.add(word))
+        });
+        notices.push(shape.has_notice_word);
+        shapes.push(shape);
+    }
 }
 
 impl Columns {
