@@ -34,13 +34,12 @@ impl ByteClasses {
         let mut classes = ByteClasses::default();
         let splat = |byte: u8| u8x32::splat(simd, byte);
         for (half, bytes) in chunk.as_chunks::<32>().0.iter().enumerate() {
-            let bytes = u8x32::from_slice(simd, bytes);
-            let put = |bits: &mut u64, mask: u64| *bits |= mask << (32 * half);
-            put(&mut classes.letters, ((bytes | splat(0x20)) - splat(b'a')).simd_lt(splat(26)).to_bitmask());
-            put(&mut classes.capitals, (bytes - splat(b'A')).simd_lt(splat(26)).to_bitmask());
-            put(&mut classes.digits, (bytes - splat(b'0')).simd_lt(splat(10)).to_bitmask());
-            put(&mut classes.spaces, bytes.simd_eq(splat(b' ')).to_bitmask());
-            put(&mut classes.others, bytes.simd_ge(splat(0x80)).to_bitmask());
+            let (bytes, shift) = (u8x32::from_slice(simd, bytes), 32 * half);
+            classes.letters |= ((bytes | splat(0x20)) - splat(b'a')).simd_lt(splat(26)).to_bitmask() << shift;
+            classes.capitals |= (bytes - splat(b'A')).simd_lt(splat(26)).to_bitmask() << shift;
+            classes.digits |= (bytes - splat(b'0')).simd_lt(splat(10)).to_bitmask() << shift;
+            classes.spaces |= bytes.simd_eq(splat(b' ')).to_bitmask() << shift;
+            classes.others |= bytes.simd_ge(splat(0x80)).to_bitmask() << shift;
         }
         classes
     }
@@ -57,4 +56,20 @@ fn padded(bytes: &[u8]) -> [u8; CHUNK] {
 /// The lowest `n` bits, of 64 at most.
 pub(super) fn below(n: usize) -> u64 {
     if n < CHUNK { (1 << n) - 1 } else { u64::MAX }
+}
+
+/// The numbers of the bits that are set.
+pub(super) struct Bits(pub u64);
+
+impl Iterator for Bits {
+    type Item = usize;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<usize> {
+        let place = self.0.trailing_zeros() as usize;
+        (self.0 != 0).then(|| {
+            self.0 &= self.0 - 1;
+            place
+        })
+    }
 }

@@ -1,8 +1,8 @@
 //! Cue tokens: the words by which pages name their own parts (class, id, role, data attributes),
 //! and the words of short texts. A token is a hash here; a model gives it a weight.
 
-use super::hash::{Interner, WordHash, hash_str, joined, mix, shortened, words};
-use super::shape::Word;
+use super::hash::{Interner, WordHash, hash_bytes, joined, mix, shortened, words};
+use super::shape::{TakeWord, Word};
 use crate::dom::{Attr, Dom, Tag};
 use crate::segment::{Blocks, Row, bits};
 use crate::swar::{leading_letters, up_to_eight};
@@ -108,15 +108,18 @@ impl Cues {
         self.heading.reserve(blocks);
     }
 
-    /// The tokens of one more block's text, from its words.
+    /// Takes the words of one more block's text, until [`end_text`](Cues::end_text).
     #[inline(always)]
-    pub(super) fn add_text<T>(&mut self, row: &Row, words: impl FnOnce(&mut TextTokens<'_>) -> T) -> T {
+    pub(super) fn begin_text(&mut self, row: &Row) -> TextTokens<'_> {
         crate::work::add(1);
         let bucket = text_bucket(row.chars);
-        let result = words(&mut TextTokens { left: limit(bucket), tokens: &mut self.text_tokens });
         self.text_bucket.push(bucket);
+        TextTokens { left: limit(bucket), tokens: &mut self.text_tokens }
+    }
+
+    #[inline(always)]
+    pub(super) fn end_text(&mut self) {
         self.text_starts.push(self.text_tokens.len() as u32);
-        result
     }
 
     /// The names of an element that stands for the whole page.
@@ -212,9 +215,9 @@ pub(super) struct TextTokens<'c> {
     tokens: &'c mut Vec<u32>,
 }
 
-impl TextTokens<'_> {
+impl TakeWord for TextTokens<'_> {
     #[inline(always)]
-    pub(super) fn add(&mut self, word: Word) {
+    fn take_word(&mut self, word: Word) {
         if self.left > 0 {
             self.left -= 1;
             self.tokens.extend(text_token(word));
@@ -343,12 +346,13 @@ fn is_naming(attr: Attr) -> bool {
 /// What an element is named by, as hashes: its class, and all its names; 0 without.
 pub(super) fn names_hashes(dom: &Dom<'_>, node: usize) -> (u64, u64) {
     let (mut class, mut names) = (0, 0);
-    for (attr, value) in dom.raw_attrs(node).filter(|(attr, _)| is_naming(*attr)) {
-        let hash = hash_str(value);
-        if attr == Attr::Class && !value.is_empty() {
+    for (attr, span) in dom.attr_spans(node).iter().filter(|(attr, _)| is_naming(*attr)) {
+        let value = dom.bytes(*span);
+        let hash = hash_bytes(value);
+        if *attr == Attr::Class && !value.is_empty() {
             class = hash;
         }
-        names = mix(mix(names, attr as u64 + 1), hash);
+        names = mix(mix(names, *attr as u64 + 1), hash);
     }
     (class, names)
 }

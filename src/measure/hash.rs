@@ -13,8 +13,13 @@ pub(crate) fn mix(hash: u64, value: u64) -> u64 {
 
 /// Hash of a text as it stands, sixteen bytes at a time; the last sixteen may overlap those before.
 pub(crate) fn hash_str(text: &str) -> u64 {
-    crate::work::add(1 + text.len());
-    let bytes = text.as_bytes();
+    hash_bytes(text.as_bytes())
+}
+
+/// [`hash_str`] of bytes.
+#[inline]
+pub(crate) fn hash_bytes(bytes: &[u8]) -> u64 {
+    crate::work::add(1 + bytes.len());
     let fold = |hash: u64, low: u64, high: u64| {
         let product = u128::from(low ^ hash ^ SPREAD) * u128::from(high ^ SPREAD.rotate_left(32));
         product as u64 ^ (product >> 64) as u64

@@ -30,6 +30,7 @@ pub(crate) use cues::token_hash;
 pub use density::{Counts, Densities, sum_up};
 pub(crate) use math::{exp, ln, log};
 pub use schema::{Feature, SCHEMA, schema_hash};
+pub(crate) use structure::FLAGS;
 pub(crate) use tiles::{LANES, Values};
 
 use crate::dom::{Dom, Tag};
@@ -40,7 +41,7 @@ use hash::Interner;
 use kin::Kin;
 use page::PageFacts;
 use shape::{Shape, Wanted};
-use structure::Composites;
+use structure::{Composites, Outside};
 
 /// The features of a page's blocks.
 #[derive(Debug, Clone, Default)]
@@ -66,7 +67,8 @@ pub struct Columns {
 pub(crate) struct Buffers {
     shapes: Vec<Shape>,
     up: Vec<u32>,
-    outside: Vec<u32>,
+    outside: Vec<Outside>,
+    levels: Vec<u32>,
     composites: Composites,
     /// Sums of [`structure::writing`].
     writing: Vec<Counts>,
@@ -82,7 +84,7 @@ pub fn columns(dom: &Dom<'_>, blocks: &Blocks) -> Columns {
 /// [`columns`] in the buffers of another page.
 pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, buffers: &mut Buffers) -> Columns {
     let Columns { values, cues, signatures, densities, is_long, notices, enclosing, groups, .. } = &mut columns;
-    let Buffers { shapes, up, outside, composites, writing, kin, namings } = buffers;
+    let Buffers { shapes, up, outside, levels, composites, writing, kin, namings } = buffers;
     values.reset(blocks.rows.iter().map(|row| row.ancestors));
     let mut page = PageFacts::of(dom);
     let wanted = Wanted::new(&page.title, &page.description);
@@ -127,7 +129,7 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, b
     kin.measure(blocks, shapes, signatures, groups, values);
     kin.repeats(blocks, values);
     page.headline = place::headline(dom, blocks, shapes, page.title.len());
-    structure::headline_up(blocks, densities, page.headline, outside, values);
+    structure::headline_up(blocks, densities, page.headline, levels, values);
     place::measure(dom, blocks, &page, shapes, signatures, is_long, values);
     cues.add_headings(blocks);
     columns.headline = page.headline;
@@ -146,9 +148,9 @@ fn texts<S: Simd>(
     notices: &mut Vec<bool>,
 ) {
     for (block, row) in blocks.rows.iter().enumerate() {
-        let shape = cues.add_text(row, |tokens| {
-            shape::measure(simd, &blocks.text, row, wanted, &mut values.at(block), |word| tokens.add(word))
-        });
+        let mut tokens = cues.begin_text(row);
+        let shape = shape::measure(simd, &blocks.text, row, wanted, &mut values.at(block), &mut tokens);
+        cues.end_text();
         notices.push(shape.has_notice_word);
         shapes.push(shape);
     }

@@ -4,7 +4,7 @@
 //! stand, digits, capitals, spaces. Words are runs of bits, and most of what is counted is a count of bits. What is no ASCII, and words
 //! beyond 64 bytes, are read character by character; both ways change over behind a space, where nothing is open.
 
-use super::bytes::{ByteClasses, CHUNK, below};
+use super::bytes::{Bits, ByteClasses, CHUNK, below};
 use super::hash::{Filter, WordHash, WordSet};
 use super::math::log_count;
 use super::ratio;
@@ -75,7 +75,7 @@ fn notice_words() -> &'static WordSet {
     &WORDS
 }
 
-/// Fills a block's shallow features, and shows every word of its text to `visit`. `texts` are those of all blocks.
+/// Fills a block's shallow features, and shows every word of its text to `words`. `texts` are those of all blocks.
 #[inline(always)]
 pub(super) fn measure<S: Simd>(
     simd: S,
@@ -83,11 +83,11 @@ pub(super) fn measure<S: Simd>(
     row: &Row,
     wanted: &Wanted<'_>,
     sink: &mut Sink<'_>,
-    visit: impl FnMut(Word),
+    words: &mut impl TakeWord,
 ) -> Shape {
     let text = &texts[row.text.0 as usize..row.text.1 as usize];
     crate::work::add(1 + text.len());
-    let counts = Scan::of(simd, text, &texts.as_bytes()[row.text.0 as usize..], wanted, visit);
+    let counts = Scan::of(simd, text, &texts.as_bytes()[row.text.0 as usize..], wanted, words);
     let chars = row.chars.max(1) as f32;
     let words = counts.words.max(1) as f32;
     sink.set(f::CHARS, log_count(row.chars));
@@ -133,11 +133,16 @@ pub(super) struct Word {
     pub is_number: bool,
 }
 
+/// Takes a text's words. No closure: those are not compiled for the vectors of the loop around them.
+pub(super) trait TakeWord {
+    fn take_word(&mut self, word: Word);
+}
+
 /// The one pass over a text's characters.
 struct Scan<'t, V> {
     text: &'t str,
     wanted: &'t Wanted<'t>,
-    visit: V,
+    words: &'t mut V,
     counts: Counts,
     hash: WordHash,
     /// Characters and digits of the current word; no characters between words.
@@ -165,13 +170,13 @@ impl Digits {
 /// Where the plain way gets on by less than this, the other way goes on for as long as this.
 const PATIENCE: usize = 16;
 
-impl<'t, V: FnMut(Word)> Scan<'t, V> {
+impl<'t, V: TakeWord> Scan<'t, V> {
     #[inline(always)]
-    fn new(text: &'t str, wanted: &'t Wanted<'t>, visit: V) -> Self {
+    fn new(text: &'t str, wanted: &'t Wanted<'t>, words: &'t mut V) -> Self {
         Scan {
             text,
             wanted,
-            visit,
+            words,
             counts: Counts::default(),
             hash: WordHash::default(),
             word: (0, 0),
@@ -182,8 +187,8 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
 
     /// Counts of a text; `onwards` are its bytes and those that happen to stand behind it.
     #[inline(always)]
-    fn of<S: Simd>(simd: S, text: &'t str, onwards: &[u8], wanted: &'t Wanted<'t>, visit: V) -> Counts {
-        let mut scan = Scan::new(text, wanted, visit);
+    fn of<S: Simd>(simd: S, text: &'t str, onwards: &[u8], wanted: &'t Wanted<'t>, words: &'t mut V) -> Counts {
+        let mut scan = Scan::new(text, wanted, words);
         let (mut at, mut previous) = (0, ' ');
         while at < text.len() {
             let plain = scan.plain(simd, at, onwards);
@@ -222,23 +227,23 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
         let marks = here & !(words | classes.spaces);
         if marks != 0 {
             let mut ends = 0;
-            each_bit(marks, |place| {
+            for place in Bits(marks) {
                 let before = &onwards[..place];
                 let c = onwards[place];
                 ends |= u64::from(ends_sentence(c as char)) << place;
                 step_mark(c as char, before, before.last().map_or(' ', |b| *b as char), counts);
-            });
+            }
             counts.sentences += (ends << 1 & classes.spaces & here).count_ones();
         }
         if digits != 0 {
             plain_digits(digits, &onwards[..end], counts);
         }
-        each_bit(first, |place| {
+        for place in Bits(first) {
             let chars = (!(words >> place)).trailing_zeros();
             let all = |bits: u64| (!(bits >> place)).trailing_zeros() >= chars;
             self.counts.all_caps += u32::from(chars > 1 && all(capitals));
             self.say(Word { hash: WordHash::of_word(&onwards[place..], chars), chars, is_number: all(digits) });
-        });
+        }
         end
     }
 
@@ -342,7 +347,7 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
         if self.wanted.any.passes(word.hash) {
             self.look_up(word.hash);
         }
-        (self.visit)(word);
+        self.words.take_word(word);
     }
 
     /// A word that may be wanted. Apart, since few are, so that [`end_word`](Scan::end_word) stays short.
@@ -384,20 +389,11 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
     }
 }
 
-/// Calls with the number of each bit that is set.
-#[inline(always)]
-fn each_bit(mut bits: u64, mut visit: impl FnMut(usize)) {
-    while bits != 0 {
-        visit(bits.trailing_zeros() as usize);
-        bits &= bits - 1;
-    }
-}
-
 /// What digits say; none stand before or behind these bytes, of which they are those with a bit.
 fn plain_digits(digits: u64, bytes: &[u8], counts: &mut Counts) {
     // Where the last one or two digits ended.
     let mut short = None;
-    each_bit(digits & !(digits << 1), |from| {
+    for from in Bits(digits & !(digits << 1)) {
         let run = (!(digits >> from)).trailing_zeros() as usize;
         let to = from + run;
         let before = from.checked_sub(1);
@@ -408,7 +404,7 @@ fn plain_digits(digits: u64, bytes: &[u8], counts: &mut Counts) {
         counts.time |= run == 2 && before.is_some_and(|before| bytes[before] == b':' && short == Some(before));
         counts.price |= before.is_some_and(|before| bytes[before] == b'$') || bytes.get(to) == Some(&b'$');
         short = (run <= 2).then_some(to);
-    });
+    }
 }
 
 /// Counts a character that is part of no word. `before` stands before it.
@@ -489,17 +485,22 @@ mod tests {
     use crate::simd;
     use fearless_simd::dispatch;
 
+    impl TakeWord for Vec<Word> {
+        fn take_word(&mut self, word: Word) {
+            self.push(word);
+        }
+    }
+
     /// Counts and words, read the plain way where that can be, or character by character.
     fn read(text: &str, behind: &str, is_plain: bool) -> (Counts, Vec<Word>) {
         let (title, description) = (WordSet::of(&["www Browser caf\u{e9} 1999"]), WordSet::default());
         let wanted = Wanted::new(&title, &description);
         let mut words = Vec::new();
-        let visit = |word| words.push(word);
         let onwards = format!("{text}{behind}");
         let counts = if is_plain {
-            dispatch!(simd::level(), simd => Scan::of(simd, text, onwards.as_bytes(), &wanted, visit))
+            dispatch!(simd::level(), simd => Scan::of(simd, text, onwards.as_bytes(), &wanted, &mut words))
         } else {
-            let mut scan = Scan::new(text, &wanted, visit);
+            let mut scan = Scan::new(text, &wanted, &mut words);
             let (_, last) = scan.characters(0, usize::MAX);
             scan.counts.sentences += u32::from(ends_sentence(last));
             scan.counts

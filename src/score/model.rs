@@ -1,6 +1,6 @@
 //! The model: weights of cue tokens, heads of the page's kinds, two forests.
 
-use super::forest::{Forest, Oblivious, Tree};
+use super::forest::{Forest, Oblivious, Questions, Tree};
 use super::format;
 use super::kinds::KindHeads;
 use super::stages::Stop;
@@ -230,6 +230,8 @@ pub struct Model {
     pub(super) bias: f32,
     pub(super) main: Forest<Tree>,
     pub(super) stop: Stop,
+    /// Those of the trees before the stop, and of the others.
+    pub(super) questions: [Questions; 2],
     pub(super) role_bias: Row,
     pub(super) roles: Forest<Oblivious>,
 }
