@@ -53,11 +53,19 @@ pub struct Dom<'h> {
     is_source: bool,
     tags: Vec<Tag>,
     parents: Vec<u32>,
-    subtree_ends: Vec<u32>,
-    spans: Vec<Span>,
-    attr_starts: Vec<u32>,
+    nodes: Vec<Node>,
     attrs: Vec<(Attr, Span)>,
     flags: Vec<Flag>,
+}
+
+/// What is asked of a node together, in one place.
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    subtree_end: u32,
+    /// Of a text its characters, of an element its start tag.
+    span: Span,
+    /// The end of its attributes, which stand behind those of the node before.
+    attrs_end: u32,
 }
 
 /// Parses a page.
@@ -79,12 +87,12 @@ pub(crate) fn parse_in<'h>(html: &'h str, parser: Parser, limits: &Limits, buffe
 /// Parses a page and keeps its text.
 pub(crate) fn parse_owned(html: String, parser: Parser, limits: &Limits, buffers: Dom<'static>) -> Dom<'static> {
     let parsed = parse_in(&html, parser, limits, buffers);
-    let Dom { is_source, tags, parents, subtree_ends, spans, attr_starts, attrs, flags, source } = parsed;
+    let Dom { is_source, tags, parents, nodes, attrs, flags, source } = parsed;
     let source = match source {
         Cow::Owned(text) => text,
         Cow::Borrowed(_) => html,
     };
-    Dom { source: Cow::Owned(source), is_source, tags, parents, subtree_ends, spans, attr_starts, attrs, flags }
+    Dom { source: Cow::Owned(source), is_source, tags, parents, nodes, attrs, flags }
 }
 
 impl Default for Dom<'_> {
@@ -101,9 +109,7 @@ impl<'h> Dom<'h> {
             is_source,
             tags: Vec::new(),
             parents: Vec::new(),
-            subtree_ends: Vec::new(),
-            spans: Vec::new(),
-            attr_starts: vec![0],
+            nodes: Vec::new(),
             attrs: Vec::new(),
             flags: Vec::new(),
         }
@@ -111,17 +117,13 @@ impl<'h> Dom<'h> {
 
     /// The buffers of this tree, without its nodes, for another source.
     fn emptied<'a>(self, source: Cow<'a, str>, is_source: bool) -> Dom<'a> {
-        let Dom { mut tags, mut parents, mut subtree_ends, mut spans, mut attr_starts, mut attrs, mut flags, .. } =
-            self;
+        let Dom { mut tags, mut parents, mut nodes, mut attrs, mut flags, .. } = self;
         tags.clear();
         parents.clear();
-        subtree_ends.clear();
-        spans.clear();
-        attr_starts.clear();
-        attr_starts.push(0);
+        nodes.clear();
         attrs.clear();
         flags.clear();
-        Dom { source, is_source, tags, parents, subtree_ends, spans, attr_starts, attrs, flags }
+        Dom { source, is_source, tags, parents, nodes, attrs, flags }
     }
 
     /// The buffers for another page.
@@ -133,9 +135,7 @@ impl<'h> Dom<'h> {
     fn reserve(&mut self, nodes: usize) {
         self.tags.reserve(nodes);
         self.parents.reserve(nodes);
-        self.subtree_ends.reserve(nodes);
-        self.spans.reserve(nodes);
-        self.attr_starts.reserve(nodes);
+        self.nodes.reserve(nodes);
         self.attrs.reserve(nodes);
     }
 
@@ -144,10 +144,18 @@ impl<'h> Dom<'h> {
         let node = self.tags.len() as u32;
         self.tags.push(tag);
         self.parents.push(parent);
-        self.subtree_ends.push(node + 1);
-        self.spans.push(span);
-        self.attr_starts.push(self.attrs.len() as u32);
+        self.nodes.push(Node { subtree_end: node + 1, span, attrs_end: self.attrs.len() as u32 });
         node
+    }
+
+    /// Where the attributes of all nodes end; those of a tag that is being read stand behind.
+    fn attrs_end(&self) -> u32 {
+        self.nodes.last().map_or(0, |node| node.attrs_end)
+    }
+
+    fn attr_range(&self, node: usize) -> Range<usize> {
+        let start = if node == 0 { 0 } else { self.nodes[node - 1].attrs_end };
+        start as usize..self.nodes[node].attrs_end as usize
     }
 
     fn flag(&mut self, flag: Flag) {
@@ -158,9 +166,9 @@ impl<'h> Dom<'h> {
 
     /// The same tree with a source of its own, so that it can outlive the input.
     pub fn into_owned(self) -> Dom<'static> {
-        let Dom { source, is_source, tags, parents, subtree_ends, spans, attr_starts, attrs, flags } = self;
+        let Dom { source, is_source, tags, parents, nodes, attrs, flags } = self;
         let source = Cow::Owned(source.into_owned());
-        Dom { source, is_source, tags, parents, subtree_ends, spans, attr_starts, attrs, flags }
+        Dom { source, is_source, tags, parents, nodes, attrs, flags }
     }
 
     /// Number of nodes. Node 0 is the `html` element.
@@ -207,7 +215,7 @@ impl<'h> Dom<'h> {
     ///
     /// When there is no such node.
     pub fn subtree_end(&self, node: usize) -> usize {
-        self.subtree_ends[node] as usize
+        self.nodes[node].subtree_end as usize
     }
 
     /// The nodes of the subtree, the node itself first.
@@ -244,7 +252,7 @@ impl<'h> Dom<'h> {
     ///
     /// When there is no such node.
     pub fn position(&self, node: usize) -> Option<Range<usize>> {
-        let (start, end) = self.spans[node];
+        let (start, end) = self.nodes[node].span;
         self.is_source.then_some(start as usize..end as usize)
     }
 
@@ -281,7 +289,7 @@ impl<'h> Dom<'h> {
         if self.tags[node] != Tag::Text {
             return "";
         }
-        self.slice(self.spans[node])
+        self.slice(self.nodes[node].span)
     }
 
     /// How the node's raw text is decoded; `None` when it is.
@@ -290,7 +298,7 @@ impl<'h> Dom<'h> {
         self.is_source.then(|| match parent {
             _ if parent.is(RAWTEXT) || parent == Tag::Plaintext => Place::Raw,
             _ if parent.is(RCDATA) => Place::Rcdata,
-            _ if is_cdata(&self.source, self.spans[node].0) => Place::Raw,
+            _ if is_cdata(&self.source, self.nodes[node].span.0) => Place::Raw,
             _ => Place::Text,
         })
     }
@@ -301,7 +309,7 @@ impl<'h> Dom<'h> {
     }
 
     pub(crate) fn span(&self, node: usize) -> Span {
-        self.spans[node]
+        self.nodes[node].span
     }
 
     /// An attribute's value, references decoded. Empty for an attribute without value.
@@ -327,7 +335,7 @@ impl<'h> Dom<'h> {
     }
 
     pub(crate) fn attr_spans(&self, node: usize) -> &[(Attr, Span)] {
-        let attrs = &self.attrs[self.attr_starts[node] as usize..self.attr_starts[node + 1] as usize];
+        let attrs = &self.attrs[self.attr_range(node)];
         crate::work::add(attrs.len());
         attrs
     }
