@@ -117,13 +117,14 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, b
         crate::work::add(1);
         let tag = dom.tag(*node as usize);
         let (class, names) = cues::names_hashes(dom, *node as usize);
-        kin.add_holder(tag, blocks.holders.parent(holder), class);
+        let parent = blocks.holders.parent(holder);
+        kin.add_holder(tag, parent, class);
         let is_page = matches!(tag, Tag::Html | Tag::Body);
         if is_page {
             cues.add_page(dom, *node as usize);
         }
         let speaks = densities.chars(holder) > 0 && !is_page;
-        cues.add_holder(dom, *node as usize, if speaks { names } else { 0 }, namings);
+        cues.add_holder(dom, *node as usize, parent, if speaks { names } else { 0 }, namings);
     }
     kin.find_groups(blocks, densities);
     kin.measure(blocks, shapes, signatures, groups, values);

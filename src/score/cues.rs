@@ -4,7 +4,10 @@
 //! the names of an element add is summed once, in the buckets that some block asks for; what far
 //! ancestors add is carried down the tree.
 
-use super::model::{CUE_STEP, Cuebook, HEADS, ROLE_STEP, Row, Steps, add_steps, add_weights, row, subtract_steps};
+use super::model::{
+    CUE_STEP, Cuebook, Entry, HEADS, ROLE_STEP, Row, Steps, add_steps, add_weights, row, subtract_steps,
+};
+use super::tokens::Found;
 use crate::measure::{Bucket, Columns, Cues, Feature};
 use crate::segment::{Blocks, Row as BlockRow};
 
@@ -44,9 +47,11 @@ pub(super) struct CueSums {
     /// The same for the role heads, as a place in `carried_rows`.
     carried_known: Vec<u32>,
     carried_rows: Vec<[Steps; 2]>,
-    /// The known tokens of each text, as numbers of the book's entries.
+    /// The known tokens, of all names and then of all texts, and their entries in the book.
+    found: Vec<Found>,
+    entries: Vec<Entry>,
+    /// Where those of each text begin.
     starts: Vec<u32>,
-    entries: Vec<u32>,
 }
 
 const INLINE: usize = Bucket::Inline as usize;
@@ -73,7 +78,7 @@ impl CueSums {
         self.ask(blocks, cues);
         self.namings(cues, book);
         self.carry(blocks, cues);
-        self.texts(cues, blocks.len(), book);
+        self.texts(cues, book);
         free.clear();
         free.reserve(blocks.len());
         roles.clear();
@@ -129,7 +134,7 @@ impl CueSums {
     }
 
     fn namings(&mut self, cues: &Cues, book: &Cuebook) {
-        let CueSums { asked, free, known, rows, kinds, heard, entries, .. } = self;
+        let CueSums { asked, free, known, rows, kinds, heard, found, entries, .. } = self;
         *kinds = [0; HEADS];
         heard.clear();
         heard.resize(book.elements.len(), false);
@@ -137,16 +142,18 @@ impl CueSums {
         known.clear();
         rows.clear();
         rows.push([[0; HEADS]; 4]);
-        for (naming, asked) in asked.iter().enumerate() {
-            crate::work::add(1 + cues.of_naming(naming).len());
+        book.elements.find_all(&cues.name_tokens, found, entries);
+        let mut from = 0;
+        for (asked, end) in asked.iter().zip(&cues.name_starts[1..]) {
             let mut sum = [0; 4];
             let mut place = 0;
-            entries.clear();
-            book.elements.numbers(cues.of_naming(naming), entries);
-            for number in entries.iter().copied() {
-                let entry = book.elements.entry(number);
+            let n = found[from..].iter().take_while(|found| found.place < *end).count();
+            crate::work::add(1 + n);
+            let own = from..from + n;
+            from = own.end;
+            for (Found { number, .. }, entry) in found[own.clone()].iter().zip(&entries[own]) {
                 if let Some(weights) = book.elements.kinds(entry)
-                    && !std::mem::replace(&mut heard[number as usize], true)
+                    && !std::mem::replace(&mut heard[*number as usize], true)
                 {
                     add_weights(kinds, weights);
                 }
@@ -202,17 +209,17 @@ impl CueSums {
         }
     }
 
-    fn texts(&mut self, cues: &Cues, n: usize, book: &Cuebook) {
-        let CueSums { starts, entries, .. } = self;
+    fn texts(&mut self, cues: &Cues, book: &Cuebook) {
+        let CueSums { starts, found, entries, .. } = self;
+        book.texts.find_all(&cues.text_tokens, found, entries);
         starts.clear();
-        starts.reserve(n + 1);
-        entries.clear();
-        starts.push(0);
-        for block in 0..n {
-            crate::work::add(1 + cues.of_text(block).len());
-            book.texts.numbers(cues.of_text(block), entries);
-            starts.push(entries.len() as u32);
-        }
+        starts.reserve(cues.text_starts.len());
+        crate::work::add(cues.text_starts.len() + found.len());
+        let mut known = 0;
+        starts.extend(cues.text_starts.iter().map(|start| {
+            known += found[known..].iter().take_while(|found| found.place < *start).count();
+            known as u32
+        }));
     }
 
     /// What the elements around a block add.
@@ -249,8 +256,7 @@ impl CueSums {
     fn add_text(&self, text: usize, bucket: Bucket, book: &Cuebook, free: &mut i32, roles: &mut Steps) {
         let bucket = bucket as usize % 4;
         crate::work::add((self.starts[text + 1] - self.starts[text]) as usize);
-        for number in &self.entries[self.starts[text] as usize..self.starts[text + 1] as usize] {
-            let entry = book.texts.entry(*number);
+        for entry in &self.entries[self.starts[text] as usize..self.starts[text + 1] as usize] {
             *free += i32::from(entry.free[bucket]);
             if let Some(weights) = book.texts.roles(entry, bucket) {
                 add_weights(roles, weights);

@@ -4,7 +4,7 @@ use super::forest::{Forest, Oblivious, Questions, Tree};
 use super::format;
 use super::kinds::KindHeads;
 use super::stages::Stop;
-use super::tokens::TokenIndex;
+use super::tokens::{Found, TokenIndex};
 use crate::error::{Error, ErrorKind};
 use crate::measure::{Bucket, exp};
 use once_cell::sync::Lazy;
@@ -166,9 +166,11 @@ impl CueTable {
         self.index.find(token)
     }
 
-    /// Appends the numbers of the entries that these tokens have.
-    pub(crate) fn numbers(&self, tokens: &[u32], numbers: &mut Vec<u32>) {
-        self.index.find_all(tokens, numbers);
+    /// Finds the tokens that are known, and their entries; all entries are read in one loop, for the same reason as slots.
+    pub(super) fn find_all(&self, tokens: &[u32], found: &mut Vec<Found>, entries: &mut Vec<Entry>) {
+        self.index.find_all(tokens, found);
+        entries.clear();
+        entries.extend(found.iter().map(|found| self.entries[found.number as usize]));
     }
 
     pub(crate) fn entry(&self, number: u32) -> &Entry {
