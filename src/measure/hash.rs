@@ -78,7 +78,7 @@ impl WordHash {
         for from in (0..whole).step_by(8) {
             hash = mix(hash, lower(from));
         }
-        let pending = if n % 8 > 0 { lower(whole) & (u64::MAX >> (64 - 8 * (n % 8))) } else { 0 };
+        let pending = if !n.is_multiple_of(8) { lower(whole) & (u64::MAX >> (64 - 8 * (n % 8))) } else { 0 };
         WordHash { hash, pending, len: n }.finish()
     }
 

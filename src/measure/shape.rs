@@ -381,7 +381,7 @@ impl<'t, V: TakeWord> Scan<'t, V> {
         if self.digits.are_near() {
             self.end_digits(c);
         }
-        if !c.is_ascii() && c.is_alphanumeric() {
+        if !c.is_ascii() && is_alphanumeric(c) {
             return self.letter(c);
         }
         self.end_word();
@@ -421,6 +421,19 @@ fn step_mark(c: char, before: &[u8], previous: char, counts: &mut Counts) {
         _ => {}
     }
     mark(c, previous, counts);
+}
+
+/// [`char::is_alphanumeric`], with the commonest ranges in which all are, or none is, before its tables.
+fn is_alphanumeric(c: char) -> bool {
+    match c {
+        '\u{c0}'..='\u{d6}'
+        | '\u{d8}'..='\u{f6}'
+        | '\u{f8}'..='\u{24f}'
+        | '\u{400}'..='\u{481}'
+        | '\u{4e00}'..='\u{9fff}' => true,
+        '\u{2010}'..='\u{2027}' => false,
+        _ => c.is_alphanumeric(),
+    }
 }
 
 fn ends_sentence(c: char) -> bool {
@@ -506,6 +519,11 @@ mod tests {
             scan.counts
         };
         (counts, words)
+    }
+
+    #[test]
+    fn letters_are_those_of_unicode() {
+        assert!((0..=0xffff).filter_map(char::from_u32).all(|c| is_alphanumeric(c) == c.is_alphanumeric()));
     }
 
     #[test]

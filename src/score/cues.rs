@@ -142,7 +142,7 @@ impl CueSums {
         known.clear();
         rows.clear();
         rows.push([[0; HEADS]; 4]);
-        book.elements.find_all(&cues.name_tokens, found, entries);
+        let found = book.elements.find_all(&cues.name_tokens, found, entries);
         let mut from = 0;
         for (asked, end) in asked.iter().zip(&cues.name_starts[1..]) {
             let mut sum = [0; 4];
@@ -211,7 +211,7 @@ impl CueSums {
 
     fn texts(&mut self, cues: &Cues, book: &Cuebook) {
         let CueSums { starts, found, entries, .. } = self;
-        book.texts.find_all(&cues.text_tokens, found, entries);
+        let found = book.texts.find_all(&cues.text_tokens, found, entries);
         starts.clear();
         starts.reserve(cues.text_starts.len());
         crate::work::add(cues.text_starts.len() + found.len());

@@ -167,10 +167,17 @@ impl CueTable {
     }
 
     /// Finds the tokens that are known, and their entries; all entries are read in one loop, for the same reason as slots.
-    pub(super) fn find_all(&self, tokens: &[u32], found: &mut Vec<Found>, entries: &mut Vec<Entry>) {
-        self.index.find_all(tokens, found);
+    pub(super) fn find_all<'f>(
+        &self,
+        tokens: &[u32],
+        found: &'f mut Vec<Found>,
+        entries: &mut Vec<Entry>,
+    ) -> &'f [Found] {
+        let known = self.index.find_all(tokens, found);
+        let found = &found[..known];
         entries.clear();
         entries.extend(found.iter().map(|found| self.entries[found.number as usize]));
+        found
     }
 
     pub(crate) fn entry(&self, number: u32) -> &Entry {

@@ -55,21 +55,23 @@ impl TokenIndex {
         if self.may_hold(token) { self.look_up(token) } else { None }
     }
 
-    /// Finds those tokens that have a number: their places among the others, and the numbers.
+    /// Finds those tokens that have a number, as the first of `found`; returns how many. What stands behind them means nothing.
     ///
     /// The table is larger than the caches that it competes for. So slots are read in a loop of their own, without a branch
     /// that waits for what it reads: the machine then fetches many at a time. About as many tokens have a number as
     /// not, so what the filter says is no branch either.
-    pub(crate) fn find_all(&self, tokens: &[u32], found: &mut Vec<Found>) {
+    pub(crate) fn find_all(&self, tokens: &[u32], found: &mut Vec<Found>) -> usize {
         crate::work::add(3 * tokens.len());
-        found.clear();
-        found.resize(tokens.len(), Found::default());
+        if found.len() < tokens.len() {
+            found.resize(tokens.len(), Found::default());
+        }
+        let found = &mut found[..tokens.len()];
         let mut passed = 0;
         for (place, token) in (0..).zip(tokens) {
             found[passed].place = place;
             passed += usize::from(self.may_hold(*token));
         }
-        found.truncate(passed);
+        let found = &mut found[..passed];
         let mask = self.slots.len() - 1;
         for found in found.iter_mut() {
             (found.token, found.number) = self.slots[slot(tokens[found.place as usize]) & mask];
@@ -84,7 +86,7 @@ impl TokenIndex {
                 known += 1;
             }
         }
-        found.truncate(known);
+        known
     }
 
     fn may_hold(&self, token: u32) -> bool {
@@ -141,8 +143,8 @@ mod tests {
         }
         assert_eq!((5000..9000).filter_map(|i| index.find(token(i))).count(), 0);
         let mut found = vec![Found::default()];
-        index.find_all(&[5001, 3, 6000, 4999, 3].map(token), &mut found);
-        let found: Vec<_> = found.iter().map(|found| (found.place, found.number)).collect();
+        let known = index.find_all(&[5001, 3, 6000, 4999, 3].map(token), &mut found);
+        let found: Vec<_> = found[..known].iter().map(|found| (found.place, found.number)).collect();
         assert_eq!(found, [(1, 3), (3, 4999), (4, 3)]);
     }
 }
