@@ -65,7 +65,7 @@ pub struct Cues {
     pub(crate) namings: Vec<u32>,
     /// Tokens of naming i: `name_tokens[name_starts[i]..name_starts[i + 1]]`.
     pub(crate) name_starts: Vec<u32>,
-    pub(crate) name_tokens: Vec<u32>,
+    name_tokens: Vec<u32>,
     /// Words of block i, in the bucket of its length.
     pub(crate) text_starts: Vec<u32>,
     pub(crate) text_tokens: Vec<u32>,
@@ -74,8 +74,6 @@ pub struct Cues {
     pub(crate) heading: Vec<u32>,
     /// The names of the html and body elements, which speak of the page as a whole.
     pub(crate) page_tokens: Vec<u32>,
-    /// A buffer: of each holder the names and the naming of its last child.
-    last_children: Vec<(u64, u32)>,
     /// A buffer: tokens of one naming and their places.
     places: Vec<(u32, u32)>,
 }
@@ -97,7 +95,6 @@ impl Cues {
             column.clear();
         }
         text_bucket.clear();
-        self.last_children.clear();
         self.text_starts.push(0);
         // Naming 0 has no tokens.
         self.name_starts.extend([0, 0]);
@@ -131,18 +128,11 @@ impl Cues {
     }
 
     /// The tokens of one more holder, which is named by `names`.
-    pub(super) fn add_holder(&mut self, dom: &Dom<'_>, node: usize, parent: usize, names: u64, numbers: &mut Interner) {
-        self.last_children.push((0, 0));
+    pub(super) fn add_holder(&mut self, dom: &Dom<'_>, node: usize, names: u64, numbers: &mut Interner) {
         if names == 0 {
             return self.namings.push(0);
         }
-        // Siblings are often named alike.
-        let last = &mut self.last_children[parent];
-        if last.0 == names {
-            return self.namings.push(last.1);
-        }
         let (number, is_new) = numbers.number(names);
-        *last = (names, number + 1);
         if is_new {
             let first = self.name_tokens.len();
             element_tokens(dom, node, |token, _| self.name_tokens.push(token));

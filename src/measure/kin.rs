@@ -44,8 +44,6 @@ pub(super) struct Kin {
     paths: Vec<u64>,
     groups: Vec<u32>,
     sizes: Vec<u32>,
-    /// Of each holder the kind and the group of its last child.
-    last_children: Vec<(u64, u32)>,
     of_block: Vec<u32>,
     tallies: Vec<Tally>,
     counts: Vec<u32>,
@@ -73,7 +71,7 @@ impl Kin {
     /// Numbers the sibling groups of three or more, and lets every holder inherit its nearest; 0
     /// for none.
     pub(super) fn find_groups(&mut self, blocks: &Blocks, densities: &Densities) {
-        let Kin { numbers, kinds, groups, sizes, last_children, .. } = self;
+        let Kin { numbers, kinds, groups, sizes, .. } = self;
         let parents = &blocks.holders.parents;
         crate::work::add(2 * blocks.holders.len());
         numbers.clear(parents.len());
@@ -81,25 +79,17 @@ impl Kin {
         groups.reserve(parents.len());
         sizes.clear();
         sizes.push(0);
-        last_children.clear();
-        last_children.reserve(parents.len());
         for holder in 0..parents.len() {
-            last_children.push((0, 0));
             if holder == 0 || densities.chars(holder) == 0 {
                 groups.push(0);
                 continue;
             }
-            // Siblings in a row are often alike.
-            let last = &mut last_children[parents[holder] as usize];
-            if last.1 == 0 || last.0 != kinds[holder] {
-                let (number, is_new) = numbers.number(mix(u64::from(parents[holder]), kinds[holder]));
-                if is_new {
-                    sizes.push(0);
-                }
-                *last = (kinds[holder], number + 1);
+            let (number, is_new) = numbers.number(mix(u64::from(parents[holder]), kinds[holder]));
+            if is_new {
+                sizes.push(0);
             }
-            sizes[last.1 as usize] += 1;
-            groups.push(last.1);
+            sizes[number as usize + 1] += 1;
+            groups.push(number + 1);
         }
         for holder in 1..parents.len() {
             if groups[holder] == 0 || sizes[groups[holder] as usize] < 3 {

@@ -41,7 +41,7 @@ use hash::Interner;
 use kin::Kin;
 use page::PageFacts;
 use shape::{Shape, Wanted};
-use structure::{Composites, Outside};
+use structure::Composites;
 
 /// The features of a page's blocks.
 #[derive(Debug, Clone, Default)]
@@ -67,10 +67,9 @@ pub struct Columns {
 pub(crate) struct Buffers {
     shapes: Vec<Shape>,
     up: Vec<u32>,
-    outside: Vec<Outside>,
     levels: Vec<u32>,
     composites: Composites,
-    /// Sums of [`structure::writing`].
+    /// Sums of [`structure::writing`], and then how far outside of the main subtrees holders stand.
     writing: Vec<Counts>,
     kin: Kin,
     namings: Interner,
@@ -84,7 +83,7 @@ pub fn columns(dom: &Dom<'_>, blocks: &Blocks) -> Columns {
 /// [`columns`] in the buffers of another page.
 pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, buffers: &mut Buffers) -> Columns {
     let Columns { values, cues, signatures, densities, is_long, notices, enclosing, groups, .. } = &mut columns;
-    let Buffers { shapes, up, outside, levels, composites, writing, kin, namings } = buffers;
+    let Buffers { shapes, up, levels, composites, writing, kin, namings } = buffers;
     values.reset(blocks.rows.iter().map(|row| row.ancestors));
     let mut page = PageFacts::of(dom);
     let wanted = Wanted::new(&page.title, &page.description);
@@ -109,7 +108,7 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, b
     structure::landmarks(dom, blocks, values);
     structure::writing(blocks, shapes, writing);
     structure::enclosing(blocks, densities, enclosing, up, writing, composites, values);
-    structure::main_subtree(dom, blocks, densities, outside, values);
+    structure::main_subtree(dom, blocks, densities, writing, values);
     kin.clear();
     kin.reserve(blocks.holders.len());
     namings.clear(blocks.holders.len() / 2);
@@ -117,14 +116,13 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, b
         crate::work::add(1);
         let tag = dom.tag(*node as usize);
         let (class, names) = cues::names_hashes(dom, *node as usize);
-        let parent = blocks.holders.parent(holder);
-        kin.add_holder(tag, parent, class);
+        kin.add_holder(tag, blocks.holders.parent(holder), class);
         let is_page = matches!(tag, Tag::Html | Tag::Body);
         if is_page {
             cues.add_page(dom, *node as usize);
         }
         let speaks = densities.chars(holder) > 0 && !is_page;
-        cues.add_holder(dom, *node as usize, parent, if speaks { names } else { 0 }, namings);
+        cues.add_holder(dom, *node as usize, if speaks { names } else { 0 }, namings);
     }
     kin.find_groups(blocks, densities);
     kin.measure(blocks, shapes, signatures, groups, values);

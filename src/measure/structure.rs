@@ -193,7 +193,7 @@ pub(super) fn headline_up(
 }
 
 /// Levels that holders stand outside of the main subtrees, a number for each of [`SHARES`] and one to fill up a vector.
-pub(super) type Outside = [u32; 4];
+type Outside = Counts;
 
 /// Features, and the share of the page's long text that their main subtree keeps.
 const SHARES: [(usize, f32); 3] = [(f::OUTSIDE_40, 0.4), (f::OUTSIDE_60, 0.6), (f::OUTSIDE_85, 0.85)];

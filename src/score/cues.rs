@@ -4,9 +4,7 @@
 //! the names of an element add is summed once, in the buckets that some block asks for; what far
 //! ancestors add is carried down the tree.
 
-use super::model::{
-    CUE_STEP, Cuebook, Entry, HEADS, ROLE_STEP, Row, Steps, add_steps, add_weights, row, subtract_steps,
-};
+use super::model::{CUE_STEP, Cuebook, HEADS, ROLE_STEP, Row, Steps, add_steps, add_weights, row, subtract_steps};
 use super::tokens::Found;
 use crate::measure::{Bucket, Columns, Cues, Feature};
 use crate::segment::{Blocks, Row as BlockRow};
@@ -47,12 +45,15 @@ pub(super) struct CueSums {
     /// The same for the role heads, as a place in `carried_rows`.
     carried_known: Vec<u32>,
     carried_rows: Vec<[Steps; 2]>,
-    /// The known tokens, of all names and then of all texts, and their entries in the book.
-    found: Vec<Found>,
-    entries: Vec<Entry>,
-    /// Where those of each text begin.
+    /// The known tokens of each text, as numbers of the book's entries.
     starts: Vec<u32>,
+    entries: Vec<u32>,
+    /// Known tokens of one look-up.
+    found: Vec<Found>,
 }
+
+/// Tokens that are looked up at once: their buffer stays in the first cache.
+const AT_ONCE: usize = 1024;
 
 const INLINE: usize = Bucket::Inline as usize;
 const OWN: usize = Bucket::Own as usize;
@@ -134,7 +135,7 @@ impl CueSums {
     }
 
     fn namings(&mut self, cues: &Cues, book: &Cuebook) {
-        let CueSums { asked, free, known, rows, kinds, heard, found, entries, .. } = self;
+        let CueSums { asked, free, known, rows, kinds, heard, found, .. } = self;
         *kinds = [0; HEADS];
         heard.clear();
         heard.resize(book.elements.len(), false);
@@ -142,18 +143,14 @@ impl CueSums {
         known.clear();
         rows.clear();
         rows.push([[0; HEADS]; 4]);
-        let found = book.elements.find_all(&cues.name_tokens, found, entries);
-        let mut from = 0;
-        for (asked, end) in asked.iter().zip(&cues.name_starts[1..]) {
+        for (naming, asked) in asked.iter().enumerate() {
+            crate::work::add(1 + cues.of_naming(naming).len());
             let mut sum = [0; 4];
             let mut place = 0;
-            let n = found[from..].iter().take_while(|found| found.place < *end).count();
-            crate::work::add(1 + n);
-            let own = from..from + n;
-            from = own.end;
-            for (Found { number, .. }, entry) in found[own.clone()].iter().zip(&entries[own]) {
+            for Found { number, .. } in book.elements.find_all(cues.of_naming(naming), found).iter().copied() {
+                let entry = book.elements.entry(number);
                 if let Some(weights) = book.elements.kinds(entry)
-                    && !std::mem::replace(&mut heard[*number as usize], true)
+                    && !std::mem::replace(&mut heard[number as usize], true)
                 {
                     add_weights(kinds, weights);
                 }
@@ -209,17 +206,23 @@ impl CueSums {
         }
     }
 
+    /// Looks up the tokens of all texts, many at once.
     fn texts(&mut self, cues: &Cues, book: &Cuebook) {
-        let CueSums { starts, found, entries, .. } = self;
-        let found = book.texts.find_all(&cues.text_tokens, found, entries);
+        let CueSums { starts, entries, found, .. } = self;
+        crate::work::add(cues.text_starts.len() + cues.text_tokens.len());
         starts.clear();
         starts.reserve(cues.text_starts.len());
-        crate::work::add(cues.text_starts.len() + found.len());
-        let mut known = 0;
-        starts.extend(cues.text_starts.iter().map(|start| {
-            known += found[known..].iter().take_while(|found| found.place < *start).count();
-            known as u32
-        }));
+        entries.clear();
+        for (number, tokens) in cues.text_tokens.chunks(AT_ONCE).enumerate() {
+            for Found { place, number: entry, .. } in book.texts.find_all(tokens, found) {
+                let place = number * AT_ONCE + *place as usize;
+                while cues.text_starts[starts.len()] as usize <= place {
+                    starts.push(entries.len() as u32);
+                }
+                entries.push(*entry);
+            }
+        }
+        starts.resize(cues.text_starts.len(), entries.len() as u32);
     }
 
     /// What the elements around a block add.
@@ -256,7 +259,8 @@ impl CueSums {
     fn add_text(&self, text: usize, bucket: Bucket, book: &Cuebook, free: &mut i32, roles: &mut Steps) {
         let bucket = bucket as usize % 4;
         crate::work::add((self.starts[text + 1] - self.starts[text]) as usize);
-        for entry in &self.entries[self.starts[text] as usize..self.starts[text + 1] as usize] {
+        for number in &self.entries[self.starts[text] as usize..self.starts[text + 1] as usize] {
+            let entry = book.texts.entry(*number);
             *free += i32::from(entry.free[bucket]);
             if let Some(weights) = book.texts.roles(entry, bucket) {
                 add_weights(roles, weights);

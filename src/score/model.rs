@@ -166,18 +166,10 @@ impl CueTable {
         self.index.find(token)
     }
 
-    /// Finds the tokens that are known, and their entries; all entries are read in one loop, for the same reason as slots.
-    pub(super) fn find_all<'f>(
-        &self,
-        tokens: &[u32],
-        found: &'f mut Vec<Found>,
-        entries: &mut Vec<Entry>,
-    ) -> &'f [Found] {
+    /// Finds the tokens that are known, with the numbers of their entries.
+    pub(super) fn find_all<'f>(&self, tokens: &[u32], found: &'f mut Vec<Found>) -> &'f [Found] {
         let known = self.index.find_all(tokens, found);
-        let found = &found[..known];
-        entries.clear();
-        entries.extend(found.iter().map(|found| self.entries[found.number as usize]));
-        found
+        &found[..known]
     }
 
     pub(crate) fn entry(&self, number: u32) -> &Entry {
