@@ -53,19 +53,11 @@ pub struct Dom<'h> {
     is_source: bool,
     tags: Vec<Tag>,
     parents: Vec<u32>,
-    nodes: Vec<Node>,
+    subtree_ends: Vec<u32>,
+    spans: Vec<Span>,
+    attr_starts: Vec<u32>,
     attrs: Vec<(Attr, Span)>,
     flags: Vec<Flag>,
-}
-
-/// What is asked of a node together, in one place.
-#[derive(Debug, Clone, Copy)]
-struct Node {
-    subtree_end: u32,
-    /// Of a text its characters, of an element its start tag.
-    span: Span,
-    /// The end of its attributes, which stand behind those of the node before.
-    attrs_end: u32,
 }
 
 /// Parses a page.
@@ -87,12 +79,12 @@ pub(crate) fn parse_in<'h>(html: &'h str, parser: Parser, limits: &Limits, buffe
 /// Parses a page and keeps its text.
 pub(crate) fn parse_owned(html: String, parser: Parser, limits: &Limits, buffers: Dom<'static>) -> Dom<'static> {
     let parsed = parse_in(&html, parser, limits, buffers);
-    let Dom { is_source, tags, parents, nodes, attrs, flags, source } = parsed;
+    let Dom { is_source, tags, parents, subtree_ends, spans, attr_starts, attrs, flags, source } = parsed;
     let source = match source {
         Cow::Owned(text) => text,
         Cow::Borrowed(_) => html,
     };
-    Dom { source: Cow::Owned(source), is_source, tags, parents, nodes, attrs, flags }
+    Dom { source: Cow::Owned(source), is_source, tags, parents, subtree_ends, spans, attr_starts, attrs, flags }
 }
 
 impl Default for Dom<'_> {
@@ -109,7 +101,9 @@ impl<'h> Dom<'h> {
             is_source,
             tags: Vec::new(),
             parents: Vec::new(),
-            nodes: Vec::new(),
+            subtree_ends: Vec::new(),
+            spans: Vec::new(),
+            attr_starts: vec![0],
             attrs: Vec::new(),
             flags: Vec::new(),
         }
@@ -117,13 +111,17 @@ impl<'h> Dom<'h> {
 
     /// The buffers of this tree, without its nodes, for another source.
     fn emptied<'a>(self, source: Cow<'a, str>, is_source: bool) -> Dom<'a> {
-        let Dom { mut tags, mut parents, mut nodes, mut attrs, mut flags, .. } = self;
+        let Dom { mut tags, mut parents, mut subtree_ends, mut spans, mut attr_starts, mut attrs, mut flags, .. } =
+            self;
         tags.clear();
         parents.clear();
-        nodes.clear();
+        subtree_ends.clear();
+        spans.clear();
+        attr_starts.clear();
+        attr_starts.push(0);
         attrs.clear();
         flags.clear();
-        Dom { source, is_source, tags, parents, nodes, attrs, flags }
+        Dom { source, is_source, tags, parents, subtree_ends, spans, attr_starts, attrs, flags }
     }
 
     /// The buffers for another page.
@@ -135,7 +133,9 @@ impl<'h> Dom<'h> {
     fn reserve(&mut self, nodes: usize) {
         self.tags.reserve(nodes);
         self.parents.reserve(nodes);
-        self.nodes.reserve(nodes);
+        self.subtree_ends.reserve(nodes);
+        self.spans.reserve(nodes);
+        self.attr_starts.reserve(nodes);
         self.attrs.reserve(nodes);
     }
 
@@ -144,18 +144,10 @@ impl<'h> Dom<'h> {
         let node = self.tags.len() as u32;
         self.tags.push(tag);
         self.parents.push(parent);
-        self.nodes.push(Node { subtree_end: node + 1, span, attrs_end: self.attrs.len() as u32 });
+        self.subtree_ends.push(node + 1);
+        self.spans.push(span);
+        self.attr_starts.push(self.attrs.len() as u32);
         node
-    }
-
-    /// Where the attributes of all nodes end; those of a tag that is being read stand behind.
-    fn attrs_end(&self) -> u32 {
-        self.nodes.last().map_or(0, |node| node.attrs_end)
-    }
-
-    fn attr_range(&self, node: usize) -> Range<usize> {
-        let start = if node == 0 { 0 } else { self.nodes[node - 1].attrs_end };
-        start as usize..self.nodes[node].attrs_end as usize
     }
 
     fn flag(&mut self, flag: Flag) {
@@ -166,9 +158,9 @@ impl<'h> Dom<'h> {
 
     /// The same tree with a source of its own, so that it can outlive the input.
     pub fn into_owned(self) -> Dom<'static> {
-        let Dom { source, is_source, tags, parents, nodes, attrs, flags } = self;
+        let Dom { source, is_source, tags, parents, subtree_ends, spans, attr_starts, attrs, flags } = self;
         let source = Cow::Owned(source.into_owned());
-        Dom { source, is_source, tags, parents, nodes, attrs, flags }
+        Dom { source, is_source, tags, parents, subtree_ends, spans, attr_starts, attrs, flags }
     }
 
     /// Number of nodes. Node 0 is the `html` element.
@@ -215,7 +207,7 @@ impl<'h> Dom<'h> {
     ///
     /// When there is no such node.
     pub fn subtree_end(&self, node: usize) -> usize {
-        self.nodes[node].subtree_end as usize
+        self.subtree_ends[node] as usize
     }
 
     /// The nodes of the subtree, the node itself first.
@@ -252,7 +244,7 @@ impl<'h> Dom<'h> {
     ///
     /// When there is no such node.
     pub fn position(&self, node: usize) -> Option<Range<usize>> {
-        let (start, end) = self.nodes[node].span;
+        let (start, end) = self.spans[node];
         self.is_source.then_some(start as usize..end as usize)
     }
 
@@ -289,7 +281,7 @@ impl<'h> Dom<'h> {
         if self.tags[node] != Tag::Text {
             return "";
         }
-        self.slice(self.nodes[node].span)
+        self.slice(self.spans[node])
     }
 
     /// How the node's raw text is decoded; `None` when it is.
@@ -298,7 +290,7 @@ impl<'h> Dom<'h> {
         self.is_source.then(|| match parent {
             _ if parent.is(RAWTEXT) || parent == Tag::Plaintext => Place::Raw,
             _ if parent.is(RCDATA) => Place::Rcdata,
-            _ if is_cdata(&self.source, self.nodes[node].span.0) => Place::Raw,
+            _ if is_cdata(&self.source, self.spans[node].0) => Place::Raw,
             _ => Place::Text,
         })
     }
@@ -309,7 +301,7 @@ impl<'h> Dom<'h> {
     }
 
     pub(crate) fn span(&self, node: usize) -> Span {
-        self.nodes[node].span
+        self.spans[node]
     }
 
     /// An attribute's value, references decoded. Empty for an attribute without value.
@@ -335,7 +327,7 @@ impl<'h> Dom<'h> {
     }
 
     pub(crate) fn attr_spans(&self, node: usize) -> &[(Attr, Span)] {
-        let attrs = &self.attrs[self.attr_range(node)];
+        let attrs = &self.attrs[self.attr_starts[node] as usize..self.attr_starts[node + 1] as usize];
         crate::work::add(attrs.len());
         attrs
     }

@@ -105,8 +105,8 @@ impl<'s> OwnedDomBuilder<'s> {
             return;
         }
         let span = self.keep(text);
-        if follows_text && self.dom.nodes[last].span.1 == span.0 {
-            self.dom.nodes[last].span.1 = span.1;
+        if follows_text && self.dom.spans[last].1 == span.0 {
+            self.dom.spans[last].1 = span.1;
         } else {
             self.dom.push(Tag::Text, parent, span);
         }
@@ -133,7 +133,7 @@ impl<'s> OwnedDomBuilder<'s> {
 
     fn pop(&mut self) {
         if let Some(open) = self.open.pop() {
-            self.dom.nodes[open.node as usize].subtree_end = self.dom.len() as u32;
+            self.dom.subtree_ends[open.node as usize] = self.dom.len() as u32;
         }
     }
 

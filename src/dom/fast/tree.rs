@@ -118,7 +118,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
         }
         self.pop_to(0);
         // An element that the input's end cut off leaves no attributes behind.
-        let kept = self.dom.attrs_end() as usize;
+        let kept = *self.dom.attr_starts.last().unwrap_or(&0) as usize;
         self.dom.attrs.truncate(kept);
     }
 
@@ -278,16 +278,16 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
     /// Opens an element that stands nowhere in the source: it has no attributes, and those of the
     /// tag that implied it stay with that tag.
     fn open_implied(&mut self, tag: Tag) {
-        let at = self.dom.nodes.last().map_or(0, |node| node.span.1);
-        let kept = self.dom.attrs_end();
+        let at = self.dom.spans.last().map_or(0, |s| s.1);
+        let kept = self.dom.attr_starts[self.dom.attr_starts.len() - 1];
         self.open_element(tag, (at, at), (at, at));
-        if let Some(last) = self.dom.nodes.last_mut() {
-            last.attrs_end = kept;
+        if let Some(last) = self.dom.attr_starts.last_mut() {
+            *last = kept;
         }
     }
 
     fn drop_attributes(&mut self) {
-        let kept = self.dom.attrs_end() as usize;
+        let kept = self.dom.attr_starts[self.dom.attr_starts.len() - 1] as usize;
         self.dom.attrs.truncate(kept);
     }
 
@@ -295,7 +295,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
     fn html(&mut self) {
         self.mode = self.mode.max(Mode::BeforeHead);
         if self.dom.len() == 1 {
-            self.dom.nodes[0].attrs_end = self.dom.attrs.len() as u32;
+            self.dom.attr_starts[1] = self.dom.attrs.len() as u32;
         } else {
             self.drop_attributes();
         }
@@ -304,7 +304,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
     fn pop(&mut self) {
         while let Some(open) = self.stack.pop() {
             crate::work::add(1);
-            self.dom.nodes[open.node as usize].subtree_end = self.dom.len() as u32;
+            self.dom.subtree_ends[open.node as usize] = self.dom.len() as u32;
             self.open[open.tag as usize] -= 1;
             // An inline element may stand in a line that has text before it.
             self.at_border = is_border(open.tag) || self.at_border && open.tag.is(VOID);

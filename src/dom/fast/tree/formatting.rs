@@ -102,7 +102,7 @@ impl TreeBuilder<'_, '_> {
             return;
         }
         let from = self.active.behind_marker();
-        let source = |node: u32| self.dom.slice(self.dom.nodes[node as usize].span);
+        let source = |node: u32| self.dom.slice(self.dom.spans[node as usize]);
         let own = source(node);
         crate::work::add(self.active.list.len() - from);
         let is_alike = |active: &Active| {
@@ -140,7 +140,7 @@ impl TreeBuilder<'_, '_> {
         let is_end = |at: usize| self.active.list[at].tag.is_none() || self.active.list[at].is_open;
         let from = (0..self.active.list.len()).rev().find(|&at| is_end(at)).map_or(0, |at| at + 1);
         // Attributes of the tag that asks for this stand at the end; they are that tag's.
-        let kept = self.dom.attrs_end() as usize;
+        let kept = self.dom.attr_starts[self.dom.attr_starts.len() - 1] as usize;
         let waiting = self.dom.attrs.split_off(kept);
         for at in from..self.active.list.len() {
             // At the cap each would close the one before, which takes entries out of this list.
@@ -150,9 +150,9 @@ impl TreeBuilder<'_, '_> {
             }
             let Active { node, tag: Some(tag), name, .. } = self.active.list[at] else { continue };
             let node = node as usize;
-            let copied = self.dom.attr_range(node);
-            crate::work::add(copied.len());
-            for i in copied {
+            let (start, end) = (self.dom.attr_starts[node] as usize, self.dom.attr_starts[node + 1] as usize);
+            crate::work::add(end - start);
+            for i in start..end {
                 let (attr, (from, to)) = self.dom.attrs[i];
                 let len = (to - from) as usize;
                 if len <= SHORT || len <= COPIED_UNTIL && self.active.copied < self.dom.source.len() {
@@ -160,7 +160,7 @@ impl TreeBuilder<'_, '_> {
                     self.dom.attrs.push((attr, (from, to)));
                 }
             }
-            self.open_element(tag, name, self.dom.nodes[node].span);
+            self.open_element(tag, name, self.dom.spans[node]);
             let node = self.top().node;
             let active = &mut self.active.list[at];
             (active.node, active.is_open) = (node, true);
@@ -210,7 +210,7 @@ impl TreeBuilder<'_, '_> {
         let parent = self.stack[from - 1].node;
         let moved = self.stack[block].node;
         for open in self.stack.drain(from..block) {
-            self.dom.nodes[open.node as usize].subtree_end = moved;
+            self.dom.subtree_ends[open.node as usize] = moved;
             self.open[open.tag as usize] -= 1;
             if open.tag.is(FORMATTING) {
                 self.active.lose(open.node);
