@@ -332,6 +332,11 @@ impl<'h> Dom<'h> {
         attrs
     }
 
+    /// What stands there, where nobody asks for whole characters.
+    pub(crate) fn bytes(&self, (start, end): Span) -> &[u8] {
+        &self.source.as_bytes()[start as usize..end as usize]
+    }
+
     pub(crate) fn slice(&self, (start, end): Span) -> &str {
         &self.source[start as usize..end as usize]
     }

@@ -203,6 +203,14 @@ fn starts_with_call(text: &str) -> bool {
     CALLS.iter().any(|call| text.get(..call.len()).is_some_and(|start| start.eq_ignore_ascii_case(call)))
 }
 
+/// The first four bytes in one case, to tell most texts apart at once.
+const fn first_four(bytes: &[u8]) -> u32 {
+    match bytes.first_chunk::<4>() {
+        Some(four) => u32::from_le_bytes(*four) | 0x2020_2020,
+        None => 0,
+    }
+}
+
 /// So probable a card is main.
 const SURELY_MAIN: f32 = 0.7;
 
@@ -261,11 +269,20 @@ fn starts_as_notice(text: &str) -> bool {
         "the video",
         "the content",
     ];
+    const FOURS: [u32; STARTS.len()] = {
+        let mut fours = [0; STARTS.len()];
+        let mut i = 0;
+        while i < fours.len() {
+            fours[i] = first_four(STARTS[i].as_bytes());
+            i += 1;
+        }
+        fours
+    };
     let bytes = text.as_bytes();
     match bytes.first().map(u8::to_ascii_lowercase) {
         // The first byte of ©, and other ways to write it.
         Some(0xC2 | b'(' | b'&') => true,
-        Some(b'a' | b'b' | b'c' | b'e' | b'f' | b'h' | b'i' | b'l' | b'm' | b'p' | b'r' | b's' | b't' | b'v') => STARTS
+        _ if FOURS.contains(&first_four(bytes)) => STARTS
             .iter()
             .any(|start| bytes.get(..start.len()).is_some_and(|bytes| bytes.eq_ignore_ascii_case(start.as_bytes()))),
         _ => false,

@@ -1,8 +1,8 @@
 //! Cue tokens: the words by which pages name their own parts (class, id, role, data attributes),
 //! and the words of short texts. A token is a hash here; a model gives it a weight.
 
-use super::hash::{Interner, WordHash, hash_str, joined, mix, shortened, words};
-use super::shape::Word;
+use super::hash::{Interner, WordHash, hash_bytes, joined, mix, shortened, words};
+use super::shape::{TakeWord, Word};
 use crate::dom::{Attr, Dom, Tag};
 use crate::segment::{Blocks, Row, bits};
 use crate::swar::{leading_letters, up_to_eight};
@@ -67,7 +67,7 @@ pub struct Cues {
     pub(crate) name_starts: Vec<u32>,
     name_tokens: Vec<u32>,
     /// Words of block i, in the bucket of its length.
-    text_starts: Vec<u32>,
+    pub(crate) text_starts: Vec<u32>,
     pub(crate) text_tokens: Vec<u32>,
     pub(crate) text_bucket: Vec<Bucket>,
     /// The last heading before block i, plus 1; 0 for none.
@@ -108,14 +108,18 @@ impl Cues {
         self.heading.reserve(blocks);
     }
 
-    /// The tokens of one more block's text, from its words.
-    pub(super) fn add_text<T>(&mut self, row: &Row, words: impl FnOnce(&mut TextTokens<'_>) -> T) -> T {
+    /// Takes the words of one more block's text, until [`end_text`](Cues::end_text).
+    #[inline(always)]
+    pub(super) fn begin_text(&mut self, row: &Row) -> TextTokens<'_> {
         crate::work::add(1);
         let bucket = text_bucket(row.chars);
-        let result = words(&mut TextTokens { left: limit(bucket), tokens: &mut self.text_tokens });
         self.text_bucket.push(bucket);
+        TextTokens { left: limit(bucket), tokens: &mut self.text_tokens }
+    }
+
+    #[inline(always)]
+    pub(super) fn end_text(&mut self) {
         self.text_starts.push(self.text_tokens.len() as u32);
-        result
     }
 
     /// The names of an element that stands for the whole page.
@@ -163,16 +167,31 @@ impl Cues {
     pub(crate) fn of_holder(&self, holder: usize) -> &[u32] {
         self.of_naming(self.namings[holder] as usize)
     }
-
-    pub(crate) fn of_text(&self, block: usize) -> &[u32] {
-        &self.text_tokens[self.text_starts[block] as usize..self.text_starts[block + 1] as usize]
-    }
 }
+
+/// So many tokens may be compared each with each other.
+const FEW: usize = 48;
 
 /// An element says a name once, however often its classes repeat it: drops later copies of the tokens from
 /// `first` on, in place.
 fn keep_distinct(tokens: &mut Vec<u32>, first: usize, places: &mut Vec<(u32, u32)>) {
     let n = tokens.len() - first;
+    if n <= FEW {
+        // A bit for some bits of each token that is kept: most others are told by that.
+        let mut seen = [0u64; 4];
+        let mut end = first;
+        for at in first..tokens.len() {
+            let token = tokens[at];
+            let (word, bit) = (&mut seen[token as usize >> 6 & 3], 1 << (token & 63));
+            if *word & bit == 0 || !tokens[first..end].contains(&token) {
+                *word |= bit;
+                tokens[end] = token;
+                end += 1;
+            }
+        }
+        crate::work::add(n);
+        return tokens.truncate(end);
+    }
     crate::work::add(n * (1 + (n + 1).ilog2() as usize));
     places.clear();
     places.extend(tokens[first..].iter().zip(0..).map(|(token, place)| (*token, place)));
@@ -192,8 +211,9 @@ pub(super) struct TextTokens<'c> {
     tokens: &'c mut Vec<u32>,
 }
 
-impl TextTokens<'_> {
-    pub(super) fn add(&mut self, word: Word) {
+impl TakeWord for TextTokens<'_> {
+    #[inline(always)]
+    fn take_word(&mut self, word: Word) {
         if self.left > 0 {
             self.left -= 1;
             self.tokens.extend(text_token(word));
@@ -322,12 +342,13 @@ fn is_naming(attr: Attr) -> bool {
 /// What an element is named by, as hashes: its class, and all its names; 0 without.
 pub(super) fn names_hashes(dom: &Dom<'_>, node: usize) -> (u64, u64) {
     let (mut class, mut names) = (0, 0);
-    for (attr, value) in dom.raw_attrs(node).filter(|(attr, _)| is_naming(*attr)) {
-        let hash = hash_str(value);
-        if attr == Attr::Class && !value.is_empty() {
+    for (attr, span) in dom.attr_spans(node).iter().filter(|(attr, _)| is_naming(*attr)) {
+        let value = dom.bytes(*span);
+        let hash = hash_bytes(value);
+        if *attr == Attr::Class && !value.is_empty() {
             class = hash;
         }
-        names = mix(mix(names, attr as u64 + 1), hash);
+        names = mix(mix(names, *attr as u64 + 1), hash);
     }
     (class, names)
 }

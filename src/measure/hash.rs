@@ -1,6 +1,6 @@
 //! Small deterministic hashing: of words, of texts, and numbers for what hashes alike.
 
-use crate::swar::up_to_eight;
+use crate::swar::{every, up_to_eight};
 
 /// A multiplier whose bits are spread well: 2⁶⁴ divided by the golden ratio.
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -13,8 +13,13 @@ pub(crate) fn mix(hash: u64, value: u64) -> u64 {
 
 /// Hash of a text as it stands, sixteen bytes at a time; the last sixteen may overlap those before.
 pub(crate) fn hash_str(text: &str) -> u64 {
-    crate::work::add(1 + text.len());
-    let bytes = text.as_bytes();
+    hash_bytes(text.as_bytes())
+}
+
+/// [`hash_str`] of bytes.
+#[inline]
+pub(crate) fn hash_bytes(bytes: &[u8]) -> u64 {
+    crate::work::add(1 + bytes.len());
     let fold = |hash: u64, low: u64, high: u64| {
         let product = u128::from(low ^ hash ^ SPREAD) * u128::from(high ^ SPREAD.rotate_left(32));
         product as u64 ^ (product >> 64) as u64
@@ -64,6 +69,19 @@ impl WordHash {
         WordHash { hash: 0, pending: bytes, len: n }
     }
 
+    /// The hash of a whole word: the first `n` bytes, one at least, all of them ASCII letters and digits.
+    #[inline(always)]
+    pub(crate) fn of_word(bytes: &[u8], n: u32) -> u32 {
+        // Digits have the bit that small letters have.
+        let lower = |from: usize| up_to_eight(&bytes[from..]) | every(0x20);
+        let (mut hash, whole) = (0, n as usize / 8 * 8);
+        for from in (0..whole).step_by(8) {
+            hash = mix(hash, lower(from));
+        }
+        let pending = if !n.is_multiple_of(8) { lower(whole) & (u64::MAX >> (64 - 8 * (n % 8))) } else { 0 };
+        WordHash { hash, pending, len: n }.finish()
+    }
+
     /// Adds `n` bytes, 1 to 8, lower case already; the first is the lowest, those above are 0.
     pub(crate) fn push(&mut self, bytes: u64, n: u32) {
         let filled = self.len % 8;
@@ -96,64 +114,74 @@ impl WordHash {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Interner {
     /// Open addressing over a power of two of slots, at most half of them taken.
-    hashes: Vec<u64>,
-    /// For each slot the round in which it was taken, and the number.
-    taken: Vec<(u32, u32)>,
+    slots: Vec<Slot>,
     len: u32,
-    /// Slots in use: as many as the page needs, so that they stay close together.
-    slots: usize,
+    /// Slots in use less one: as many as the page needs, so that they stay close together.
+    mask: usize,
     /// Slots of other rounds are free: to forget all is to begin another round.
     round: u32,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    hash: u64,
+    /// In which it was taken.
+    round: u32,
+    number: u32,
 }
 
 impl Interner {
     /// The hash's number, and whether it is new.
     pub(crate) fn number(&mut self, hash: u64) -> (u32, bool) {
-        if self.len as usize * 2 >= self.slots {
+        // The mask is odd, or 0 as long as there are no slots.
+        if self.len as usize * 2 >= self.mask {
             self.grow();
         }
-        let mask = self.slots - 1;
+        // What is in use, seen once: the mask keeps all places inside it.
+        let (mask, round) = (self.mask, self.round);
+        let slots = &mut self.slots[..=mask];
         let mut at = slot(hash) & mask;
         loop {
             crate::work::add(1);
-            match self.taken[at] {
-                (round, _) if round != self.round => break,
-                (_, number) if self.hashes[at] == hash => return (number, false),
-                _ => at = (at + 1) & mask,
+            let slot = &mut slots[at];
+            if slot.round != round {
+                *slot = Slot { hash, round, number: self.len };
+                self.len += 1;
+                return (self.len - 1, true);
             }
+            if slot.hash == hash {
+                return (slot.number, false);
+            }
+            at = (at + 1) & mask;
         }
-        self.hashes[at] = hash;
-        self.taken[at] = (self.round, self.len);
-        self.len += 1;
-        (self.len - 1, true)
     }
 
     /// Forgets all, and makes room for so many hashes at once.
     pub(crate) fn clear(&mut self, hashes: usize) {
         self.len = 0;
-        self.slots = (hashes * 2).next_power_of_two().max(64);
-        if self.hashes.len() < self.slots || self.round == u32::MAX {
-            self.resize(self.slots.max(self.hashes.len()));
+        let slots = (hashes * 2).next_power_of_two().max(64);
+        self.mask = slots - 1;
+        if self.slots.len() < slots || self.round == u32::MAX {
+            self.resize(slots.max(self.slots.len()));
         }
         self.round += 1;
     }
 
     fn resize(&mut self, slots: usize) {
         crate::work::add(slots);
-        self.hashes.clear();
-        self.hashes.resize(slots, 0);
-        self.taken.clear();
-        self.taken.resize(slots, (0, 0));
+        self.slots.clear();
+        self.slots.resize(slots, Slot::default());
         self.round = 0;
     }
 
     fn grow(&mut self) {
         let mut known: Vec<(u32, u64)> = Vec::with_capacity(self.len as usize);
-        let taken = self.taken[..self.slots].iter().zip(&self.hashes).filter(|((round, _), _)| *round == self.round);
-        known.extend(taken.map(|((_, number), hash)| (*number, *hash)));
+        let used = self.slots.len().min(self.mask + 1);
+        let taken = self.slots[..used].iter().filter(|slot| slot.round == self.round);
+        known.extend(taken.map(|slot| (slot.number, slot.hash)));
         known.sort_unstable();
-        crate::work::add(self.slots + known.len());
-        self.clear(self.slots);
+        crate::work::add(used + known.len());
+        self.clear(self.mask + 1);
         for (_, hash) in known {
             self.number(hash);
         }

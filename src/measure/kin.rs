@@ -179,7 +179,16 @@ impl Kin {
         crate::work::add(blocks.len());
         numbers.clear(blocks.len());
         of_block.clear();
-        of_block.extend(blocks.rows.iter().map(|row| numbers.number(hash(row)).0));
+        // Blocks in a row are often alike.
+        let mut last = None;
+        of_block.extend(blocks.rows.iter().map(|row| match (hash(row), last) {
+            (hash, Some((known, number))) if hash == known => number,
+            (hash, _) => {
+                let (number, _) = numbers.number(hash);
+                last = Some((hash, number));
+                number
+            }
+        }));
     }
 
     /// Tallies the visible blocks of each number.

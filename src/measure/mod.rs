@@ -10,6 +10,7 @@
 //! The tree, the blocks and the columns of one call belong to the same page; those of different
 //! pages panic or mean nothing.
 
+mod bytes;
 mod cues;
 mod density;
 mod hash;
@@ -29,10 +30,13 @@ pub(crate) use cues::token_hash;
 pub use density::{Counts, Densities, sum_up};
 pub(crate) use math::{exp, ln, log};
 pub use schema::{Feature, SCHEMA, schema_hash};
+pub(crate) use structure::FLAGS;
 pub(crate) use tiles::{LANES, Values};
 
 use crate::dom::{Dom, Tag};
 use crate::segment::Blocks;
+use crate::simd;
+use fearless_simd::{Simd, dispatch};
 use hash::Interner;
 use kin::Kin;
 use page::PageFacts;
@@ -63,9 +67,9 @@ pub struct Columns {
 pub(crate) struct Buffers {
     shapes: Vec<Shape>,
     up: Vec<u32>,
-    outside: Vec<u32>,
+    levels: Vec<u32>,
     composites: Composites,
-    /// Sums of [`structure::writing`].
+    /// Sums of [`structure::writing`], and then how far outside of the main subtrees holders stand.
     writing: Vec<Counts>,
     kin: Kin,
     namings: Interner,
@@ -79,7 +83,7 @@ pub fn columns(dom: &Dom<'_>, blocks: &Blocks) -> Columns {
 /// [`columns`] in the buffers of another page.
 pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, buffers: &mut Buffers) -> Columns {
     let Columns { values, cues, signatures, densities, is_long, notices, enclosing, groups, .. } = &mut columns;
-    let Buffers { shapes, up, outside, composites, writing, kin, namings } = buffers;
+    let Buffers { shapes, up, levels, composites, writing, kin, namings } = buffers;
     values.reset(blocks.rows.iter().map(|row| row.ancestors));
     let mut page = PageFacts::of(dom);
     let wanted = Wanted::new(&page.title, &page.description);
@@ -89,13 +93,7 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, b
     shapes.reserve(blocks.len());
     notices.clear();
     notices.reserve(blocks.len());
-    for (block, row) in blocks.rows.iter().enumerate() {
-        let shape = cues.add_text(row, |tokens| {
-            shape::measure(blocks.text(block), row, &wanted, &mut values.at(block), |word| tokens.add(word))
-        });
-        notices.push(shape.has_notice_word);
-        shapes.push(shape);
-    }
+    dispatch!(simd::level(), simd => texts(simd, blocks, &wanted, cues, values, shapes, notices));
     crate::work::add(2 * blocks.len());
     is_long.clear();
     is_long.extend(blocks.rows.iter().map(density::is_long));
@@ -110,7 +108,7 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, b
     structure::landmarks(dom, blocks, values);
     structure::writing(blocks, shapes, writing);
     structure::enclosing(blocks, densities, enclosing, up, writing, composites, values);
-    structure::main_subtree(dom, blocks, densities, outside, values);
+    structure::main_subtree(dom, blocks, densities, writing, values);
     kin.clear();
     kin.reserve(blocks.holders.len());
     namings.clear(blocks.holders.len() / 2);
@@ -130,11 +128,31 @@ pub(crate) fn columns_in(dom: &Dom<'_>, blocks: &Blocks, mut columns: Columns, b
     kin.measure(blocks, shapes, signatures, groups, values);
     kin.repeats(blocks, values);
     page.headline = place::headline(dom, blocks, shapes, page.title.len());
-    structure::headline_up(blocks, densities, page.headline, outside, values);
+    structure::headline_up(blocks, densities, page.headline, levels, values);
     place::measure(dom, blocks, &page, shapes, signatures, is_long, values);
     cues.add_headings(blocks);
     columns.headline = page.headline;
     columns
+}
+
+/// Reads the text of every block.
+#[inline(always)]
+fn texts<S: Simd>(
+    simd: S,
+    blocks: &Blocks,
+    wanted: &Wanted<'_>,
+    cues: &mut Cues,
+    values: &mut Values,
+    shapes: &mut Vec<Shape>,
+    notices: &mut Vec<bool>,
+) {
+    for (block, row) in blocks.rows.iter().enumerate() {
+        let mut tokens = cues.begin_text(row);
+        let shape = shape::measure(simd, &blocks.text, row, wanted, &mut values.at(block), &mut tokens);
+        cues.end_text();
+        notices.push(shape.has_notice_word);
+        shapes.push(shape);
+    }
 }
 
 impl Columns {

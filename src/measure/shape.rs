@@ -1,5 +1,10 @@
 //! Shallow text features of one block, from one pass over its characters.
+//!
+//! Most texts are ASCII, of which 64 bytes at a time become numbers with a bit a byte ([`ByteClasses`]): where letters
+//! stand, digits, capitals, spaces. Words are runs of bits, and most of what is counted is a count of bits. What is no ASCII, and words
+//! beyond 64 bytes, are read character by character; both ways change over behind a space, where nothing is open.
 
+use super::bytes::{Bits, ByteClasses, CHUNK, below};
 use super::hash::{Filter, WordHash, WordSet};
 use super::math::log_count;
 use super::ratio;
@@ -7,10 +12,11 @@ use super::schema as f;
 use super::tiles::Sink;
 use crate::segment::Row;
 use crate::swar::{leading_letters, up_to_eight};
+use fearless_simd::Simd;
 use once_cell::sync::Lazy;
 
 /// Counts of one text.
-#[derive(Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Counts {
     words: u32,
     upper_words: u32,
@@ -69,16 +75,19 @@ fn notice_words() -> &'static WordSet {
     &WORDS
 }
 
-/// Fills a block's shallow features, and shows every word of its text to `visit`.
-pub(super) fn measure(
-    text: &str,
+/// Fills a block's shallow features, and shows every word of its text to `words`. `texts` are those of all blocks.
+#[inline(always)]
+pub(super) fn measure<S: Simd>(
+    simd: S,
+    texts: &str,
     row: &Row,
     wanted: &Wanted<'_>,
     sink: &mut Sink<'_>,
-    visit: impl FnMut(Word),
+    words: &mut impl TakeWord,
 ) -> Shape {
+    let text = &texts[row.text.0 as usize..row.text.1 as usize];
     crate::work::add(1 + text.len());
-    let counts = Scan::of(text, wanted, visit);
+    let counts = Scan::of(simd, text, &texts.as_bytes()[row.text.0 as usize..], wanted, words);
     let chars = row.chars.max(1) as f32;
     let words = counts.words.max(1) as f32;
     sink.set(f::CHARS, log_count(row.chars));
@@ -117,18 +126,23 @@ pub(super) fn measure(
 }
 
 /// A word of a text: its hash in lower case, its characters, and whether all are digits.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Word {
     pub hash: u32,
     pub chars: u32,
     pub is_number: bool,
 }
 
+/// Takes a text's words. No closure: those are not compiled for the vectors of the loop around them.
+pub(super) trait TakeWord {
+    fn take_word(&mut self, word: Word);
+}
+
 /// The one pass over a text's characters.
 struct Scan<'t, V> {
     text: &'t str,
     wanted: &'t Wanted<'t>,
-    visit: V,
+    words: &'t mut V,
     counts: Counts,
     hash: WordHash,
     /// Characters and digits of the current word; no characters between words.
@@ -153,46 +167,120 @@ impl Digits {
     }
 }
 
-impl<'t, V: FnMut(Word)> Scan<'t, V> {
-    fn of(text: &'t str, wanted: &'t Wanted<'t>, visit: V) -> Counts {
-        let mut scan = Scan {
+/// Where the plain way gets on by less than this, the other way goes on for as long as this.
+const PATIENCE: usize = 16;
+
+impl<'t, V: TakeWord> Scan<'t, V> {
+    #[inline(always)]
+    fn new(text: &'t str, wanted: &'t Wanted<'t>, words: &'t mut V) -> Self {
+        Scan {
             text,
             wanted,
-            visit,
+            words,
             counts: Counts::default(),
             hash: WordHash::default(),
             word: (0, 0),
             capitals: 0,
             digits: Digits::default(),
-        };
-        let bytes = text.as_bytes();
+        }
+    }
+
+    /// Counts of a text; `onwards` are its bytes and those that happen to stand behind it.
+    #[inline(always)]
+    fn of<S: Simd>(simd: S, text: &'t str, onwards: &[u8], wanted: &'t Wanted<'t>, words: &'t mut V) -> Counts {
+        let mut scan = Scan::new(text, wanted, words);
         let (mut at, mut previous) = (0, ' ');
+        while at < text.len() {
+            let plain = scan.plain(simd, at, onwards);
+            at += plain;
+            previous = if at == text.len() { text.as_bytes()[at - 1] as char } else { ' ' };
+            if at < text.len() && plain < CHUNK / 2 {
+                let until = if plain < PATIENCE { at + PATIENCE } else { at };
+                (at, previous) = scan.characters(at, until);
+            }
+        }
+        scan.counts.sentences += u32::from(ends_sentence(previous));
+        scan.counts
+    }
+
+    /// Reads ASCII from `at` on, where no word is open, to behind the last space of a chunk or to the end; returns how many bytes.
+    #[inline(always)]
+    fn plain<S: Simd>(&mut self, simd: S, at: usize, onwards: &[u8]) -> usize {
+        let onwards = &onwards[at..];
+        let left = CHUNK.min(self.text.len() - at);
+        let classes = ByteClasses::of(simd, onwards);
+        let ascii = left.min(classes.others.trailing_zeros() as usize);
+        let end = if at + ascii == self.text.len() {
+            ascii
+        } else {
+            CHUNK - (classes.spaces & below(ascii)).leading_zeros() as usize
+        };
+        let here = below(end);
+        let (letters, digits, capitals) = (classes.letters & here, classes.digits & here, classes.capitals & here);
+        let words = letters | digits;
+        let first = words & !(words << 1);
+        let counts = &mut self.counts;
+        counts.words += first.count_ones();
+        counts.upper_words += (first & capitals).count_ones();
+        counts.upper += capitals.count_ones();
+        counts.digits += digits.count_ones();
+        let marks = here & !(words | classes.spaces);
+        if marks != 0 {
+            let mut ends = 0;
+            for place in Bits(marks) {
+                let before = &onwards[..place];
+                let c = onwards[place];
+                ends |= u64::from(ends_sentence(c as char)) << place;
+                step_mark(c as char, before, before.last().map_or(' ', |b| *b as char), counts);
+            }
+            counts.sentences += (ends << 1 & classes.spaces & here).count_ones();
+        }
+        if digits != 0 {
+            plain_digits(digits, &onwards[..end], counts);
+        }
+        for place in Bits(first) {
+            let chars = (!(words >> place)).trailing_zeros();
+            let all = |bits: u64| (!(bits >> place)).trailing_zeros() >= chars;
+            self.counts.all_caps += u32::from(chars > 1 && all(capitals));
+            self.say(Word { hash: WordHash::of_word(&onwards[place..], chars), chars, is_number: all(digits) });
+        }
+        end
+    }
+
+    /// Reads characters from `at` on, where no word is open, to behind the first space that stands at `until` or later, or to
+    /// the end; with the last character.
+    fn characters(&mut self, mut at: usize, until: usize) -> (usize, char) {
+        let text = self.text;
+        let bytes = text.as_bytes();
+        let mut previous = ' ';
         while let Some(b) = bytes.get(at) {
             if b.is_ascii_alphabetic() {
-                if scan.digits.are_near() {
-                    scan.end_digits(*b as char);
+                if self.digits.are_near() {
+                    self.end_digits(*b as char);
                 }
-                at = scan.letters(at);
+                at = self.letters(at);
                 previous = bytes[at - 1] as char;
                 continue;
             }
             // A character border: whole characters were read.
             let c = if b.is_ascii() { *b as char } else { text[at..].chars().next().unwrap_or(' ') };
             at += c.len_utf8();
-            if c != ' ' || scan.digits.are_near() {
-                scan.step(c, previous, at);
+            if c != ' ' || self.digits.are_near() {
+                self.step(c, previous, at);
             } else {
-                scan.end_word();
-                scan.counts.sentences += u32::from(ends_sentence(previous));
+                self.end_word();
+                self.counts.sentences += u32::from(ends_sentence(previous));
             }
             previous = c;
+            if c == ' ' && at > until {
+                return (at, previous);
+            }
         }
-        if scan.digits.are_near() {
-            scan.end_digits(' ');
+        if self.digits.are_near() {
+            self.end_digits(' ');
         }
-        scan.end_word();
-        scan.counts.sentences += u32::from(ends_sentence(previous));
-        scan.counts
+        self.end_word();
+        (at, previous)
     }
 
     /// The ASCII letters from `at` on, one at least; returns where they end.
@@ -250,11 +338,16 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
             let (chars, digits) = std::mem::take(&mut self.word);
             let hash = self.hash.finish();
             self.counts.all_caps += u32::from(chars == self.capitals && chars > 1);
-            if self.wanted.any.passes(hash) {
-                self.look_up(hash);
-            }
-            (self.visit)(Word { hash, chars, is_number: chars == digits });
+            self.say(Word { hash, chars, is_number: chars == digits });
         }
+    }
+
+    #[inline(always)]
+    fn say(&mut self, word: Word) {
+        if self.wanted.any.passes(word.hash) {
+            self.look_up(word.hash);
+        }
+        self.words.take_word(word);
     }
 
     /// A word that may be wanted. Apart, since few are, so that [`end_word`](Scan::end_word) stays short.
@@ -288,23 +381,58 @@ impl<'t, V: FnMut(Word)> Scan<'t, V> {
         if self.digits.are_near() {
             self.end_digits(c);
         }
-        if !c.is_ascii() && c.is_alphanumeric() {
+        if !c.is_ascii() && is_alphanumeric(c) {
             return self.letter(c);
         }
         self.end_word();
-        let counts = &mut self.counts;
-        let before = || self.text.as_bytes().get(..end - 1).unwrap_or_default();
-        match c {
-            '.' => counts.address |= before().ends_with(b"www"),
-            ':' => {
-                counts.colons += 1;
-                counts.address |= before().ends_with(b"http") || before().ends_with(b"https");
-            }
-            '(' => counts.parentheses += 1,
-            ')' => counts.copyright |= before().ends_with(b"(c") || before().ends_with(b"(C"),
-            _ => {}
+        step_mark(c, &self.text.as_bytes()[..end - c.len_utf8()], previous, &mut self.counts);
+    }
+}
+
+/// What digits say; none stand before or behind these bytes, of which they are those with a bit.
+fn plain_digits(digits: u64, bytes: &[u8], counts: &mut Counts) {
+    // Where the last one or two digits ended.
+    let mut short = None;
+    for from in Bits(digits & !(digits << 1)) {
+        let run = (!(digits >> from)).trailing_zeros() as usize;
+        let to = from + run;
+        let before = from.checked_sub(1);
+        if run == 4 {
+            let value = bytes[from..to].iter().fold(0, |value, b| value * 10 + u32::from(*b) - 48);
+            counts.year |= (1900..2100).contains(&value);
         }
-        mark(c, previous, counts);
+        counts.time |= run == 2 && before.is_some_and(|before| bytes[before] == b':' && short == Some(before));
+        counts.price |= before.is_some_and(|before| bytes[before] == b'$') || bytes.get(to) == Some(&b'$');
+        short = (run <= 2).then_some(to);
+    }
+}
+
+/// Counts a character that is part of no word. `before` stands before it.
+#[inline(always)]
+fn step_mark(c: char, before: &[u8], previous: char, counts: &mut Counts) {
+    match c {
+        '.' => counts.address |= before.ends_with(b"www"),
+        ':' => {
+            counts.colons += 1;
+            counts.address |= before.ends_with(b"http") || before.ends_with(b"https");
+        }
+        '(' => counts.parentheses += 1,
+        ')' => counts.copyright |= before.ends_with(b"(c") || before.ends_with(b"(C"),
+        _ => {}
+    }
+    mark(c, previous, counts);
+}
+
+/// [`char::is_alphanumeric`], with the commonest ranges in which all are, or none is, before its tables.
+fn is_alphanumeric(c: char) -> bool {
+    match c {
+        '\u{c0}'..='\u{d6}'
+        | '\u{d8}'..='\u{f6}'
+        | '\u{f8}'..='\u{24f}'
+        | '\u{400}'..='\u{481}'
+        | '\u{4e00}'..='\u{9fff}' => true,
+        '\u{2010}'..='\u{2027}' => false,
+        _ => c.is_alphanumeric(),
     }
 }
 
@@ -361,5 +489,112 @@ fn first_mark(text: &str) -> f32 {
         '"' | '“' | '”' | '„' | '«' | '‘' | '\'' | '「' => 3.0,
         c if c.is_alphabetic() => 4.0,
         _ => 5.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simd;
+    use fearless_simd::dispatch;
+
+    impl TakeWord for Vec<Word> {
+        fn take_word(&mut self, word: Word) {
+            self.push(word);
+        }
+    }
+
+    /// Counts and words, read the plain way where that can be, or character by character.
+    fn read(text: &str, behind: &str, is_plain: bool) -> (Counts, Vec<Word>) {
+        let (title, description) = (WordSet::of(&["www Browser caf\u{e9} 1999"]), WordSet::default());
+        let wanted = Wanted::new(&title, &description);
+        let mut words = Vec::new();
+        let onwards = format!("{text}{behind}");
+        let counts = if is_plain {
+            dispatch!(simd::level(), simd => Scan::of(simd, text, onwards.as_bytes(), &wanted, &mut words))
+        } else {
+            let mut scan = Scan::new(text, &wanted, &mut words);
+            let (_, last) = scan.characters(0, usize::MAX);
+            scan.counts.sentences += u32::from(ends_sentence(last));
+            scan.counts
+        };
+        (counts, words)
+    }
+
+    #[test]
+    fn letters_are_those_of_unicode() {
+        assert!((0..=0xffff).filter_map(char::from_u32).all(|c| is_alphanumeric(c) == c.is_alphanumeric()));
+    }
+
+    #[test]
+    fn bits_tell_what_characters_tell() {
+        const PARTS: [&str; 48] = [
+            " ",
+            " ",
+            " ",
+            " ",
+            " ",
+            "a",
+            "Go",
+            "USA",
+            "browser",
+            "Internationalisation",
+            "x1",
+            "4G",
+            "1999",
+            "2000",
+            "12",
+            "7",
+            "12345",
+            "12:30",
+            "1:2:03",
+            ":",
+            "$5",
+            "5$",
+            "$",
+            "\u{20ac}9",
+            "9\u{20ac}",
+            ".",
+            "...",
+            "!",
+            "?",
+            "\"",
+            ",",
+            "|",
+            "/",
+            "(c)",
+            "(C)",
+            ")",
+            "www.",
+            "http://",
+            "https:",
+            "@",
+            "\n",
+            "\t",
+            "\u{1}",
+            "\u{2026}",
+            "caf\u{e9}",
+            "\u{201c}",
+            "\u{a9}",
+            "\u{4e2d}\u{6587}\u{3002}",
+        ];
+        let mut state = 1u32;
+        let mut next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            state as usize >> 8
+        };
+        let long = "k".repeat(80);
+        for round in 0..20_000 {
+            let parts = if round % 2 == 0 { PARTS.len() } else { 43 };
+            let text: String = (0..next() % 60).map(|_| PARTS[next() % parts]).collect();
+            let behind = ["", "z9 .\u{e9}", &long][round % 3];
+            assert_eq!(read(&text, behind, true), read(&text, behind, false), "{text:?}");
+        }
+        for n in 50..140 {
+            for end in ["", " ", ".", " b", "\u{e9}", "1"] {
+                let text = format!("{}{end}", "x".repeat(n));
+                assert_eq!(read(&text, "", true), read(&text, "", false), "{text:?}");
+            }
+        }
     }
 }

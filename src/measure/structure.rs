@@ -192,53 +192,66 @@ pub(super) fn headline_up(
     }
 }
 
-/// The innermost holder that keeps `share` of the page's long text, found by descending from the
-/// root while one child keeps it; with the levels that every holder stands outside of it.
-fn keeper(holders: &Holders, densities: &Densities, share: f32, outside: &mut Vec<u32>) -> usize {
-    let wanted = (densities.long(0) as f32 * share) as u32;
+/// Levels that holders stand outside of the main subtrees, a number for each of [`SHARES`] and one to fill up a vector.
+type Outside = Counts;
+
+/// Features, and the share of the page's long text that their main subtree keeps.
+const SHARES: [(usize, f32); 3] = [(f::OUTSIDE_40, 0.4), (f::OUTSIDE_60, 0.6), (f::OUTSIDE_85, 0.85)];
+/// The share by which places inside the main subtree are told.
+const PLACED: usize = 1;
+
+/// For each share the innermost holder that keeps it, found by descending from the root while one child keeps it; with the
+/// levels that every holder stands outside of them.
+fn keepers(holders: &Holders, densities: &Densities, outside: &mut Vec<Outside>) -> [usize; SHARES.len()] {
+    let wanted = SHARES.map(|(_, share)| (densities.long(0) as f32 * share) as u32);
+    let least = wanted.into_iter().filter(|wanted| *wanted > 0).min().unwrap_or(u32::MAX);
     crate::work::add(3 * holders.len());
-    let mut keeper = 0;
+    let mut keepers = [0; SHARES.len()];
     // Children stand behind their parent, so one pass descends.
     for holder in 1..holders.len() {
-        if wanted > 0 && holders.parent(holder) == keeper && densities.long(holder) >= wanted {
-            keeper = holder;
+        let long = densities.long(holder);
+        if long >= least {
+            for (keeper, wanted) in keepers.iter_mut().zip(wanted) {
+                if wanted > 0 && holders.parent(holder) == *keeper && long >= wanted {
+                    *keeper = holder;
+                }
+            }
         }
     }
     const UNKNOWN: u32 = u32::MAX;
     outside.clear();
-    outside.resize(holders.len(), UNKNOWN);
-    let (mut above, mut levels) = (keeper, 0);
-    while above != 0 {
-        outside[above] = levels;
-        (above, levels) = (holders.parent(above), levels + 1);
+    outside.resize(holders.len(), [UNKNOWN; 4]);
+    outside[0] = [0; 4];
+    for (lane, keeper) in keepers.into_iter().enumerate() {
+        let (mut above, mut levels) = (keeper, 0);
+        while above != 0 {
+            outside[above][lane] = levels;
+            (above, levels) = (holders.parent(above), levels + 1);
+        }
+        outside[0][lane] = levels;
     }
-    outside[0] = levels;
     for holder in 1..holders.len() {
-        if outside[holder] == UNKNOWN {
-            outside[holder] = outside[holders.parent(holder)];
+        let above = outside[holders.parent(holder)];
+        // Without branches: one vector.
+        for (own, above) in outside[holder].iter_mut().zip(above) {
+            *own = if *own == UNKNOWN { above } else { *own };
         }
     }
-    keeper
+    keepers
 }
 
 pub(super) fn main_subtree(
     dom: &Dom<'_>,
     blocks: &Blocks,
     densities: &Densities,
-    outside: &mut Vec<u32>,
+    outside: &mut Vec<Outside>,
     values: &mut Values,
 ) {
     let holders = &blocks.holders;
     if holders.len() == 0 {
         return;
     }
-    let mut main = 0;
-    for (feature, share) in [(f::OUTSIDE_40, 0.4), (f::OUTSIDE_85, 0.85), (f::OUTSIDE_60, 0.6)] {
-        main = keeper(holders, densities, share, outside);
-        for (block, row) in blocks.rows.iter().enumerate() {
-            values.at(block).set(feature, outside[row.holder as usize] as f32);
-        }
-    }
+    let main = keepers(holders, densities, outside)[PLACED];
     crate::work::add(4 * blocks.len());
     let range = dom.subtree(holders.node(main));
     let first = blocks.rows.partition_point(|row| (row.first as usize) < range.start);
@@ -251,6 +264,11 @@ pub(super) fn main_subtree(
         } else {
             (block - first) as f32 / (last - first).max(1) as f32
         };
-        values.at(block).set(f::MAIN_PLACE, place);
+        let mut sink = values.at(block);
+        sink.set(f::MAIN_PLACE, place);
+        let outside = outside[blocks.rows[block].holder as usize];
+        for ((feature, _), levels) in SHARES.into_iter().zip(outside) {
+            sink.set(feature, levels as f32);
+        }
     }
 }

@@ -95,23 +95,21 @@ impl Values {
         self.page[feature - f::PAGE_CHARS] = value;
     }
 
-    /// The stored features of a tile with their values.
+    /// The stored features of a tile with their values: those that stand before the flags in the schema, and those behind, with the
+    /// place of the first.
     #[inline(always)]
-    pub(crate) fn each_stored(&self, tile: usize, mut visit: impl FnMut(usize, &Lanes)) {
+    pub(crate) fn stored(&self, tile: usize) -> [(usize, &[Lanes]); 2] {
         let (before, behind) = self.tiles[tile].split_at(FIRST_FLAG);
-        before.iter().enumerate().for_each(|(feature, lanes)| visit(feature, lanes));
-        behind.iter().enumerate().for_each(|(at, lanes)| visit(PAST_FLAGS + at, lanes));
+        [(0, before), (PAST_FLAGS, behind)]
     }
 
-    /// The flags of a tile, each with 1 for the blocks that it is said of.
+    /// What stands above the blocks of a tile, a bit each of [`FLAGS`].
     #[inline(always)]
-    pub(crate) fn each_flag(&self, tile: usize, mut visit: impl FnMut(usize, [u8; LANES])) {
+    pub(crate) fn flags(&self, tile: usize) -> [u32; LANES] {
         let mut all = [0; LANES];
         let flags = &self.flags[tile * LANES..];
         all.iter_mut().zip(flags).for_each(|(all, flags)| *all = *flags);
-        for (feature, bit) in FLAGS {
-            visit(feature, all.map(|flags| u8::from(flags & bit != 0)));
-        }
+        all
     }
 }
 

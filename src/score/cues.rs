@@ -5,6 +5,7 @@
 //! ancestors add is carried down the tree.
 
 use super::model::{CUE_STEP, Cuebook, HEADS, ROLE_STEP, Row, Steps, add_steps, add_weights, row, subtract_steps};
+use super::tokens::Found;
 use crate::measure::{Bucket, Columns, Cues, Feature};
 use crate::segment::{Blocks, Row as BlockRow};
 
@@ -47,7 +48,12 @@ pub(super) struct CueSums {
     /// The known tokens of each text, as numbers of the book's entries.
     starts: Vec<u32>,
     entries: Vec<u32>,
+    /// Known tokens of one look-up.
+    found: Vec<Found>,
 }
+
+/// Tokens that are looked up at once: their buffer stays in the first cache.
+const AT_ONCE: usize = 1024;
 
 const INLINE: usize = Bucket::Inline as usize;
 const OWN: usize = Bucket::Own as usize;
@@ -73,7 +79,7 @@ impl CueSums {
         self.ask(blocks, cues);
         self.namings(cues, book);
         self.carry(blocks, cues);
-        self.texts(cues, blocks.len(), book);
+        self.texts(cues, book);
         free.clear();
         free.reserve(blocks.len());
         roles.clear();
@@ -129,7 +135,7 @@ impl CueSums {
     }
 
     fn namings(&mut self, cues: &Cues, book: &Cuebook) {
-        let CueSums { asked, free, known, rows, kinds, heard, entries, .. } = self;
+        let CueSums { asked, free, known, rows, kinds, heard, found, .. } = self;
         *kinds = [0; HEADS];
         heard.clear();
         heard.resize(book.elements.len(), false);
@@ -141,9 +147,7 @@ impl CueSums {
             crate::work::add(1 + cues.of_naming(naming).len());
             let mut sum = [0; 4];
             let mut place = 0;
-            entries.clear();
-            book.elements.numbers(cues.of_naming(naming), entries);
-            for number in entries.iter().copied() {
+            for Found { number, .. } in book.elements.find_all(cues.of_naming(naming), found).iter().copied() {
                 let entry = book.elements.entry(number);
                 if let Some(weights) = book.elements.kinds(entry)
                     && !std::mem::replace(&mut heard[number as usize], true)
@@ -202,17 +206,23 @@ impl CueSums {
         }
     }
 
-    fn texts(&mut self, cues: &Cues, n: usize, book: &Cuebook) {
-        let CueSums { starts, entries, .. } = self;
+    /// Looks up the tokens of all texts, many at once.
+    fn texts(&mut self, cues: &Cues, book: &Cuebook) {
+        let CueSums { starts, entries, found, .. } = self;
+        crate::work::add(cues.text_starts.len() + cues.text_tokens.len());
         starts.clear();
-        starts.reserve(n + 1);
+        starts.reserve(cues.text_starts.len());
         entries.clear();
-        starts.push(0);
-        for block in 0..n {
-            crate::work::add(1 + cues.of_text(block).len());
-            book.texts.numbers(cues.of_text(block), entries);
-            starts.push(entries.len() as u32);
+        for (number, tokens) in cues.text_tokens.chunks(AT_ONCE).enumerate() {
+            for Found { place, number: entry, .. } in book.texts.find_all(tokens, found) {
+                let place = number * AT_ONCE + *place as usize;
+                while cues.text_starts[starts.len()] as usize <= place {
+                    starts.push(entries.len() as u32);
+                }
+                entries.push(*entry);
+            }
         }
+        starts.resize(cues.text_starts.len(), entries.len() as u32);
     }
 
     /// What the elements around a block add.

@@ -7,7 +7,7 @@
 //! each leaf, are oblivious: all nodes of a level ask the same question, so the answers, a bit a level, are the number of
 //! the leaf (Prokhorenkova and others 2018).
 
-use super::inputs::{BATCH, Inputs, PageInputs, Quantised};
+use super::inputs::{BATCH, Inputs, PageInputs, Quantised, is_of_page};
 use super::model::HEADS;
 use crate::simd;
 use fearless_simd::{Bytes, Simd, SimdBase, dispatch, u8x32, u16x16};
@@ -142,12 +142,48 @@ fn leaves(splits: &[Split; DEPTH], inputs: &Inputs) -> Quantised {
     leaves
 }
 
-/// What is left to ask of a page's blocks when the questions about the page are answered, which half of all
-/// questions are, with those below them that no longer matter.
+/// The questions of trees, those about the page apart, which half of all are.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Questions {
+    of_page: Vec<PageAsk>,
+    of_blocks: Vec<Ask>,
+    /// Of each tree the end of its questions about blocks.
+    ends: Vec<u32>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct PageAsk {
+    split: Split,
+    left: i16,
+    right_side: i16,
+    tree: u32,
+}
+
+impl Questions {
+    pub(super) fn of(trees: &[Tree]) -> Questions {
+        let mut questions = Questions::default();
+        for (number, tree) in (0..).zip(trees) {
+            for Node { split, left, right_side, .. } in tree.nodes.iter().copied() {
+                if is_of_page(split.input) {
+                    questions.of_page.push(PageAsk { split, left, right_side, tree: number });
+                } else {
+                    questions.of_blocks.push(Ask { split, left });
+                }
+            }
+            questions.ends.push(questions.of_blocks.len() as u32);
+        }
+        questions
+    }
+}
+
+/// What is left to ask of a page's blocks when the questions about the page are answered, with those below them that
+/// no longer matter.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Open {
     asks: Vec<Ask>,
     trees: Vec<OpenTree>,
+    /// Of each tree the leaves that are left, a bit each.
+    alive: Vec<i16>,
     /// What trees say of which nothing is left to ask.
     settled: i32,
 }
@@ -170,28 +206,30 @@ struct OpenTree {
 impl Open {
     /// Answers what the trees ask about the page. Without a branch that depends on an answer: as many questions
     /// as not are settled, in no order.
-    pub(super) fn answer(&mut self, trees: &[Tree], page: &PageInputs) {
-        let nodes: usize = trees.iter().map(|tree| tree.nodes.len()).sum();
-        crate::work::add(nodes);
+    pub(super) fn answer(&mut self, trees: &[Tree], questions: &Questions, page: &PageInputs) {
+        let Questions { of_page, of_blocks, ends } = questions;
+        crate::work::add(of_page.len() + of_blocks.len());
+        self.alive.clear();
+        self.alive.resize(trees.len(), -1);
+        for PageAsk { split, left, right_side, tree } in of_page {
+            let is_right = -i16::from(page[usize::from(split.input)] > split.above);
+            // An answer below one that ruled it out rules out what is ruled out.
+            self.alive[*tree as usize] &= !(left & is_right | right_side & !is_right);
+        }
         // Those of the page before may stand behind the last one.
-        if self.asks.len() <= nodes {
-            self.asks.resize(nodes + 1, Ask::default());
+        if self.asks.len() <= of_blocks.len() {
+            self.asks.resize(of_blocks.len() + 1, Ask::default());
         }
         self.trees.clear();
         self.settled = 0;
-        let mut end = 0;
-        for (number, tree) in (0..).zip(trees) {
-            let before = end;
-            let mut alive = -1;
-            for node in &tree.nodes {
-                let Split { input, above } = node.split;
-                let (value, of_page) = page[usize::from(input)];
-                let is_open = -i16::from(node.left & alive != 0);
-                let is_right = -i16::from(value > above);
-                self.asks[end] = Ask { split: node.split, left: node.left };
-                end += usize::from(is_open & !of_page != 0);
-                alive &= !(is_open & of_page & (node.left & is_right | node.right_side & !is_right));
+        let (mut from, mut end) = (0, 0);
+        for (number, (tree, to)) in (0..).zip(trees.iter().zip(ends)) {
+            let (alive, before) = (self.alive[number as usize], end);
+            for ask in &of_blocks[from..*to as usize] {
+                self.asks[end] = *ask;
+                end += usize::from(ask.left & alive != 0);
             }
+            from = *to as usize;
             if end == before {
                 self.settled += i32::from(tree.leaves[first_leaf(alive)]);
             } else {
@@ -362,7 +400,7 @@ mod tests {
         inputs[5][63] = i16::MAX;
         let forest = Forest { trees: vec![tree(), tree()], scale: 0.5 };
         let mut open = Open::default();
-        open.answer(&forest.trees, &page_inputs(&inputs));
+        open.answer(&forest.trees, &Questions::of(&forest.trees), &page_inputs(&inputs));
         let sums = |blocks: usize| {
             let mut sums = [0; BATCH];
             open.add(&forest.trees, &inputs, &mut sums, blocks);

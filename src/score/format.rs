@@ -28,7 +28,7 @@
 //! ```
 
 use super::forest::{
-    DEPTH, Forest, LEAVES, Leaf, MAIN_LEAVES, MOST_ROLE_TREES, MOST_TREES, Node, Oblivious, Split, Tree,
+    DEPTH, Forest, LEAVES, Leaf, MAIN_LEAVES, MOST_ROLE_TREES, MOST_TREES, Node, Oblivious, Questions, Split, Tree,
 };
 use super::inputs::{INPUTS, MAIN_INPUTS, input_hash};
 use super::kinds::{Bins, KIND_FEATURES, KindHeads};
@@ -229,7 +229,9 @@ impl<'b> Reader<'b> {
         if !self.bytes.is_empty() {
             return Err(format!("{} bytes more than a model has", self.bytes.len()));
         }
-        Ok(Model { name, corpus, cue_bias, cues, kinds, bias, main, stop, role_bias, roles })
+        let (first, others) = main.trees.split_at(trees);
+        let questions = [first, others].map(Questions::of);
+        Ok(Model { name, corpus, cue_bias, cues, kinds, bias, main, stop, questions, role_bias, roles })
     }
 }
 

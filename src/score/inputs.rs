@@ -6,9 +6,9 @@
 use super::context::{CONTEXT, Context, PAGE_CONTEXT};
 use super::cues::{CUE_SUMS, Sums};
 use super::model::{CLASSES, HEADS, KINDS, Row};
-use crate::measure::{Feature, LANES, SCHEMA, Values, schema as f, schema_hash};
+use crate::measure::{FLAGS, Feature, LANES, SCHEMA, Values, schema as f, schema_hash};
 use crate::simd;
-use fearless_simd::{Level, dispatch};
+use fearless_simd::{Bytes, Select, Simd, SimdBase, dispatch, f32x16, i32x16, u32x16};
 use std::ops::Range;
 
 /// Steps of 1.
@@ -36,17 +36,22 @@ const _: () = assert!(INPUTS <= 256 && HEADS == LANES && CONTEXT.len() == LANES)
 pub(super) const OF_BLOCKS: [Range<usize>; 2] = [0..f::PAGE_CHARS, FIRST_SUM..FIRST_CONTEXT + PAGE_CONTEXT];
 const OF_PAGE: [Range<usize>; 2] = [f::PAGE_CHARS..FIRST_SUM, FIRST_CONTEXT + PAGE_CONTEXT..MAIN_INPUTS];
 
-/// The inputs that are the same for all blocks of a page: the value, and all bits set; no bits for the others.
-pub(super) type PageInputs = [(i16, i16); 256];
+/// The values of the inputs that are the same for all blocks of a page.
+pub(super) type PageInputs = [i16; 256];
 
 pub(super) fn page_inputs(inputs: &Inputs) -> PageInputs {
-    let mut page = [(0, 0); 256];
+    let mut page = [0; 256];
     for of_page in OF_PAGE {
         for (page, input) in page[of_page.clone()].iter_mut().zip(&inputs[of_page]) {
-            *page = (input[0], -1);
+            *page = input[0];
         }
     }
     page
+}
+
+/// Whether an input is the same for all blocks of a page.
+pub(super) fn is_of_page(input: u8) -> bool {
+    OF_PAGE.iter().any(|of_page| of_page.contains(&usize::from(input)))
 }
 
 pub(super) fn no_inputs() -> Box<Inputs> {
@@ -74,19 +79,26 @@ pub fn input_hash() -> u64 {
     hash
 }
 
+/// Adding 1.5 · 2^23 leaves the whole number in the lowest bits: no conversion with its special cases.
+const SHIFT: f32 = 12_582_912.0;
+
 /// The nearest whole step, even ones first; what is no number counts as 0.
 #[inline(always)]
 pub(super) fn quantise(value: f32) -> i16 {
-    // Adding 1.5 · 2^23 leaves the whole number in the lowest bits: no conversion with its special cases.
-    const SHIFT: f32 = 12_582_912.0;
     let steps = (value * STEP).clamp(-32_768.0, 32_767.0);
     (steps + SHIFT).to_bits() as i16
 }
 
-/// Quantises the values of a tile. A function of its own: inlined into a loop over features, vectors are of different
-/// features, and gathered number by number.
-fn quantise_lanes(level: Level, values: &[f32; LANES], steps: &mut [i16; LANES]) {
-    dispatch!(level, _simd => *steps = values.map(quantise));
+/// Quantises the values of a tile, a whole vector.
+#[inline(always)]
+fn quantise_lanes<S: Simd>(simd: S, values: &[f32; LANES], steps: &mut [i16; LANES]) {
+    let (least, most) = (f32x16::splat(simd, -32_768.0), f32x16::splat(simd, 32_767.0));
+    let wanted = f32x16::from_slice(simd, values) * STEP;
+    // What is no number is neither less nor more.
+    let wanted = wanted.simd_lt(least).select(least, wanted);
+    let wanted = wanted.simd_gt(most).select(most, wanted);
+    let shifted: [i32; LANES] = (wanted + SHIFT).bitcast::<i32x16<S>>().into();
+    *steps = shifted.map(|bits| bits as i16);
 }
 
 /// The places of a tile in a batch.
@@ -128,27 +140,36 @@ impl Derived<'_> {
     /// Fills in what the blocks of a batch differ in; `classes` is what the cues say of all blocks' roles.
     pub(super) fn fill(&self, values: &Values, classes: &[Row], blocks: Range<usize>, inputs: &mut Inputs) {
         for tile in blocks.start / LANES..blocks.end.div_ceil(LANES) {
-            self.fill_tile(values, classes, tile, inputs);
+            dispatch!(simd::level(), simd => self.fill_tile(simd, values, classes, tile, inputs));
         }
     }
 
-    fn fill_tile(&self, values: &Values, classes: &[Row], number: usize, inputs: &mut Inputs) {
+    #[inline(always)]
+    fn fill_tile<S: Simd>(&self, simd: S, values: &Values, classes: &[Row], number: usize, inputs: &mut Inputs) {
         crate::work::add(INPUTS);
         let mut batch = Lanes { inputs, at: number % (BATCH / LANES) };
-        let level = simd::level();
-        values.each_stored(number, |feature, lanes| quantise_lanes(level, lanes, batch.place(feature)));
-        values.each_flag(number, |feature, lanes| *batch.place(feature) = lanes.map(|is| i16::from(is) * STEP as i16));
+        // Loops and no closures, which would not be compiled for these vectors.
+        for (first, features) in values.stored(number) {
+            for (feature, lanes) in (first..).zip(features) {
+                quantise_lanes(simd, lanes, batch.place(feature));
+            }
+        }
+        let flags = u32x16::from_slice(simd, &values.flags(number));
+        for (feature, bit) in FLAGS {
+            let is: [u32; LANES] = ((flags >> bit.trailing_zeros()) & 1).into();
+            *batch.place(feature) = is.map(|is| is as i16 * STEP as i16);
+        }
         let blocks = number * LANES..self.sums.len().min((number + 1) * LANES);
         let mut steps = [0; LANES];
         for (lane, block) in blocks.enumerate() {
             for (input, sum) in (FIRST_SUM..).zip(self.sums[block]) {
                 batch.place(input)[lane % LANES] = quantise(sum);
             }
-            quantise_lanes(level, &self.context[block], &mut steps);
+            quantise_lanes(simd, &self.context[block], &mut steps);
             for (input, value) in (FIRST_CONTEXT..FIRST_CONTEXT + PAGE_CONTEXT).zip(steps) {
                 batch.place(input)[lane % LANES] = value;
             }
-            quantise_lanes(level, &classes[block], &mut steps);
+            quantise_lanes(simd, &classes[block], &mut steps);
             for (input, sum) in (FIRST_CLASS..INPUTS).zip(steps) {
                 batch.place(input)[lane % LANES] = sum;
             }

@@ -1,10 +1,10 @@
 //! The model: weights of cue tokens, heads of the page's kinds, two forests.
 
-use super::forest::{Forest, Oblivious, Tree};
+use super::forest::{Forest, Oblivious, Questions, Tree};
 use super::format;
 use super::kinds::KindHeads;
 use super::stages::Stop;
-use super::tokens::TokenIndex;
+use super::tokens::{Found, TokenIndex};
 use crate::error::{Error, ErrorKind};
 use crate::measure::{Bucket, exp};
 use once_cell::sync::Lazy;
@@ -166,9 +166,10 @@ impl CueTable {
         self.index.find(token)
     }
 
-    /// Appends the numbers of the entries that these tokens have.
-    pub(crate) fn numbers(&self, tokens: &[u32], numbers: &mut Vec<u32>) {
-        self.index.find_all(tokens, numbers);
+    /// Finds the tokens that are known, with the numbers of their entries.
+    pub(super) fn find_all<'f>(&self, tokens: &[u32], found: &'f mut Vec<Found>) -> &'f [Found] {
+        let known = self.index.find_all(tokens, found);
+        &found[..known]
     }
 
     pub(crate) fn entry(&self, number: u32) -> &Entry {
@@ -230,6 +231,8 @@ pub struct Model {
     pub(super) bias: f32,
     pub(super) main: Forest<Tree>,
     pub(super) stop: Stop,
+    /// Those of the trees before the stop, and of the others.
+    pub(super) questions: [Questions; 2],
     pub(super) role_bias: Row,
     pub(super) roles: Forest<Oblivious>,
 }

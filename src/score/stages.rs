@@ -47,8 +47,8 @@ impl Stages {
     pub(super) fn begin(&mut self, model: &Model, inputs: &Inputs) {
         let (first, others) = model.stages();
         let page = page_inputs(inputs);
-        self.first.answer(first, &page);
-        self.others.answer(others, &page);
+        self.first.answer(first, &model.questions[0], &page);
+        self.others.answer(others, &model.questions[1], &page);
     }
 
     /// Fills `raw`, the page's log-odds, for a batch of blocks, but for those that wait for more.

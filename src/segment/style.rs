@@ -12,7 +12,11 @@ pub(super) fn hidden_style(style: &str) -> Option<Hidden> {
     let mut seen = Seen::default();
     for declaration in style.split(';') {
         let Some((property, value)) = declaration.split_once(':') else { continue };
-        let value = value.trim().trim_end_matches("!important").trim();
+        let mut value = value.trim();
+        while let Some(before) = value.strip_suffix("!important") {
+            value = before;
+        }
+        let value = value.trim();
         if let Some(hidden) = seen.declaration(property.trim(), value) {
             return Some(hidden);
         }

@@ -11,6 +11,8 @@ use super::attr::Attr;
 use super::name::Packed;
 use super::{Dom, Span, within_limits};
 use crate::options::{Flag, Limits};
+use crate::simd;
+use fearless_simd::{Simd, dispatch};
 use std::borrow::Cow;
 use tokenizer::{AttributeSink, Raw, Token, Tokenizer};
 use tree::TreeBuilder;
@@ -26,9 +28,18 @@ pub(super) fn parse<'h>(html: &'h str, limits: &Limits, buffers: Dom<'static>) -
         dom.flag(Flag::InputTruncated);
     }
     dom.reserve((html.len() / BYTES_A_NODE).min(limits.nodes));
-    let mut tokenizer = Tokenizer::new(html, limits.attributes);
+    let tree = TreeBuilder::new(&mut dom, limits);
+    let attributes = limits.attributes;
+    if dispatch!(simd::level(), simd => build(Tokenizer::new(simd, html, attributes), tree)) {
+        dom.flag(Flag::AttributesDropped);
+    }
+    dom
+}
+
+/// Feeds the tree with all tokens; whether attributes were dropped.
+#[inline(always)]
+fn build<S: Simd>(mut tokenizer: Tokenizer<'_, S>, mut tree: TreeBuilder<'_, '_>) -> bool {
     tokenizer.skip_mark();
-    let mut tree = TreeBuilder::new(&mut dom, limits);
     loop {
         crate::work::add(1);
         let in_foreign = tree.in_foreign();
@@ -52,10 +63,7 @@ pub(super) fn parse<'h>(html: &'h str, limits: &Limits, buffers: Dom<'static>) -
         }
     }
     tree.finish();
-    if tokenizer.attributes_dropped() {
-        dom.flag(Flag::AttributesDropped);
-    }
-    dom
+    tokenizer.attributes_dropped()
 }
 
 /// Keeps the attributes that a stage reads.
@@ -78,6 +86,7 @@ impl AttributeSink for KnownAttributes<'_> {
         self.seen = 0;
     }
 
+    #[inline(always)]
     fn attribute(&mut self, packed: Packed, _: Span, value: Span) {
         if let Some(attr) = Attr::from_packed(packed)
             && self.seen & (1 << attr as u8) == 0

@@ -9,6 +9,7 @@ use crate::dom::Span;
 use crate::dom::name::{IN_ATTRIBUTE_NAME, IN_TAG_NAME, Packed};
 use crate::dom::tag::{RAWTEXT, RCDATA, Tag};
 use crate::swar::leading_letters;
+use fearless_simd::{Simd, SimdBase, SimdMask, u8x32};
 use memchr::{memchr, memchr2};
 
 /// A token; its parts are ranges of the source.
@@ -59,16 +60,17 @@ impl Raw {
     }
 }
 
-pub(super) struct Tokenizer<'h> {
+pub(super) struct Tokenizer<'h, S> {
+    simd: S,
     html: &'h [u8],
     at: usize,
     max_attributes: usize,
     dropped: bool,
 }
 
-impl<'h> Tokenizer<'h> {
-    pub(super) fn new(html: &'h str, max_attributes: usize) -> Self {
-        Tokenizer { html: html.as_bytes(), at: 0, max_attributes, dropped: false }
+impl<'h, S: Simd> Tokenizer<'h, S> {
+    pub(super) fn new(simd: S, html: &'h str, max_attributes: usize) -> Self {
+        Tokenizer { simd, html: html.as_bytes(), at: 0, max_attributes, dropped: false }
     }
 
     /// A byte order mark is no text.
@@ -82,7 +84,9 @@ impl<'h> Tokenizer<'h> {
         self.dropped
     }
 
-    /// The next token; the attributes of a start tag go to `attrs`.
+    /// The next token; the attributes of a start tag go to `attrs`. Inlined, as are its parts: so they are compiled for the
+    /// vectors of the loop around them.
+    #[inline(always)]
     pub(super) fn next(&mut self, attrs: &mut impl AttributeSink, in_foreign: bool) -> Option<Token> {
         loop {
             let start = self.at;
@@ -112,7 +116,7 @@ impl<'h> Tokenizer<'h> {
     }
 
     /// Whether a `<` that begins markup stands here; then a byte follows it.
-    #[inline]
+    #[inline(always)]
     fn is_markup(&self, at: usize) -> bool {
         match self.html[at..] {
             [b'<', b'/', _, ..] => true,
@@ -122,9 +126,10 @@ impl<'h> Tokenizer<'h> {
     }
 
     /// Where text ends that goes on at least up to `from`: the next `<` that begins markup.
+    #[inline(always)]
     fn text_end(&self, from: usize) -> usize {
         let mut at = from;
-        while let Some(found) = memchr(b'<', &self.html[at..]) {
+        while let Some(found) = find(self.simd, b'<', &self.html[at..]) {
             at += found;
             if self.is_markup(at) {
                 return at;
@@ -135,6 +140,7 @@ impl<'h> Tokenizer<'h> {
     }
 
     /// What is a comment only for want of another meaning: all up to `>`.
+    #[inline(never)]
     fn bogus_comment(&mut self, from: usize) -> Token {
         let end = memchr(b'>', &self.html[from..]).map_or(self.html.len(), |i| from + i);
         crate::work::add(end + 1 - from);
@@ -143,6 +149,7 @@ impl<'h> Tokenizer<'h> {
     }
 
     /// `<!`: a comment, a doctype, or CDATA, which is text inside foreign content.
+    #[inline(never)]
     fn declaration(&mut self, start: usize, in_foreign: bool) -> Token {
         let from = start + "<!".len();
         let rest = &self.html[from..];
@@ -191,6 +198,7 @@ impl<'h> Tokenizer<'h> {
     }
 
     /// A start tag; `None` when the input ends inside it (the specification drops it).
+    #[inline(always)]
     fn start_tag(&mut self, start: usize, attrs: &mut impl AttributeSink) -> Option<Token> {
         let (packed, mut at) = self.name(start + 1, &IN_TAG_NAME, 0);
         let name = (start as u32 + 1, at as u32);
@@ -220,19 +228,30 @@ impl<'h> Tokenizer<'h> {
     }
 
     /// An end tag; `None` when the input ends inside it. Its attributes mean nothing.
+    #[inline(always)]
     fn end_tag(&mut self, start: usize) -> Option<Token> {
         let (packed, mut at) = self.name(start + 2, &IN_TAG_NAME, 0);
         let name = (start as u32 + 2, at as u32);
-        while *self.html.get(at).unwrap_or(&b'>') != b'>' {
-            let b = self.html[at];
-            at = if is_space(b) || b == b'/' { at + 1 } else { self.attribute(at).3 };
+        if self.html.get(at) != Some(&b'>') {
+            at = self.tag_end(at);
         }
         self.at = at + 1;
         crate::work::add(self.at - start);
         (at < self.html.len()).then(|| Token::End { tag: Tag::from_packed(packed), name })
     }
 
+    /// Where an end tag's `>` stands; its attributes are passed over.
+    #[inline(never)]
+    fn tag_end(&self, mut at: usize) -> usize {
+        while *self.html.get(at).unwrap_or(&b'>') != b'>' {
+            let b = self.html[at];
+            at = if is_space(b) || b == b'/' { at + 1 } else { self.attribute(at).3 };
+        }
+        at
+    }
+
     /// An attribute at `at`: its name, its value, and where it ends.
+    #[inline(always)]
     fn attribute(&self, start: usize) -> (Packed, Span, Span, usize) {
         let html = self.html;
         // A `=` in first place is part of the name.
@@ -246,7 +265,7 @@ impl<'h> Tokenizer<'h> {
         at = self.skip_space(at + 1);
         if let Some(quote @ (b'"' | b'\'')) = html.get(at) {
             let from = at + 1;
-            let end = memchr(*quote, &html[from..]).map_or(html.len(), |i| from + i);
+            let end = find(self.simd, *quote, &html[from..]).map_or(html.len(), |i| from + i);
             return (packed, name, (from as u32, end as u32), (end + 1).min(html.len()));
         }
         let from = at;
@@ -256,6 +275,7 @@ impl<'h> Tokenizer<'h> {
         (packed, name, (from as u32, at as u32), at)
     }
 
+    #[inline(always)]
     fn skip_space(&self, from: usize) -> usize {
         let mut at = from;
         while at < self.html.len() && is_space(self.html[at]) {
@@ -268,6 +288,7 @@ impl<'h> Tokenizer<'h> {
     /// (which is left for the next token). Inside `noscript` it ends with the `noscript` at the
     /// latest: browsers, which run scripts, read the whole `noscript` as raw text, so that pages
     /// leave an `iframe` open there without harm.
+    #[inline(never)]
     pub(super) fn raw_text(&mut self, raw: Raw, name: &str, in_noscript: bool) -> Span {
         let start = self.at;
         let end = match raw {
@@ -335,6 +356,17 @@ impl<'h> Tokenizer<'h> {
     }
 }
 
+/// Where the byte stands first. Most values and texts are short: the first bytes are looked at right here.
+#[inline(always)]
+fn find<S: Simd>(simd: S, byte: u8, bytes: &[u8]) -> Option<usize> {
+    let Some(first) = bytes.first_chunk::<32>() else { return memchr(byte, bytes) };
+    let found = u8x32::from_slice(simd, first).simd_eq(u8x32::splat(simd, byte)).to_bitmask();
+    if found != 0 {
+        return Some(found.trailing_zeros() as usize);
+    }
+    memchr(byte, &bytes[first.len()..]).map(|at| at + first.len())
+}
+
 pub(super) fn is_space(b: u8) -> bool {
     matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c')
 }
@@ -354,6 +386,8 @@ fn is_tag_named(rest: &[u8], name: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simd;
+    use fearless_simd::dispatch;
 
     /// Keeps every attribute, with its name as it stands.
     #[derive(Default)]
@@ -370,7 +404,10 @@ mod tests {
     }
 
     fn tokens(html: &str) -> Vec<String> {
-        let mut tokenizer = Tokenizer::new(html, 8);
+        dispatch!(simd::level(), simd => tokens_in(Tokenizer::new(simd, html, 8), html))
+    }
+
+    fn tokens_in<S: Simd>(mut tokenizer: Tokenizer<'_, S>, html: &str) -> Vec<String> {
         let mut attrs = All::default();
         let mut out = Vec::new();
         let cut = |span: Span| html[span.0 as usize..span.1 as usize].to_owned();

@@ -12,6 +12,8 @@ use crate::dom::fast::tokenizer::{AttributeSink, Raw, Token, Tokenizer};
 use crate::dom::name::Packed;
 use crate::dom::tag::Tag;
 use crate::dom::{Span, is_cdata};
+use crate::simd;
+use fearless_simd::{Simd, dispatch};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -110,8 +112,19 @@ fn tokens(input: &str, state: &str, last_start_tag: &str) -> Value {
     // Our tokenizer has no state for CDATA: a section is one step, from its opening on.
     let section = if state == "CDATA section state" { "<![CDATA[" } else { "" };
     let html = format!("{section}{input}");
-    let mut output = Output { html: &html, tokens: Vec::new(), text: String::new() };
-    let mut tokenizer = Tokenizer::new(&html, usize::MAX);
+    let output = Output { html: &html, tokens: Vec::new(), text: String::new() };
+    dispatch!(simd::level(), simd => {
+        read(Tokenizer::new(simd, &html, usize::MAX), output, state, last_start_tag, !section.is_empty())
+    })
+}
+
+fn read<S: Simd>(
+    mut tokenizer: Tokenizer<'_, S>,
+    mut output: Output<'_>,
+    state: &str,
+    last_start_tag: &str,
+    in_section: bool,
+) -> Value {
     let raw = match state {
         "PLAINTEXT state" => Some(Raw::Plaintext),
         "Script data state" => Some(Raw::Script),
@@ -127,7 +140,7 @@ fn tokens(input: &str, state: &str, last_start_tag: &str) -> Value {
         output.text += &decode(output.cut(content), place);
     }
     let mut attrs = Both::default();
-    while let Some(token) = tokenizer.next(&mut attrs, !section.is_empty() && output.tokens.is_empty()) {
+    while let Some(token) = tokenizer.next(&mut attrs, in_section && output.tokens.is_empty()) {
         match token {
             Token::Text(span) => output.text(span),
             Token::Comment(span) => output.push(json!(["Comment", output.plain(span)])),
@@ -257,8 +270,10 @@ fn tokens_are_those_of_the_specification() {
 fn the_first_attribute_of_a_name_is_kept() {
     let html = "<a href=1 onclick=x HREF=2 Title=t>";
     let mut kept = Vec::new();
-    let mut tokenizer = Tokenizer::new(html, usize::MAX);
-    tokenizer.next(&mut KnownAttributes::new(&mut kept), false);
+    dispatch!(simd::level(), simd => {
+        let mut tokenizer = Tokenizer::new(simd, html, usize::MAX);
+        tokenizer.next(&mut KnownAttributes::new(&mut kept), false);
+    });
     let kept: Vec<_> = kept.iter().map(|&(attr, (from, to))| (attr, &html[from as usize..to as usize])).collect();
     assert_eq!(kept, [(Attr::Href, "1"), (Attr::Title, "t")]);
 }
