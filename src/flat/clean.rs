@@ -83,7 +83,7 @@ fn left(phrases: &Phrases, text: &str, all: &mut [Verdict], len: usize, units: &
             left.push(Unit { gap, cue: units[unit].found, ..units[unit] });
         }
     }
-    cue::drop_unproved(phrases, &mut left);
+    cue::drop_unproved(phrases, text, &mut left);
     left
 }
 
@@ -170,13 +170,15 @@ fn fill<S: Simd>(
             }
             if let Some(role) = sure_role(phrases, unit) {
                 forbidden = forbidden.or(row(&sequence::OTHER_ROLES[role as usize]));
-            } else if said.role == Role::Byline && !unit.is_piece && index < first {
-                // A byline among share tools is one all the same; further down teasers have some.
+            } else if said.role == Role::Byline && !unit.is_piece && index <= first + 1 {
+                // A byline among share tools or below a standfirst is one all the same; further down teasers have some.
                 forbidden = forbidden.or(row(&sequence::OTHER_ROLES[Role::Byline as usize]));
             }
             if said.heads == Some(Heads::End) {
                 forbidden = forbidden.or(row(&sequence::OTHER_ZONES[Zone::Tail as usize]));
             }
+        } else if !unit.is_piece && is_text(&context.kinds()[index]) {
+            forbidden = forbidden.or(row(&unlikely(context, index)));
         }
         emission.is_piece = unit.is_piece;
         weights.form(unit.is_piece).sum(simd, &places).forbid(forbidden).store(&mut emission.row);
@@ -184,6 +186,24 @@ fn fill<S: Simd>(
     for list in lists(units, context.kinds()) {
         emissions[list].iter_mut().for_each(|emission| emission.force(Role::ListItem));
     }
+}
+
+/// The states that a line on which no rule speaks cannot have in its company: menus and dates are no paragraphs, and notices and what is nothing else
+/// begin with what a rule knows.
+fn unlikely(context: &Context, unit: usize) -> Row {
+    let kind = context.kinds()[unit];
+    let (is_paragraph, near) = (kind == Kind::Paragraph, context.behind(unit));
+    let masks = [
+        // A cookie notice that no rule knows may stand first.
+        (is_paragraph && unit > 1).then_some(&sequence::MENUS),
+        (is_paragraph && !near.has_other).then_some(&sequence::OTHERS),
+        (near.cues[2] == 0).then_some(&sequence::NOTICES),
+    ];
+    let mut forbidden = [0; STATES];
+    for mask in masks.into_iter().flatten() {
+        forbidden.iter_mut().zip(mask).for_each(|(all, mask)| *all |= mask);
+    }
+    forbidden
 }
 
 /// Lists of a story: bullets below a line with a colon, a paragraph after them, and no rule that speaks in all that. Related stories
