@@ -177,7 +177,8 @@ pub(super) fn drop_unproved(phrases: &Phrases, text: &str, units: &mut [Unit]) {
             };
             if !holds(&cue) {
                 // Another rule may mean lines that begin like this.
-                let other = (cue.matched == Matched::Whole).then(|| beginning(phrases, text, &units[i], cue)).flatten();
+                let is_label = cue.matched == Matched::Whole && !units[i].is_piece;
+                let other = is_label.then(|| beginning(phrases, text, &units[i], cue)).flatten();
                 units[i].cue = other.filter(holds);
             }
         }
