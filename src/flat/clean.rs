@@ -1,6 +1,6 @@
 //! From a text to blocks with roles: lines, units, rules, the sequence; again for what is left, until nothing more goes.
 
-use super::automaton::Phrases;
+use super::automaton::{Phrases, Said};
 use super::context::Context;
 use super::cue;
 use super::features::{self, Kind};
@@ -165,7 +165,7 @@ fn fill<S: Simd>(
         let places = features::places(unit, index, context, phrases, text);
         let mut forbidden = if context.may_be_box(index) { none } else { row(&sequence::BOXES) };
         if let Some(said) = unit.cue.map(|cue| phrases.said(cue.rule)) {
-            if said.evidence == Evidence::Cluster {
+            if is_in_row(phrases, units, index, said) {
                 forbidden = forbidden.or(row(&sequence::CONTENT));
             }
             if let Some(role) = sure_role(phrases, unit) {
@@ -178,7 +178,20 @@ fn fill<S: Simd>(
                 forbidden = forbidden.or(row(&sequence::OTHER_ZONES[Zone::Tail as usize]));
             }
         } else if !unit.is_piece && is_text(&context.kinds()[index]) {
-            forbidden = forbidden.or(row(&unlikely(context, index)));
+            // Menus and dates are no paragraphs (a cookie notice that no rule knows may stand first), and notices and what is nothing else begin
+            // with what a rule knows.
+            let near = context.behind(index);
+            if context.kinds()[index] == Kind::Paragraph {
+                if index > 1 {
+                    forbidden = forbidden.or(row(&sequence::MENUS));
+                }
+                if !near.has_other {
+                    forbidden = forbidden.or(row(&sequence::OTHERS));
+                }
+            }
+            if near.cues[2] == 0 {
+                forbidden = forbidden.or(row(&sequence::NOTICES));
+            }
         }
         emission.is_piece = unit.is_piece;
         weights.form(unit.is_piece).sum(simd, &places).forbid(forbidden).store(&mut emission.row);
@@ -188,22 +201,14 @@ fn fill<S: Simd>(
     }
 }
 
-/// The states that a line on which no rule speaks cannot have in its company: menus and dates are no paragraphs, and notices and what is nothing else
-/// begin with what a rule knows.
-fn unlikely(context: &Context, unit: usize) -> Row {
-    let kind = context.kinds()[unit];
-    let (is_paragraph, near) = (kind == Kind::Paragraph, context.behind(unit));
-    let masks = [
-        // A cookie notice that no rule knows may stand first.
-        (is_paragraph && unit > 1).then_some(&sequence::MENUS),
-        (is_paragraph && !near.has_other).then_some(&sequence::OTHERS),
-        (near.cues[2] == 0).then_some(&sequence::NOTICES),
-    ];
-    let mut forbidden = [0; STATES];
-    for mask in masks.into_iter().flatten() {
-        forbidden.iter_mut().zip(mask).for_each(|(all, mask)| *all |= mask);
-    }
-    forbidden
+/// Whether a unit, on which a rule speaks that says this, is a label of a row: a name of an agency among share tools is one.
+fn is_in_row(phrases: &Phrases, units: &[Unit], unit: usize, said: Said) -> bool {
+    let is_cluster = |unit: usize| {
+        let cue = units.get(unit).and_then(|unit| unit.cue);
+        cue.is_some_and(|cue| phrases.said(cue.rule).evidence == Evidence::Cluster)
+    };
+    let is_credit = said.role == Role::Credit && units[unit].cue.is_some_and(|cue| cue.matched == Matched::Whole);
+    said.evidence == Evidence::Cluster || is_credit && (is_cluster(unit + 1) || unit > 0 && is_cluster(unit - 1))
 }
 
 /// Lists of a story: bullets below a line with a colon, a paragraph after them, and no rule that speaks in all that. Related stories
