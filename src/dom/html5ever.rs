@@ -17,13 +17,14 @@ use crate::options::{Flag, Limits};
 use ::html5ever::tokenizer::{Tokenizer, TokenizerOpts};
 use ::html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use cap::CappedTree;
-use sink::Arena;
+use sink::{Arena, Names};
 
 /// Parses through html5ever, within the limits.
 pub(super) fn parse<'h>(html: &'h str, limits: &Limits) -> Dom<'h> {
     let (html, truncated) = within_limits(html, limits);
     let opts = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
-    let tree = CappedTree::new(TreeBuilder::new(Arena::new(limits), opts), limits);
+    let names = Names::default();
+    let tree = CappedTree::new(TreeBuilder::new(Arena::new(&names, limits), opts), limits);
     // A mark at the start of the page is cut off by `feed`; html5ever would drop one per piece.
     let tokenizer = Tokenizer::new(tree, TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() });
     let attributes_cut = feed::feed(html, &tokenizer, limits);

@@ -1,6 +1,6 @@
 //! From a text to blocks with roles: lines, units, rules, the sequence; again for what is left, until nothing more goes.
 
-use super::automaton::Phrases;
+use super::automaton::{Phrases, Said};
 use super::context::Context;
 use super::cue;
 use super::features::{self, Kind};
@@ -83,7 +83,7 @@ fn left(phrases: &Phrases, text: &str, all: &mut [Verdict], len: usize, units: &
             left.push(Unit { gap, cue: units[unit].found, ..units[unit] });
         }
     }
-    cue::drop_unproved(phrases, &mut left);
+    cue::drop_unproved(phrases, text, &mut left);
     left
 }
 
@@ -165,17 +165,32 @@ fn fill<S: Simd>(
         let places = features::places(unit, index, context, phrases, text);
         let mut forbidden = if context.may_be_box(index) { none } else { row(&sequence::BOXES) };
         if let Some(said) = unit.cue.map(|cue| phrases.said(cue.rule)) {
-            if said.evidence == Evidence::Cluster {
+            if is_in_row(phrases, units, index, said) {
                 forbidden = forbidden.or(row(&sequence::CONTENT));
             }
             if let Some(role) = sure_role(phrases, unit) {
                 forbidden = forbidden.or(row(&sequence::OTHER_ROLES[role as usize]));
-            } else if said.role == Role::Byline && !unit.is_piece && index < first {
-                // A byline among share tools is one all the same; further down teasers have some.
+            } else if said.role == Role::Byline && !unit.is_piece && index <= first + 1 {
+                // A byline among share tools or below a standfirst is one all the same; further down teasers have some.
                 forbidden = forbidden.or(row(&sequence::OTHER_ROLES[Role::Byline as usize]));
             }
             if said.heads == Some(Heads::End) {
                 forbidden = forbidden.or(row(&sequence::OTHER_ZONES[Zone::Tail as usize]));
+            }
+        } else if !unit.is_piece && is_text(&context.kinds()[index]) {
+            // Menus and dates are no paragraphs (a cookie notice that no rule knows may stand first), and notices and what is nothing else begin
+            // with what a rule knows.
+            let near = context.behind(index);
+            if context.kinds()[index] == Kind::Paragraph {
+                if index > 1 {
+                    forbidden = forbidden.or(row(&sequence::MENUS));
+                }
+                if !near.has_other {
+                    forbidden = forbidden.or(row(&sequence::OTHERS));
+                }
+            }
+            if near.cues[2] == 0 {
+                forbidden = forbidden.or(row(&sequence::NOTICES));
             }
         }
         emission.is_piece = unit.is_piece;
@@ -184,6 +199,16 @@ fn fill<S: Simd>(
     for list in lists(units, context.kinds()) {
         emissions[list].iter_mut().for_each(|emission| emission.force(Role::ListItem));
     }
+}
+
+/// Whether a unit, on which a rule speaks that says this, is a label of a row: a name of an agency among share tools is one.
+fn is_in_row(phrases: &Phrases, units: &[Unit], unit: usize, said: Said) -> bool {
+    let is_cluster = |unit: usize| {
+        let cue = units.get(unit).and_then(|unit| unit.cue);
+        cue.is_some_and(|cue| phrases.said(cue.rule).evidence == Evidence::Cluster)
+    };
+    let is_credit = said.role == Role::Credit && units[unit].cue.is_some_and(|cue| cue.matched == Matched::Whole);
+    said.evidence == Evidence::Cluster || is_credit && (is_cluster(unit + 1) || unit > 0 && is_cluster(unit - 1))
 }
 
 /// Lists of a story: bullets below a line with a colon, a paragraph after them, and no rule that speaks in all that. Related stories

@@ -32,8 +32,22 @@ pub(super) struct Before {
     pub(super) since_box: u8,
     /// Units since more was left blank than one line.
     pub(super) since_gap: u8,
+    pub(super) boxed: Boxed,
+    /// Whether a rule spoke for what has no kind of its own.
+    pub(super) has_other: bool,
     /// Units since a sentence that ends with a colon, with no paragraph between.
     pub(super) since_colon: u8,
+}
+
+/// Where a unit stands to an inset box that was announced behind a gap: the next gap ends it, unless all is parted so widely.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Boxed {
+    No,
+    Announced,
+    /// With text in it that no gap parts from what stands before.
+    Inside,
+    /// Behind its end.
+    Behind,
 }
 
 /// Units on both sides that a unit sees.
@@ -54,12 +68,23 @@ impl Before {
         story_since_list: false,
         since_box: FAR,
         since_gap: FAR,
+        boxed: Boxed::No,
+        has_other: false,
         since_colon: FAR,
     };
 
     /// What stands before this unit, now that its own gap and kind are known.
     fn at(mut self, unit: &Unit, kind: Kind, announces: bool) -> Before {
-        self.since_gap = if unit.gap >= 2 { 0 } else { self.since_gap.saturating_add(1) };
+        let is_wide = unit.gap >= 2;
+        self.since_gap = if is_wide { 0 } else { self.since_gap.saturating_add(1) };
+        let is_text = matches!(kind, Kind::Paragraph | Kind::Sentence);
+        self.boxed = match self.boxed {
+            _ if announces && is_wide => Boxed::Announced,
+            Boxed::Announced if is_text && !is_wide => Boxed::Inside,
+            Boxed::Inside if is_text && is_wide => Boxed::Behind,
+            Boxed::Behind if announces || is_wide => Boxed::No,
+            boxed => boxed,
+        };
         // A heading is the first line of its box, a link past the box is not.
         if announces && kind == Kind::CueOther {
             self.since_box = 0;
@@ -75,6 +100,7 @@ impl Before {
             Kind::Paragraph | Kind::CueList => FAR,
             _ => self.since_colon.saturating_add(1),
         };
+        self.has_other |= kind == Kind::CueOther;
         self.since_box = if announces { 1 } else { self.since_box.saturating_add(1) };
         self.since_paragraph = self.since_paragraph.saturating_add(1);
         self.since_list = self.since_list.saturating_add(1);
@@ -126,7 +152,13 @@ impl Context {
 
     /// Whether something marks an inset box that the unit may be part of: an announcement, or more than one blank line.
     pub(super) fn may_be_box(&self, unit: usize) -> bool {
-        self.before[unit].since_box <= BOX || self.before[unit].since_gap <= BOX
+        let before = &self.before[unit];
+        before.boxed != Boxed::Behind && (before.since_box <= BOX || before.since_gap <= BOX)
+    }
+
+    /// What is known of all that stands before a unit, itself, or right behind it.
+    pub(super) fn behind(&self, unit: usize) -> &Before {
+        &self.before[(unit + MARGIN + 1).min(self.until.len())]
     }
 
     /// What each unit is at first sight.

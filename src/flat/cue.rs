@@ -1,11 +1,13 @@
 //! What the rules find in one line or one piece of a line.
 
-use super::automaton::{Found, Phrases, SHORT};
+use super::automaton::{Found, Phrases, SHORT, Said};
+use super::date::Dated;
 use super::line::space_at;
 use super::pack::{Evidence, Matched, Place};
 use super::scan::{BLOCK, Scan};
 use super::shape::behind_bullet;
 use super::unit::Unit;
+use crate::label::Role;
 use std::ops::Range;
 
 /// A rule that found its phrase.
@@ -65,7 +67,8 @@ fn walked(phrases: &Phrases, bytes: &[u8], text: &str, range: Range<usize>) -> O
             whole = owned(phrases, bytes, found, Matched::Whole, start, range.len()).or(whole);
         }
         if !goes_on(bytes, found.end, range.end) {
-            opening = owned(phrases, bytes, found, Matched::Start, start, range.len()).or(opening);
+            let cue = owned(phrases, bytes, found, Matched::Start, start, range.len());
+            opening = cue.filter(|cue| !is_clause(phrases.said(cue.rule), bytes, found.end, range.end)).or(opening);
         }
     });
     whole.or(opening).or_else(|| closing(phrases, bytes, start, range))
@@ -132,8 +135,27 @@ pub(super) fn goes_on(bytes: &[u8], at: usize, end: usize) -> bool {
     (before.is_ascii_alphabetic() || before >= 0x80) && at < end && bytes[at].is_ascii_lowercase()
 }
 
+/// "Read more, the poster begs us": a phrase that calls for something is part of a sentence where a clause follows. Captions and credits
+/// do begin like that.
+fn is_clause(said: Said, bytes: &[u8], at: usize, end: usize) -> bool {
+    matches!(said.role, Role::Promo | Role::Nav | Role::Footer)
+        && at + 2 < end
+        && bytes[at..].starts_with(b", ")
+        && bytes[at + 2].is_ascii_lowercase()
+}
+
+/// "By the end of the year half of the mills had gone.": who and when is said in words, not in sentences.
+fn is_prose(said: Said, matched: Matched, unit: &Unit) -> bool {
+    const WORDS: u32 = 7;
+    matches!(said.role, Role::Byline | Role::Timestamp)
+        && matched == Matched::Start
+        && unit.shape.is_sentence
+        && unit.shape.words >= WORDS
+        && unit.dated == Dated::No
+}
+
 /// Drops cues whose rules need a company or a place that they have not.
-pub(super) fn drop_unproved(phrases: &Phrases, units: &mut [Unit]) {
+pub(super) fn drop_unproved(phrases: &Phrases, text: &str, units: &mut [Unit]) {
     let len = units.len();
     let mut at = 0;
     while at < len {
@@ -143,19 +165,36 @@ pub(super) fn drop_unproved(phrases: &Phrases, units: &mut [Unit]) {
         crate::work::add(run + 1);
         for i in at..at + run.max(1) {
             let Some(cue) = units[i].cue else { continue };
-            let said = phrases.said(cue.rule);
-            let is_placed = match said.place {
-                Place::Any => true,
-                Place::Head => i * 2 < len,
-                Place::Tail => i * 2 + 2 >= len,
+            let holds = |cue: &Cue| {
+                let said = phrases.said(cue.rule);
+                let is_placed = match said.place {
+                    Place::Any => true,
+                    Place::Head => i * 2 < len,
+                    Place::Tail => i * 2 + 2 >= len,
+                };
+                let is_proved = said.evidence != Evidence::Cluster || is_cluster;
+                is_placed && is_proved && !is_prose(said, cue.matched, &units[i])
             };
-            let is_proved = said.evidence != Evidence::Cluster || is_cluster;
-            if !(is_placed && is_proved) {
-                units[i].cue = None;
+            if !holds(&cue) {
+                // Another rule may mean lines that begin like this.
+                let is_label = cue.matched == Matched::Whole && !units[i].is_piece;
+                let other = is_label.then(|| beginning(phrases, text, &units[i], cue)).flatten();
+                units[i].cue = other.filter(holds);
             }
         }
         at += run.max(1);
     }
+}
+
+/// What a rule for beginnings of lines says of one that is all a phrase.
+fn beginning(phrases: &Phrases, text: &str, unit: &Unit, cue: Cue) -> Option<Cue> {
+    let (bytes, start, mut opening) = (text.as_bytes(), cue.start as usize, None);
+    phrases.walk(bytes, start, unit.end, |found| {
+        if is_only_closed(bytes, found.end, unit.end) {
+            opening = owned(phrases, bytes, found, Matched::Start, start, unit.range().len()).or(opening);
+        }
+    });
+    opening
 }
 
 /// Whether a row of labels is evidence of a menu or the like, by which of them are words.

@@ -112,16 +112,29 @@ fn dated_beyond(line: &str, is_cut: bool) -> Dated {
         }
         let is_number = is_number(word.as_bytes());
         let is_date_word = || word.len() <= 24 && KNOWN_BEYOND.binary_search(&word.to_lowercase().as_str()).is_ok();
-        (is_number || is_date_word(), is_number)
+        (is_number || is_date_word() || is_written_out(word), is_number)
     };
     if last_word(line).is_none_or(|last| !says_time(last).0) {
         return Dated::No;
     }
     let mut tally = Tally::default();
-    for (says_time, is_number) in words(line).map(says_time) {
+    for word in words(line) {
+        let (says_time, is_number) = says_time(word);
+        if says_time && !is_number && word.as_bytes()[0].is_ascii_digit() {
+            // Number and unit.
+            tally.add(true, true);
+        }
         tally.add(says_time, is_number);
     }
     tally.dated(is_cut)
+}
+
+/// "2020年6月18日", "3小时前", "4월": digits with their units, and no spaces between.
+fn is_written_out(word: &str) -> bool {
+    const UNITS: &str = "年月日號号时時点點分秒前小间間周週天년월일시분초전";
+    word.len() <= 40
+        && word.as_bytes()[0].is_ascii_digit()
+        && word.chars().all(|c| c.is_ascii_digit() || UNITS.contains(c))
 }
 
 /// Words of a line that say a time.
@@ -204,6 +217,10 @@ mod tests {
             ("16 October 2012 Last updated at 15:32", Dated::Whole),
             ("vor 2 Stunden", Dated::Whole),
             ("19 ноября 2019", Dated::Whole),
+            ("2020年6月18日", Dated::Whole),
+            ("3小时前", Dated::Whole),
+            ("2021년 4월 3일", Dated::Whole),
+            ("3人分", Dated::No),
             ("Tesco gains a foothold in China 14 Jul 04 | Business", Dated::End),
             ("Troops deploy in the north 3 hrs ago", Dated::End),
             ("2013", Dated::No),

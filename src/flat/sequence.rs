@@ -101,6 +101,25 @@ pub(super) static BOXES: Row = {
     mask
 };
 
+/// Menus and dates.
+pub(super) static MENUS: Row = of_roles(Role::Nav, Role::Timestamp);
+
+/// Notices below a story, or set into it.
+pub(super) static NOTICES: Row = of_roles(Role::Footer, Role::Footer);
+
+/// Advertisements and what is neither story nor anything else with a name.
+pub(super) static OTHERS: Row = of_roles(Role::Other, Role::Ad);
+
+const fn of_roles(one: Role, other: Role) -> Row {
+    let (mut mask, mut state) = ([0; STATES], 0);
+    while state < STATES {
+        let role = STATE[state].1 as usize;
+        mask[state] = -((role == one as usize || role == other as usize) as i16);
+        state += 1;
+    }
+    mask
+}
+
 /// What main text consists of.
 pub(super) static CONTENT: Row = {
     let (mut mask, mut state) = ([0; STATES], 0);

@@ -48,7 +48,7 @@ impl Unit {
 pub(super) fn units(phrases: &Phrases, text: &str) -> Vec<Unit> {
     let mut units = Vec::with_capacity((text.len() / 32).clamp(8, 256));
     dispatch!(simd::level(), simd => push_lines(simd, phrases, text, &mut units));
-    cue::drop_unproved(phrases, &mut units);
+    cue::drop_unproved(phrases, text, &mut units);
     units
 }
 

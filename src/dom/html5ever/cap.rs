@@ -20,8 +20,8 @@ use std::collections::HashMap;
 /// How many times the cap nested tables may reach: 768 of them, four elements each, at the default.
 const TABLES: usize = 6;
 
-pub(super) struct CappedTree {
-    tree: TreeBuilder<Handle, Arena>,
+pub(super) struct CappedTree<'n> {
+    tree: TreeBuilder<Handle<'n>, Arena<'n>>,
     max_depth: usize,
     max_attributes: usize,
     capped: Cell<bool>,
@@ -32,7 +32,10 @@ pub(super) struct CappedTree {
     /// End tags to pass over, by name: their elements made room.
     early: RefCell<HashMap<LocalName, u32>>,
     /// The element opened last while `early` is in use: an end tag of its name is its own.
-    deepest: Cell<Option<Handle>>,
+    deepest: Cell<Option<Handle<'n>>>,
+    /// What is held as long as this element is the current one: nothing but text came since. Else all open elements would be counted
+    /// for every tag at the cap.
+    steady: Cell<Option<(Handle<'n>, Held)>>,
     seen: Cell<Seen>,
 }
 
@@ -45,15 +48,15 @@ pub(super) struct Seen {
 }
 
 /// What the tree builder holds.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Held {
     open: usize,
     /// Formatting elements that it may open anew.
     formatting: usize,
 }
 
-impl CappedTree {
-    pub(super) fn new(tree: TreeBuilder<Handle, Arena>, limits: &Limits) -> Self {
+impl<'n> CappedTree<'n> {
+    pub(super) fn new(tree: TreeBuilder<Handle<'n>, Arena<'n>>, limits: &Limits) -> Self {
         CappedTree {
             tree,
             max_depth: limits.depth,
@@ -63,6 +66,7 @@ impl CappedTree {
             look_at: Cell::new(limits.depth),
             early: RefCell::default(),
             deepest: Cell::new(None),
+            steady: Cell::new(None),
             seen: Cell::default(),
         }
     }
@@ -83,36 +87,47 @@ impl CappedTree {
         self.seen.get()
     }
 
-    pub(super) fn into_nodes(self) -> Nodes {
+    pub(super) fn into_nodes(self) -> Nodes<'n> {
         self.tree.sink.finish()
     }
 
-    fn pass(&self, tag: Tag, line: u64) -> TokenSinkResult<Handle> {
+    fn pass(&self, tag: Tag, line: u64) -> TokenSinkResult<Handle<'n>> {
         self.tree.process_token(Token::TagToken(tag), line)
     }
 
-    fn start(&self, mut tag: Tag, line: u64) -> TokenSinkResult<Handle> {
+    fn start(&self, mut tag: Tag, line: u64) -> TokenSinkResult<Handle<'n>> {
         if tag.attrs.len() > self.max_attributes {
             tag.attrs.truncate(self.max_attributes);
             self.attributes_dropped.set(true);
         }
+        let steady = self.steady.take();
         if self.tree.sink.len() < self.look_at.get() && self.early.borrow().is_empty() {
             return self.pass(tag, line);
         }
-        let held = self.look();
+        let held = self.held(steady);
+        // Open elements before this one, as far as each that came or went is of those that change nothing else.
+        let mut open = Some(held.open).filter(|_| adds_one(&tag.name));
         if held.open + 1 < self.max_depth {
             // Whatever made room lay in elements that are closed by now.
             self.early.borrow_mut().clear();
         }
         if held.formatting >= self.max_depth && Name::from_name(tag.name.as_bytes()).is(FORMATTING) {
+            self.steady.set(Some((self.current(), held)));
             return self.drop_start(&tag.name);
         }
         if held.open >= self.max_depth && !self.is_exempt(&tag) {
             let is_part = !self.in_foreign() && Name::from_name(tag.name.as_bytes()).is(TABLE_PART);
             let fits = if held.open >= TABLES * self.max_depth || is_part {
-                is_part && self.may_hold_part(&tag.name, held)
+                let fits = is_part && self.may_hold_part(&tag.name, held);
+                self.steady.set((!fits).then(|| (self.current(), held)));
+                fits
             } else {
-                self.make_room()
+                let current = self.current();
+                let fits = self.make_room();
+                if self.current() != current {
+                    open = open.filter(|_| adds_one(&current.name().local)).map(|open| open - 1);
+                }
+                fits
             };
             if !fits {
                 return self.drop_start(&tag.name);
@@ -121,22 +136,26 @@ impl CappedTree {
         if self.early.borrow().is_empty() {
             return self.pass(tag, line);
         }
-        let created = self.tree.sink.len() as Handle;
+        let (parent, created) = (self.current(), self.tree.sink.len());
         let result = self.pass(tag, line);
         let current = self.current();
-        if current >= created {
+        if current.is_since(created) {
             self.deepest.set(Some(current));
+            let is_alone = self.tree.sink.len() == created + 1 && self.tree.sink.is_child(current, parent);
+            let held = open.filter(|_| is_alone).map(|open| Held { open: open + 1, ..held });
+            self.steady.set(held.map(|held| (current, held)));
         }
         result
     }
 
-    fn end(&self, tag: Tag, line: u64) -> TokenSinkResult<Handle> {
+    fn end(&self, tag: Tag, line: u64) -> TokenSinkResult<Handle<'n>> {
+        self.steady.set(None);
         // The end tag of raw text must arrive: the tree builder waits for nothing else.
         if self.early.borrow().is_empty() || is_raw(&tag.name) {
             return self.pass(tag, line);
         }
         let current = self.current();
-        if self.deepest.get() == Some(current) && self.tree.sink.name(current).local == tag.name {
+        if self.deepest.get() == Some(current) && current.name().local == tag.name {
             self.deepest.set(None);
             return self.pass(tag, line);
         }
@@ -165,7 +184,7 @@ impl CappedTree {
     }
 
     /// A start tag that there is no room for: its content goes to the deepest element.
-    fn drop_start(&self, name: &LocalName) -> TokenSinkResult<Handle> {
+    fn drop_start(&self, name: &LocalName) -> TokenSinkResult<Handle<'n>> {
         self.capped.set(true);
         self.pass_over_end(name);
         TokenSinkResult::Continue
@@ -180,7 +199,7 @@ impl CappedTree {
     /// Closes the deepest element. False when it would not close.
     fn make_room(&self) -> bool {
         let current = self.current();
-        let tag = self.tag_of(current);
+        let tag = Self::tag_of(current);
         if tag.is_some_and(|tag| tag.is(TABLE_PART) || matches!(tag, Name::Html | Name::Body)) {
             return true;
         }
@@ -205,8 +224,8 @@ impl CappedTree {
     }
 
     /// Puts in the end tag of the current node; returns its name.
-    fn close(&self, current: Handle) -> LocalName {
-        let name = LocalName::from(self.tree.sink.name(current).local.to_ascii_lowercase());
+    fn close(&self, current: Handle<'n>) -> LocalName {
+        let name = LocalName::from(current.name().local.to_ascii_lowercase());
         let end = Tag {
             kind: TagKind::EndTag,
             name: name.clone(),
@@ -220,8 +239,8 @@ impl CappedTree {
     }
 
     /// `None` in SVG and MathML.
-    fn tag_of(&self, node: Handle) -> Option<Name> {
-        let name = self.tree.sink.name(node);
+    fn tag_of(node: Handle<'n>) -> Option<Name> {
+        let name = node.name();
         (name.ns == ns!(html)).then(|| Name::from_name(name.local.as_bytes()))
     }
 
@@ -240,34 +259,45 @@ impl CappedTree {
 
     /// The element that the tree builder would insert into. It keeps that to itself, but to answer
     /// this question it asks for that element's name.
-    fn current(&self) -> Handle {
+    fn current(&self) -> Handle<'n> {
         let _ = self.in_foreign();
         self.tree.sink.named()
+    }
+
+    /// What the tree builder holds, by what was known of it or by a look.
+    fn held(&self, steady: Option<(Handle<'n>, Held)>) -> Held {
+        let held = match steady {
+            Some((node, held)) if node == self.current() => {
+                debug_assert_eq!(held, self.look(), "known and counted");
+                held
+            }
+            _ => self.look(),
+        };
+        let room = self.max_depth.saturating_sub(held.open.max(held.formatting));
+        self.look_at.set(self.tree.sink.len() + room);
+        held
     }
 
     fn look(&self) -> Held {
         let tracer = Counter { current: self.current(), all: Cell::new(0), open: Cell::new(None) };
         self.tree.trace_handles(&tracer);
         let open = tracer.open.get().unwrap_or(0);
-        let held = Held { open, formatting: tracer.all.get() - open };
-        let room = self.max_depth.saturating_sub(held.open.max(held.formatting));
-        self.look_at.set(self.tree.sink.len() + room);
-        held
+        Held { open, formatting: tracer.all.get() - open }
     }
 }
 
 /// Counts the tree builder's handles: the document, the open elements, the formatting elements,
 /// and at most two more.
-struct Counter {
-    current: Handle,
+struct Counter<'n> {
+    current: Handle<'n>,
     all: Cell<usize>,
     open: Cell<Option<usize>>,
 }
 
-impl Tracer for Counter {
-    type Handle = Handle;
+impl<'n> Tracer for Counter<'n> {
+    type Handle = Handle<'n>;
 
-    fn trace_handle(&self, node: &Handle) {
+    fn trace_handle(&self, node: &Handle<'n>) {
         crate::work::add(1);
         // The current node is the last of the open elements.
         if *node == self.current && self.open.get().is_none() {
@@ -277,14 +307,28 @@ impl Tracer for Counter {
     }
 }
 
+/// Whether an element of this name adds itself to the open elements where it comes to stand in the one that was current before, and leaves
+/// only them where it ends: it is no formatting element, sets no mark among those, and is not remembered elsewhere.
+fn adds_one(name: &LocalName) -> bool {
+    const OTHERS: [LocalName; 6] = [
+        local_name!("template"),
+        local_name!("applet"),
+        local_name!("marquee"),
+        local_name!("object"),
+        local_name!("form"),
+        local_name!("head"),
+    ];
+    !Name::from_name(name.as_bytes()).is(FORMATTING | TABLE_PART) && !OTHERS.contains(name)
+}
+
 fn is_raw(name: &LocalName) -> bool {
     Name::from_name(name.as_bytes()).is(RAWTEXT | RCDATA)
 }
 
-impl TokenSink for CappedTree {
-    type Handle = Handle;
+impl<'n> TokenSink for CappedTree<'n> {
+    type Handle = Handle<'n>;
 
-    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Handle> {
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Handle<'n>> {
         crate::work::add(1);
         let mut seen = self.seen.get();
         seen.tokens += u64::from(!matches!(token, Token::ParseError(_)));

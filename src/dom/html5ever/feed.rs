@@ -18,7 +18,7 @@ use memchr::{memchr, memchr2};
 const PIECE: usize = 2048;
 
 /// Feeds the page; returns whether attributes were left out.
-pub(super) fn feed(html: &str, tokenizer: &Tokenizer<CappedTree>, limits: &Limits) -> bool {
+pub(super) fn feed(html: &str, tokenizer: &Tokenizer<CappedTree<'_>>, limits: &Limits) -> bool {
     let input = BufferQueue::default();
     let page = StrTendril::from_slice(html);
     let put = |from: usize, to: usize| {

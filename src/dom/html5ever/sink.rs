@@ -9,23 +9,65 @@ use ::html5ever::tendril::StrTendril;
 use ::html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use ::html5ever::{Attribute, LocalName, QualName, ns};
 use std::borrow::Cow;
-use std::cell::{Cell, Ref, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 
-/// A node of the arena.
-pub(super) type Handle = u32;
+/// A node's place in the arena.
+type Index = u32;
 
-const DOCUMENT: Handle = 0;
+const DOCUMENT: Index = 0;
 /// Stands for every comment and processing instruction: nothing is ever appended of it.
-const NOWHERE: Handle = 1;
-const NONE: Handle = u32::MAX;
+const NOWHERE: Index = 1;
+const NONE: Index = u32::MAX;
+
+/// A node of the arena, with its name: for many a tag the tree builder asks for the names of all open elements.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Handle<'n> {
+    index: Index,
+    name: &'n QualName,
+}
+
+impl PartialEq for Handle<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.index == other.index
+    }
+}
+
+impl<'n> Handle<'n> {
+    pub(super) fn name(self) -> &'n QualName {
+        self.name
+    }
+
+    /// Whether it was created when the arena had `len` nodes, or later.
+    pub(super) fn is_since(self, len: usize) -> bool {
+        self.index as usize >= len
+    }
+}
+
+/// The names of elements. They only grow, in chunks twice as long each, and stay where they are.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    chunks: [OnceCell<Box<[OnceCell<QualName>]>>; 32],
+    len: Cell<u32>,
+}
+
+impl Names {
+    fn put(&self, name: QualName) -> &QualName {
+        let number = self.len.get() + 1;
+        self.len.set(number);
+        let chunk = number.ilog2();
+        let slots =
+            self.chunks[chunk as usize].get_or_init(|| (0..1_usize << chunk).map(|_| OnceCell::new()).collect());
+        slots[(number - (1 << chunk)) as usize].get_or_init(|| name)
+    }
+}
 
 #[derive(Debug)]
-enum Data {
+enum Data<'n> {
     Root,
-    /// Numbers: of the name in [`Nodes::names`], of its first attribute in [`Nodes::attrs`].
     Element {
-        name: u32,
+        name: &'n QualName,
+        /// The place of its first attribute in [`Nodes::attrs`].
         attrs: u32,
         attr_count: u16,
         is_integration_point: bool,
@@ -34,22 +76,21 @@ enum Data {
 }
 
 #[derive(Debug)]
-struct Node {
-    parent: Handle,
-    previous: Handle,
-    next: Handle,
-    first: Handle,
-    last: Handle,
-    data: Data,
+struct Node<'n> {
+    parent: Index,
+    previous: Index,
+    next: Index,
+    first: Index,
+    last: Index,
+    data: Data<'n>,
 }
 
 /// The tree itself.
 #[derive(Debug)]
-pub(super) struct Nodes {
-    list: Vec<Node>,
-    /// Each name once. The first is that of what has none; the tree builder never asks for it.
-    names: Vec<QualName>,
-    numbers: HashMap<QualName, u32>,
+pub(super) struct Nodes<'n> {
+    list: Vec<Node<'n>>,
+    /// Each name once.
+    names: HashMap<QualName, &'n QualName>,
     /// Attributes of all elements, those of one in a row.
     attrs: Vec<(Attr, StrTendril)>,
     /// Attributes met, and how many are kept at most.
@@ -58,29 +99,33 @@ pub(super) struct Nodes {
 }
 
 #[derive(Debug)]
-pub(super) struct Arena {
-    nodes: RefCell<Nodes>,
+pub(super) struct Arena<'n> {
+    nodes: RefCell<Nodes<'n>>,
+    names: &'n Names,
+    /// The name of what has none; the tree builder never asks for it.
+    nameless: &'n QualName,
     /// The element whose name was asked for last.
-    named: Cell<Handle>,
+    named: Cell<Handle<'n>>,
     max_nodes: usize,
 }
 
-impl Arena {
-    pub(super) fn new(limits: &Limits) -> Self {
+impl<'n> Arena<'n> {
+    pub(super) fn new(names: &'n Names, limits: &Limits) -> Self {
         let nodes = Nodes {
             list: Vec::with_capacity(256),
-            names: vec![QualName::new(None, ns!(), LocalName::from(""))],
-            numbers: HashMap::new(),
+            names: HashMap::new(),
             attrs: Vec::new(),
             attributes: 0,
             // html5ever copies the attributes of a formatting element whenever it opens it anew,
             // so a short page can ask for very many.
             max_attributes: limits.nodes,
         };
-        let arena = Arena { nodes: RefCell::new(nodes), named: Cell::new(DOCUMENT), max_nodes: limits.nodes };
+        let nameless = names.put(QualName::new(None, ns!(), LocalName::from("")));
+        let named = Cell::new(Handle { index: DOCUMENT, name: nameless });
+        let arena = Arena { nodes: RefCell::new(nodes), names, nameless, named, max_nodes: limits.nodes };
         // DOCUMENT and NOWHERE.
-        arena.create(Data::Root);
-        arena.create(Data::Root);
+        arena.nodes.borrow_mut().create(Data::Root);
+        arena.nodes.borrow_mut().create(Data::Root);
         arena
     }
 
@@ -100,23 +145,16 @@ impl Arena {
     }
 
     /// The element whose name was asked for last.
-    pub(super) fn named(&self) -> Handle {
+    pub(super) fn named(&self) -> Handle<'n> {
         self.named.get()
     }
 
-    pub(super) fn name(&self, node: Handle) -> Ref<'_, QualName> {
-        Ref::map(self.nodes.borrow(), |nodes| match &nodes.list[node as usize].data {
-            Data::Element { name, .. } => &nodes.names[*name as usize],
-            _ => &nodes.names[0],
-        })
-    }
-
-    fn create(&self, data: Data) -> Handle {
-        self.nodes.borrow_mut().create(data)
+    pub(super) fn is_child(&self, node: Handle<'n>, parent: Handle<'n>) -> bool {
+        self.nodes.borrow().list[node.index as usize].parent == parent.index
     }
 }
 
-impl Nodes {
+impl<'n> Nodes<'n> {
     /// The page in document order, from its `html` element on.
     pub(super) fn walk<'s>(&'s self, builder: &mut OwnedDomBuilder<'s>) {
         let mut at = DOCUMENT;
@@ -143,14 +181,14 @@ impl Nodes {
         }
     }
 
-    fn enter<'s>(&'s self, node: Handle, builder: &mut OwnedDomBuilder<'s>) {
+    fn enter<'s>(&'s self, node: Index, builder: &mut OwnedDomBuilder<'s>) {
         crate::work::add(1);
         match &self.list[node as usize].data {
             Data::Root => {}
             Data::Text(text) => builder.text(text),
             Data::Element { name, attrs, attr_count, .. } => {
                 // SVG names have capitals (`foreignObject`).
-                let tag = Tag::from_name_lowered(self.names[*name as usize].local.as_bytes());
+                let tag = Tag::from_name_lowered(name.local.as_bytes());
                 let from = *attrs as usize;
                 builder.open(
                     tag,
@@ -160,14 +198,14 @@ impl Nodes {
         }
     }
 
-    fn create(&mut self, data: Data) -> Handle {
+    fn create(&mut self, data: Data<'n>) -> Index {
         crate::work::add(1);
-        let node = self.list.len() as Handle;
+        let node = self.list.len() as Index;
         self.list.push(Node { parent: NONE, previous: NONE, next: NONE, first: NONE, last: NONE, data });
         node
     }
 
-    fn detach(&mut self, node: Handle) {
+    fn detach(&mut self, node: Index) {
         let Node { parent, previous, next, .. } = self.list[node as usize];
         if parent == NONE {
             return;
@@ -185,7 +223,7 @@ impl Nodes {
     }
 
     /// Puts what has no parent into `parent`, before the sibling `next`, or last for `NONE`.
-    fn attach(&mut self, node: Handle, parent: Handle, next: Handle) {
+    fn attach(&mut self, node: Index, parent: Index, next: Index) {
         let previous = match next {
             NONE => self.list[parent as usize].last,
             _ => self.list[next as usize].previous,
@@ -202,13 +240,13 @@ impl Nodes {
         }
     }
 
-    fn insert(&mut self, parent: Handle, next: Handle, child: NodeOrText<Handle>) {
+    fn insert(&mut self, parent: Index, next: Index, child: NodeOrText<Handle<'n>>) {
         crate::work::add(1);
         let node = match child {
-            NodeOrText::AppendNode(NOWHERE) => return,
+            NodeOrText::AppendNode(node) if node.index == NOWHERE => return,
             NodeOrText::AppendNode(node) => {
-                self.detach(node);
-                node
+                self.detach(node.index);
+                node.index
             }
             NodeOrText::AppendText(text) => {
                 let previous = match next {
@@ -228,14 +266,14 @@ impl Nodes {
         self.attach(node, parent, next);
     }
 
-    fn number(&mut self, name: QualName) -> u32 {
-        if let Some(number) = self.numbers.get(&name) {
-            return *number;
+    /// The one name that is the same as this.
+    fn name(&mut self, name: QualName, names: &'n Names) -> &'n QualName {
+        if let Some(known) = self.names.get(&name) {
+            return known;
         }
-        let number = self.names.len() as u32;
-        self.names.push(name.clone());
-        self.numbers.insert(name, number);
-        number
+        let known = names.put(name.clone());
+        self.names.insert(name, known);
+        known
     }
 
     /// Keeps the attributes that a stage reads, and tells how many they are. Those with a namespace (`xlink:href`) are none of
@@ -259,79 +297,84 @@ impl Nodes {
     }
 }
 
-impl TreeSink for Arena {
-    type Handle = Handle;
-    type Output = Nodes;
-    type ElemName<'a> = Ref<'a, QualName>;
+impl<'n> TreeSink for Arena<'n> {
+    type Handle = Handle<'n>;
+    type Output = Nodes<'n>;
+    type ElemName<'a>
+        = &'a QualName
+    where
+        Self: 'a;
 
-    fn finish(self) -> Nodes {
+    fn finish(self) -> Nodes<'n> {
         self.nodes.into_inner()
     }
 
     fn parse_error(&self, _: Cow<'static, str>) {}
 
-    fn get_document(&self) -> Handle {
-        DOCUMENT
+    fn get_document(&self) -> Handle<'n> {
+        Handle { index: DOCUMENT, name: self.nameless }
     }
 
-    fn elem_name<'a>(&'a self, target: &'a Handle) -> Ref<'a, QualName> {
+    #[inline]
+    fn elem_name<'a>(&'a self, target: &'a Handle<'n>) -> &'a QualName {
         self.named.set(*target);
-        self.name(*target)
+        target.name
     }
 
-    fn create_element(&self, name: QualName, attrs: Vec<Attribute>, flags: ElementFlags) -> Handle {
+    fn create_element(&self, name: QualName, attrs: Vec<Attribute>, flags: ElementFlags) -> Handle<'n> {
         let mut nodes = self.nodes.borrow_mut();
         let from = nodes.attrs.len() as u32;
         let attr_count = nodes.keep(attrs, 0..0) as u16;
         let is_integration_point = flags.mathml_annotation_xml_integration_point;
-        let name = nodes.number(name);
-        nodes.create(Data::Element { name, attrs: from, attr_count, is_integration_point })
+        let name = nodes.name(name, self.names);
+        let index = nodes.create(Data::Element { name, attrs: from, attr_count, is_integration_point });
+        Handle { index, name }
     }
 
-    fn create_comment(&self, _: StrTendril) -> Handle {
-        NOWHERE
+    fn create_comment(&self, _: StrTendril) -> Handle<'n> {
+        Handle { index: NOWHERE, name: self.nameless }
     }
 
-    fn create_pi(&self, _: StrTendril, _: StrTendril) -> Handle {
-        NOWHERE
+    fn create_pi(&self, _: StrTendril, _: StrTendril) -> Handle<'n> {
+        Handle { index: NOWHERE, name: self.nameless }
     }
 
-    fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
-        self.nodes.borrow_mut().insert(*parent, NONE, child);
+    fn append(&self, parent: &Handle<'n>, child: NodeOrText<Handle<'n>>) {
+        self.nodes.borrow_mut().insert(parent.index, NONE, child);
     }
 
-    fn append_based_on_parent_node(&self, element: &Handle, previous: &Handle, child: NodeOrText<Handle>) {
+    fn append_based_on_parent_node(&self, element: &Handle<'n>, previous: &Handle<'n>, child: NodeOrText<Handle<'n>>) {
         let mut nodes = self.nodes.borrow_mut();
-        match nodes.list[*element as usize].parent {
-            NONE => nodes.insert(*previous, NONE, child),
-            parent => nodes.insert(parent, *element, child),
+        match nodes.list[element.index as usize].parent {
+            NONE => nodes.insert(previous.index, NONE, child),
+            parent => nodes.insert(parent, element.index, child),
         }
     }
 
-    fn append_before_sibling(&self, sibling: &Handle, child: NodeOrText<Handle>) {
+    fn append_before_sibling(&self, sibling: &Handle<'n>, child: NodeOrText<Handle<'n>>) {
         let mut nodes = self.nodes.borrow_mut();
-        let parent = nodes.list[*sibling as usize].parent;
+        let parent = nodes.list[sibling.index as usize].parent;
         if parent != NONE {
-            nodes.insert(parent, *sibling, child);
+            nodes.insert(parent, sibling.index, child);
         }
     }
 
     fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
 
     /// The content of a template stands in the template: one tree is all there is.
-    fn get_template_contents(&self, target: &Handle) -> Handle {
+    fn get_template_contents(&self, target: &Handle<'n>) -> Handle<'n> {
         *target
     }
 
-    fn same_node(&self, x: &Handle, y: &Handle) -> bool {
+    fn same_node(&self, x: &Handle<'n>, y: &Handle<'n>) -> bool {
         x == y
     }
 
     fn set_quirks_mode(&self, _: QuirksMode) {}
 
-    fn add_attrs_if_missing(&self, target: &Handle, more: Vec<Attribute>) {
+    fn add_attrs_if_missing(&self, target: &Handle<'n>, more: Vec<Attribute>) {
         let mut nodes = self.nodes.borrow_mut();
-        let Data::Element { attrs, attr_count, .. } = nodes.list[*target as usize].data else { return };
+        let Data::Element { attrs, attr_count, .. } = nodes.list[target.index as usize].data else { return };
         let old = attrs as usize..attrs as usize + usize::from(attr_count);
         let from = nodes.attrs.len();
         // Those of one element stand in a row: once there is something to add, the old ones come once more, before it.
@@ -341,32 +384,34 @@ impl TreeSink for Arena {
         nodes.attrs.extend_from_within(old.clone());
         nodes.attrs[from..].rotate_right(old.len());
         let count = (nodes.attrs.len() - from) as u16;
-        if let Data::Element { attrs, attr_count, .. } = &mut nodes.list[*target as usize].data {
+        if let Data::Element { attrs, attr_count, .. } = &mut nodes.list[target.index as usize].data {
             (*attrs, *attr_count) = (from as u32, count);
         }
     }
 
-    fn remove_from_parent(&self, target: &Handle) {
-        self.nodes.borrow_mut().detach(*target);
+    fn remove_from_parent(&self, target: &Handle<'n>) {
+        self.nodes.borrow_mut().detach(target.index);
     }
 
-    fn reparent_children(&self, node: &Handle, new_parent: &Handle) {
+    fn reparent_children(&self, node: &Handle<'n>, new_parent: &Handle<'n>) {
         let mut nodes = self.nodes.borrow_mut();
         loop {
-            let child = nodes.list[*node as usize].first;
+            let child = nodes.list[node.index as usize].first;
             if child == NONE {
                 return;
             }
-            nodes.insert(*new_parent, NONE, NodeOrText::AppendNode(child));
+            crate::work::add(1);
+            nodes.detach(child);
+            nodes.attach(child, new_parent.index, NONE);
         }
     }
 
-    fn is_mathml_annotation_xml_integration_point(&self, node: &Handle) -> bool {
+    fn is_mathml_annotation_xml_integration_point(&self, node: &Handle<'n>) -> bool {
         let nodes = self.nodes.borrow();
-        matches!(nodes.list[*node as usize].data, Data::Element { is_integration_point: true, .. })
+        matches!(nodes.list[node.index as usize].data, Data::Element { is_integration_point: true, .. })
     }
 
-    fn allow_declarative_shadow_roots(&self, _: &Handle) -> bool {
+    fn allow_declarative_shadow_roots(&self, _: &Handle<'n>) -> bool {
         false
     }
 }

@@ -128,8 +128,11 @@ fn main() {
         }
         table.push('\n');
     }
-    let versions =
-        ["dom_smoothie", "rs-trafilatura", "trafilatura"].map(|name| format!("{name} {}", versions::of(name)));
+    let mut versions: Vec<_> =
+        ["dom_smoothie", "rs-trafilatura", "trafilatura"].map(|name| format!("{name} {}", versions::of(name))).into();
+    versions.extend(
+        python::Peer::start(&args.python, "resiliparse").ok().map(|peer| format!("resiliparse {}", peer.version)),
+    );
     let faults: Vec<String> = COLUMNS.iter().zip(faults).map(|(column, faults)| format!("{column} {faults}")).collect();
     let _ = write!(
         table,
