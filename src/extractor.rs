@@ -149,6 +149,9 @@ impl Extractor {
         if roles.selectors_stopped {
             flags.push(Flag::SelectorsStopped);
         }
+        if blocks.has_revealed() {
+            flags.push(Flag::HiddenRevealed);
+        }
         if blocks.joined {
             flags.push(Flag::BlocksJoined);
         }

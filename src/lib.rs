@@ -48,7 +48,8 @@
 //! article is an answer ([`Page::article`] is `None`). What a page may cost is bounded by [`Limits`]; a limit
 //! that was hit is reported in [`Page::flags`]. Renderings escape whatever the page says. Hidden
 //! text is there as blocks with [`Block::hidden`] and not part of the main text, unless a page hides
-//! more than it shows and so waits for a script: then it counts as shown.
+//! more than it shows and so waits for a script: then it counts as shown ([`Flag::HiddenRevealed`]). Text in panels of
+//! tabs and accordions is told apart ([`Block::is_collapsed`]) but may be main text; [`Options::without_collapsed`] hides it.
 //!
 //! The same bytes, options and model give the same result on every run, thread and machine.
 //!

@@ -264,8 +264,10 @@ impl Options {
         self
     }
 
-    /// Keeps text in panels that a reader would have to open ([`Block::is_collapsed`](crate::Block::is_collapsed)) out of the main
-    /// text, for those who read pages that may want to deceive: like other text that is not seen at first.
+    /// Treats text in panels that a reader would have to open ([`Block::is_collapsed`](crate::Block::is_collapsed)) as hidden text is: such a
+    /// block is no main text, has the role `other` and the reason `collapsed`. For those who read pages that may want to deceive: anyone can name
+    /// an element so that it counts as a panel. A page that hides more than it shows is another matter, and flagged
+    /// ([`Flag::HiddenRevealed`]).
     ///
     /// ```
     /// use copydesk::{Extractor, Options};
@@ -328,6 +330,8 @@ pub enum Flag {
     TagCharacters,
     /// The page was too dear to match with the CSS selectors of a profile; some matched nothing any more.
     SelectorsStopped,
+    /// The page hides more text than it shows and so waits for a script: what is hidden for that reason counts as shown.
+    HiddenRevealed,
     /// There is no main text.
     BodyEmpty,
     /// Cleaning the main text again would cut still more; of text without HTML.
@@ -354,6 +358,7 @@ named! {
     BidiControls "bidi_controls",
     TagCharacters "tag_characters",
     SelectorsStopped "selectors_stopped",
+    HiddenRevealed "hidden_revealed",
     BodyEmpty "body_empty",
     Unsettled "unsettled",
 }

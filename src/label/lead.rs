@@ -27,10 +27,10 @@ pub(super) fn complete(blocks: &Blocks, columns: &Columns, scores: &Weighed<'_>,
         *label = Label { role: Role::Standfirst, rule: "lead_below_headline", ..*label };
         return;
     }
-    let is_told = label.rule == known::RULE || !label.rule.starts_with("class_");
-    let is_picture = matches!(label.role, Role::Caption | Role::Credit | Role::Ad);
+    let is_ruled = !label.rule.starts_with("class_");
+    let is_apart = matches!(label.role, Role::Caption | Role::Credit | Role::Ad | Role::Comments | Role::Footer);
     let is_caption = scores.class(lead, Class::Caption) + scores.class(lead, Class::Credit) > 0.5;
-    if !label.main && !is_told && !is_picture && !is_caption && scores.probability(lead) >= LEAST {
+    if !label.main && !is_ruled && !is_apart && !is_caption && scores.probability(lead) >= LEAST {
         *label = Label { role: Role::Standfirst, main: true, rule: "lead_below_headline", ..*label };
     }
 }
@@ -38,7 +38,9 @@ pub(super) fn complete(blocks: &Blocks, columns: &Columns, scores: &Weighed<'_>,
 /// Whole sentences, not linked, outside images and menus.
 fn reads_as_lead(blocks: &Blocks, columns: &Columns, block: usize) -> bool {
     let row = &blocks.rows[block];
-    let elsewhere = bits::NAV | bits::ASIDE | bits::FOOTER | bits::FORM | bits::FIGURE | bits::FIGCAPTION | bits::ITEM;
+    let unseen = bits::COLLAPSED | bits::ARIA_HIDDEN;
+    let elsewhere =
+        unseen | bits::NAV | bits::ASIDE | bits::FOOTER | bits::FORM | bits::FIGURE | bits::FIGCAPTION | bits::ITEM;
     // A full stop, an exclamation or question mark, a quotation mark, an ellipsis.
     let ends = matches!(columns.value(f::FINAL_MARK, block) as u32, 1 | 2 | 5 | 6);
     row.chars >= CHARS && ends && 10 * row.link_chars <= 3 * row.chars && row.ancestors & elsewhere == 0

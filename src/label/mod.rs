@@ -100,7 +100,7 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
     if !options.keeps_collapsed {
         crate::work::add(blocks.len());
         for (_, label) in labels.iter_mut().enumerate().filter(|(block, _)| blocks.is_collapsed(*block)) {
-            label.main = false;
+            *label = Label { role: Role::Other, main: false, rule: "collapsed", ..*label };
         }
     }
     let selectors_stopped = known.as_ref().is_some_and(|known| known.selectors_stopped);

@@ -45,17 +45,17 @@ const NOTICES: [(&str, Role, &str); 13] = [
         "newsletter_call",
     ),
     (
-        r"(?i)^(allow (twitter|x|youtube|instagram|facebook|tiktok|google \w+) content\??$|this article contains content provided by|(an dieser stelle|hier) find(en sie|et ihr|est du) (einen|den|ein|externe)(?-u:\b).{0,60}(?-u:\b)extern|empfohlener (redaktioneller|externer) inhalt(?-u:\b)|externe[nr]? inhalte?( anzeigen)?$|ich bin damit einverstanden, dass mir (der )?externe|personenbezogene daten können an drittplattformen)",
+        r"(?i)^(allow (twitter|x|youtube|instagram|facebook|tiktok|bluesky|threads|reddit|google \w+) content\??$|this article contains content provided by|(an dieser stelle|hier) find(en sie|et ihr|est du) .{0,90}(?-u:\b)extern(e[nrs]?)? inhalt|empfohlener (redaktioneller|externer) inhalt(?-u:\b)|externe[nr]? inhalte?( anzeigen)?$|ich bin damit einverstanden, dass mir (der )?externe|personenbezogene daten können an drittplattformen)",
         Role::Footer,
         "embed_notice",
     ),
     (
-        r"(?i)^((skip|end of) (twitter|x|youtube|instagram|facebook|tiktok|podcast|newsletter|video|google \w+) (post|video|content|promotion)(?-u:\b).{0,80}|view original (tweet|post) on \w+)$",
+        r"(?i)^((skip|end of) (twitter|x|youtube|instagram|facebook|tiktok|bluesky|threads|reddit|podcast|newsletter|video|google \w+) (post|video|content|promotion)( \d+)?( by .{1,60})?( and continue reading)?|skip .{1,60} and continue reading|view original (tweet|post) on \w+)$",
         Role::Nav,
         "embed_skip_link",
     ),
     (
-        r"(?i)^(media playback is (un|not )supported|(this|the) (video|content) (can ?not be played|is not available)|please turn on javascript)(?-u:\b)",
+        r"(?i)^(media playback is (un|not )supported(?-u:\b)|(this|the) (video|content) (can ?not be played|is not available)( (on|in) (your|this) .{1,40})?\.?( to play .{1,120})?$|please turn on javascript(?-u:\b))",
         Role::Other,
         "player_notice",
     ),
@@ -133,6 +133,10 @@ impl<'p, 'h> Rules<'p, 'h> {
 
     /// The role that the block's wording gives it.
     pub(super) fn notice(&self, block: usize) -> Option<(Role, &'static str)> {
+        // A story may be about a notice.
+        if self.columns.headline == Some(block) {
+            return None;
+        }
         let text = self.blocks.text(block);
         crate::work::add(1 + text.len().min(NOTICE_BYTES));
         let may_be = text.len() <= NOTICE_BYTES && (self.columns.notices[block] || starts_as_notice(text));
@@ -331,7 +335,17 @@ mod tests {
             ("An dieser Stelle findest du einen externen Inhalt, der den Text ergänzt.", "embed_notice"),
             ("Empfohlener redaktioneller Inhalt", "embed_notice"),
             ("Externen Inhalt anzeigen", "embed_notice"),
+            ("Allow Bluesky content?", "embed_notice"),
+            ("Hier findet ihr einen von der Redaktion gewählten, externen Inhalt.", "embed_notice"),
             ("Skip youtube video by Example Films", "embed_skip_link"),
+            ("Skip Most read and continue reading", "embed_skip_link"),
+            ("End of twitter post 2 by Ann Walker", "embed_skip_link"),
+            ("End of podcast promotion", "embed_skip_link"),
+            ("This content is not available in your location.", "player_notice"),
+            (
+                "This video can not be played To play this video you need to enable JavaScript in your browser.",
+                "player_notice",
+            ),
             ("End of twitter post by Ann Walker", "embed_skip_link"),
         ] {
             assert_eq!(notice(text), Some(rule), "{text}");
@@ -345,6 +359,11 @@ mod tests {
             "Image captions are hard to write well.",
             "Pictured as a child, she never left the farm.",
             "Follow us through the woods and you come to the well.",
+            "End of Facebook content moderation sparks fears",
+            "End of video content deals would follow, said the union, which has asked members to vote.",
+            "Hier finden Sie einen Überblick über die externen Gutachter, die den Bau geprüft haben.",
+            "The video is not available to the jury, the judge said.",
+            "The content is not available in Welsh, she said.",
             "End of video games as we know them, say two studios that closed this year and a third that may",
             "Skip twitter posts before breakfast, the doctors say.",
             "Allow me to explain.",

@@ -131,7 +131,8 @@ impl Blocks {
 
     /// Whether a block stands in a panel of tabs or of an accordion that the page keeps closed until a reader opens it.
     pub fn is_collapsed(&self, block: usize) -> bool {
-        self.rows[block].ancestors & bits::COLLAPSED != 0
+        let row = &self.rows[block];
+        row.ancestors & bits::COLLAPSED != 0 && row.hidden.is_none()
     }
 
     /// Byte range of a block in the source, from its first to its last visible character.
@@ -186,6 +187,11 @@ impl Blocks {
     /// Inherited facts of any node.
     pub(crate) fn flow(&self, dom: &Dom<'_>) -> &Flow {
         self.flow.get_or_init(|| Flow::of(dom, self.revealed))
+    }
+
+    /// Whether text counts as shown although its element hides it.
+    pub(crate) fn has_revealed(&self) -> bool {
+        self.revealed != 0
     }
 
     fn clear(&mut self) {

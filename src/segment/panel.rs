@@ -6,24 +6,37 @@ use crate::dom::{Attr, Dom};
 /// Where no panel of a story or product is: menus, their bars, dialogues, choices.
 const ELSEWHERE: u32 = bits::NAV | bits::HEADER | bits::FOOTER | bits::DIALOG | bits::SELECT;
 
-/// What names of panels have in them, without punctuation and capitals.
-const NAMES: [&str; 12] = [
-    "accordion",
-    "acordeon",
-    "akkordeon",
-    "collaps",
-    "disclosure",
-    "expand",
-    "faq",
-    "spoiler",
-    "tabcontent",
-    "tabpane",
-    "tabspanel",
-    "togglecontent",
+/// Beginnings of the parts of names that panels have: "accordion__panel", "isCollapsed".
+const PARTS: [&str; 6] = ["accordion", "acordeon", "akkordeon", "collapsible", "collapse", "expander"];
+/// Parts that are such a name as a whole.
+const WHOLE: [&str; 4] = ["faq", "faqs", "tabpanel", "tabpane"];
+/// Two parts in a row.
+const PAIRS: [(&str, &[&str]); 4] = [
+    ("tab", &["pane", "panel", "content", "body"]),
+    ("tabs", &["pane", "panel", "content", "body"]),
+    ("toggle", &["content", "panel", "body"]),
+    ("expand", &["content", "panel", "body", "collapse"]),
+];
+/// Parts of names that hide something else: what asks for consent or money, reports faults, shares, sells.
+const OTHERS: [&str; 14] = [
+    "ad",
+    "ads",
+    "affiliate",
+    "alert",
+    "consent",
+    "cookie",
+    "cookies",
+    "error",
+    "menu",
+    "modal",
+    "nav",
+    "navbar",
+    "paywall",
+    "share",
 ];
 
 /// Longer names are no words of an author.
-const LONGEST: usize = 48;
+const LONGEST: usize = 80;
 
 /// Whether an element hidden for this reason is a panel that a control of the page opens: it says so by `role="tabpanel"`,
 /// `hidden="until-found"`, a label elsewhere (`aria-labelledby`), or its name. `ancestors` has its own bits too.
@@ -48,20 +61,58 @@ pub(super) fn is_panel(dom: &Dom<'_>, node: usize, hidden: Hidden, ancestors: u3
             // A panel is closed to no height; nothing opens letters of no size.
             Attr::Style if hidden == Hidden::ZeroSize && !value().contains("height") => return false,
             Attr::AriaLabelledby => is_panel |= !value().trim().is_empty(),
-            Attr::Class | Attr::Id | Attr::DataTestid => is_panel |= names_panel(value()),
+            Attr::Class | Attr::Id | Attr::DataTestid => match names_panel(value()) {
+                Named::Other => return false,
+                named => is_panel |= named == Named::Panel,
+            },
             _ => {}
         }
     }
     is_panel
 }
 
-fn names_panel(value: &str) -> bool {
+/// Whether a class, id or test id names a panel, and nothing else that is hidden.
+fn names_panel(value: &str) -> Named {
     crate::work::add(value.len());
-    let mut squashed = String::with_capacity(LONGEST);
-    value.split_ascii_whitespace().filter(|name| name.len() <= LONGEST).any(|name| {
-        squashed.clear();
-        squashed.extend(name.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()));
-        NAMES.iter().any(|part| squashed.contains(part))
+    let mut named = Named::Nothing;
+    for name in value.split_ascii_whitespace().filter(|name| name.len() <= LONGEST) {
+        let mut last = "";
+        for part in parts(name) {
+            let is = |word: &&str| part.eq_ignore_ascii_case(word);
+            let begins = |word: &&str| part.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+            if OTHERS.iter().any(is) {
+                return Named::Other;
+            }
+            let pairs = PAIRS.iter().any(|(first, second)| last.eq_ignore_ascii_case(first) && second.iter().any(is));
+            if pairs || PARTS.iter().any(begins) || WHOLE.iter().any(is) {
+                named = Named::Panel;
+            }
+            last = part;
+        }
+    }
+    named
+}
+
+/// What the names of an element say.
+#[derive(Clone, Copy, PartialEq)]
+enum Named {
+    Nothing,
+    Panel,
+    /// Something that is hidden for another reason.
+    Other,
+}
+
+/// The parts of a name: runs of letters, parted by capitals too.
+fn parts(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|c: char| !c.is_ascii_alphabetic()).flat_map(|run| {
+        let bytes = run.as_bytes();
+        let mut from = 0;
+        (1..=bytes.len()).filter_map(move |at| {
+            let ends = at == bytes.len() || bytes[at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase();
+            let part = ends.then(|| &run[from..at]);
+            from = if ends { at } else { from };
+            part
+        })
     })
 }
 
@@ -86,6 +137,8 @@ mod tests {
             r#"<div class="c-Accordion__panel" style="height:0;overflow:hidden"><p>text"#,
             r#"<div class="faq-answer" style="display: none;">text"#,
             r#"<div class="tab-pane" style="visibility:hidden">text"#,
+            r#"<div class="wcTabContent" hidden>text"#,
+            r#"<div class="w_x expand-collapse-content" hidden>text"#,
             r#"<main><div id="collapsible-content-7" role="region" hidden>text"#,
         ] {
             let blocks = cut(html);
@@ -99,6 +152,12 @@ mod tests {
         for html in [
             r#"<div style="display:none">text"#,
             r#"<div class="panel" hidden>text"#,
+            r#"<div class="surf-aquatics" hidden>text"#,
+            r#"<div class="paywall-collapse" hidden>text"#,
+            r#"<div class="affiliate-disclosure" hidden>text"#,
+            r#"<div class="share-expanded" hidden>text"#,
+            r#"<div class="accordion cookie-settings" hidden>text"#,
+            r#"<div role="tabpanel" hidden><div style="display:none">text"#,
             r#"<nav><div class="accordion" hidden>text"#,
             r#"<footer><div role="tabpanel" hidden>text"#,
             r#"<div role="dialog" aria-labelledby="x" hidden>text"#,
