@@ -17,6 +17,8 @@ const QUOTATION: f32 = 0.25;
 const OVERRULED: f32 = 0.8;
 /// The same for any class in a box that is told apart.
 const OVERRULED_IN_BOX: f32 = 0.5;
+/// From this probability on a block is surely main.
+const SURELY_MAIN: f32 = 0.9;
 /// From this probability on a page is surely an article; on others what it links may be its point.
 pub(super) const SURELY_ARTICLE: f32 = 0.7;
 
@@ -139,7 +141,9 @@ impl Decision<'_, '_> {
         let main = self.scores.probability(block).clamp(0.01, 0.99);
         let (against, evidence) = (ln(class.max(1e-6) / classes.content.max(1e-6)), ln(main / (1.0 - main)));
         if classes.is_inset || classes.is_told {
-            return class > OVERRULED_IN_BOX && against > 0.5 * evidence;
+            // A box that a name alone tells apart holds no other story when the trees are that sure that it belongs to this one.
+            let is_sure = role == Role::Promo && !classes.is_told && main > SURELY_MAIN;
+            return !is_sure && class > OVERRULED_IN_BOX && against > 0.5 * evidence;
         }
         let is_caption = matches!(role, Role::Caption | Role::Credit) && class > OVERRULED && against > evidence;
         is_caption && self.is_beside_image(block)
