@@ -2,7 +2,7 @@
 
 use crate::sound::{PARSERS, extractor};
 use copydesk::flat::Cleaner;
-use copydesk::{Flag, Hidden, Limits, Page, dom, render, segment};
+use copydesk::{Extractor, Flag, Hidden, Limits, Options, Page, Role, dom, render, segment};
 use pulldown_cmark::{Event, Parser, Tag};
 
 const STORY: &str = "Gales of 90mph closed every port on the north coast on Sunday, and ferries stayed in harbour while crews \
@@ -239,5 +239,24 @@ fn beyond_the_blocks_that_may_be_text_is_kept_in_one() {
             .extract(&few)
             .into_owned();
         assert!(!page.flags().contains(&Flag::BlocksJoined));
+    }
+}
+
+#[test]
+fn text_that_counts_as_shown_is_flagged_and_panels_can_be_hidden() {
+    let shown = "<p>The ferry ran aground in thick fog on Sunday, and was still there at noon.";
+    let hidden = "<p>What stands here is shown by a script when the page has been read, so it says. ".repeat(8);
+    let html = format!("{shown}<div style='display:none'>{hidden}</div>");
+    let page = Extractor::default().extract(&html);
+    assert!(page.flags().contains(&Flag::HiddenRevealed) && page.blocks().all(|block| block.hidden().is_none()));
+    let html = format!("{shown}<div role=tabpanel hidden>{hidden}</div>");
+    assert!(!Extractor::default().extract(&html).flags().contains(&Flag::HiddenRevealed));
+    let page = Extractor::new(Options::default().without_collapsed());
+    let page = page.extract(&html);
+    for block in page.blocks().skip(1) {
+        assert_eq!(
+            (block.is_collapsed(), block.is_main(), block.role(), block.reason()),
+            (true, false, Role::Other, "collapsed")
+        );
     }
 }
