@@ -68,6 +68,8 @@ impl From<Part<'_>> for BlockRow {
             profile: profile.map(|(profile, rule)| format!("{} {}", profile.name(), rule.pattern())),
             hidden: block.and_then(|block| block.hidden()).map(|hidden| hidden.name()),
             origin: block.is_none().then_some("json_ld"),
+            aria_hidden: block.is_some_and(|block| block.is_aria_hidden()),
+            collapsed: block.is_some_and(|block| block.is_collapsed()),
         }
     }
 }

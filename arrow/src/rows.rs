@@ -78,6 +78,10 @@ pub struct BlockRow {
     pub hidden: Option<&'static str>,
     /// `json_ld` for a text that no block shows.
     pub origin: Option<&'static str>,
+    /// Whether it is kept from being read aloud. This and the next are no columns: few blocks have them.
+    pub aria_hidden: bool,
+    /// Whether it stands in a panel that a reader would have to open.
+    pub collapsed: bool,
 }
 
 /// Where in a WARC file a page stands.

@@ -202,6 +202,9 @@ pub struct Judge {
     /// Leave out the builtin profile, which speaks on BBC pages
     #[arg(long)]
     pub no_builtin_profile: bool,
+    /// Keep panels that a reader would have to open out of the main text
+    #[arg(long)]
+    pub no_collapsed: bool,
 }
 
 #[derive(Args, Clone, Default)]

@@ -82,7 +82,7 @@ fn texts(from: &From) -> Taste {
 fn extract(args: Extract) -> Result<ExitCode, String> {
     let options = vec![
         "extract".to_owned(),
-        format!("{:?}", (&args.judge.parser, args.judge.bias, args.judge.no_builtin_profile)),
+        format!("{:?}", (&args.judge.parser, args.judge.bias, args.judge.no_builtin_profile, args.judge.no_collapsed)),
     ];
     let options = with_files(options, &args.judge)?;
     let plan =

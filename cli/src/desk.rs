@@ -26,6 +26,7 @@ impl ExtractDesk {
         let options = Options::default().with_parser(judge.parser).with_bias(judge.bias);
         let options = judge.profile.iter().cloned().fold(options, Options::with_profile);
         let options = if judge.no_builtin_profile { options.without_builtin_profile() } else { options };
+        let options = if judge.no_collapsed { options.without_collapsed() } else { options };
         let extractor = Extractor::new(options);
         ExtractDesk(match &judge.model {
             Some(model) => extractor.with_model(model.clone()),

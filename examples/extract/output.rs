@@ -35,24 +35,34 @@ fn explain(page: &Page<'_>, wanted: impl Fn(Part<'_>) -> bool, out: &mut String)
     );
     for part in page.parts().filter(|part| wanted(*part)) {
         let main = if part.is_main() { "main" } else { "" };
-        let block = part.block();
-        let profile = block.and_then(|block| block.profile());
-        let reason = match (block.and_then(|block| block.hidden()), profile) {
-            (Some(hidden), _) => format!("{} ({})", part.reason(), hidden.name()),
-            (None, Some((profile, rule))) => format!("{} ({} {})", part.reason(), profile.name(), rule.pattern()),
-            (None, None) => part.reason().to_owned(),
-        };
         let index = part.block().map(|block| block.index());
         let _ = writeln!(
             out,
-            "{:>5} {:<11} {main:<4} {:>5.3}  {reason:<24} {:<40} {}",
+            "{:>5} {:<11} {main:<4} {:>5.3}  {:<24} {:<40} {}",
             index.map_or("-".to_owned(), |index| index.to_string()),
             part.role().name(),
             part.score(),
+            reason(part),
             index.map_or("-".to_owned(), |index| contributions(page, index)),
             beginning(part.text())
         );
     }
+}
+
+/// The rule, and what stands behind it.
+fn reason(part: Part<'_>) -> String {
+    let reason = part.reason();
+    let Some(block) = part.block() else { return reason.to_owned() };
+    let mut behind = Vec::new();
+    match (block.hidden(), block.profile()) {
+        (Some(hidden), _) => behind.push(hidden.name().to_owned()),
+        (None, Some((profile, rule))) => behind.push(format!("{} {}", profile.name(), rule.pattern())),
+        (None, None) => {}
+    }
+    if block.is_collapsed() && reason != "collapsed" {
+        behind.push("collapsed".to_owned());
+    }
+    if behind.is_empty() { reason.to_owned() } else { format!("{reason} ({})", behind.join(", ")) }
 }
 
 fn contributions(page: &Page<'_>, block: usize) -> String {

@@ -92,6 +92,8 @@ pub fn schema() -> Schema {
 /// where it lies. Columns ``id`` and ``url`` go to the result; other columns stay with the caller, row by row. The result has ``copydesk.SCHEMA``; make
 /// it pyarrow's with ``pyarrow.record_batch(rows)``.
 ///
+/// ``charset``, ``parser``, ``bias`` and ``collapsed`` are those of ``extract``, for all pages.
+///
 /// ``columns`` names the columns of the result, in their order; what they do not need is not worked out: ``["id", "text", "error"]`` spares metadata,
 /// captions and blocks. All by default.
 ///
@@ -99,17 +101,19 @@ pub fn schema() -> Schema {
 /// column, neither in the batch nor in the result, or when the result has more than 2 GiB of text. The GIL is free meanwhile; ``threads`` (0: all cores) is one by default,
 /// because engines bring processes of their own.
 #[pyfunction]
-#[pyo3(signature = (batch, column="html", *, charset=None, parser="fast", bias="balanced", columns=None, threads=1))]
+#[pyo3(signature = (batch, column="html", *, charset=None, parser="fast", bias="balanced", collapsed=true, columns=None, threads=1))]
+#[expect(clippy::too_many_arguments, reason = "they are keywords")]
 pub fn extract_batch(
     batch: &Bound<'_, PyAny>,
     column: &str,
     charset: Option<&str>,
     parser: &str,
     bias: &str,
+    collapsed: bool,
     columns: Option<Vec<String>>,
     threads: usize,
 ) -> PyResult<RecordBatch> {
-    let extractor = crate::extractor(parser, bias)?;
+    let extractor = crate::extractor(parser, bias, collapsed)?;
     // Wrong in all rows alike, so it is the caller's error and not the rows'.
     extractor.extract_bytes(b"", charset).map_err(|error| PyValueError::new_err(error.to_string()))?;
     let threads = if threads == 0 { thread::available_parallelism().map_or(1, |cores| cores.get()) } else { threads };

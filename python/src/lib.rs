@@ -12,29 +12,32 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 
 /// An extractor from arguments.
-fn extractor(parser: &str, bias: &str) -> PyResult<Extractor> {
+fn extractor(parser: &str, bias: &str, collapsed: bool) -> PyResult<Extractor> {
     let wrong = |error: copydesk::Error| PyValueError::new_err(error.to_string());
     let parser: Parser = parser.parse().map_err(wrong)?;
     let bias: Bias = bias.parse().map_err(wrong)?;
-    Ok(Extractor::new(Options::default().with_parser(parser).with_bias(bias)))
+    let options = Options::default().with_parser(parser).with_bias(bias);
+    Ok(Extractor::new(if collapsed { options } else { options.without_collapsed() }))
 }
 
 /// Extract a page from ``bytes`` or ``str``.
 ///
 /// Bytes are decoded by their byte order mark, by ``charset`` (what the HTTP header says), by what the page declares, or by detection.
 /// ``parser`` is ``fast`` or ``html5ever`` (whose blocks have no places); ``bias`` says which way an uncertain block falls: ``precision``,
-/// ``balanced`` or ``recall``. A page without an article is an answer. Raises ``ValueError`` for an unknown charset, parser or bias, and for
+/// ``balanced`` or ``recall``. ``collapsed=False`` keeps panels of tabs and accordions that a reader would have to open out of the main text. A page
+/// without an article is an answer. Raises ``ValueError`` for an unknown charset, parser or bias, and for
 /// a ``str`` with lone surrogates.
 #[pyfunction]
-#[pyo3(signature = (html, *, url=None, charset=None, parser="fast", bias="balanced"))]
+#[pyo3(signature = (html, *, url=None, charset=None, parser="fast", bias="balanced", collapsed=true))]
 fn extract(
     html: &Bound<'_, PyAny>,
     url: Option<String>,
     charset: Option<&str>,
     parser: &str,
     bias: &str,
+    collapsed: bool,
 ) -> PyResult<page::Page> {
-    let extractor = extractor(parser, bias)?;
+    let extractor = extractor(parser, bias, collapsed)?;
     let py = html.py();
     let page = if let Ok(text) = html.cast::<PyString>() {
         let text = text.to_str()?;

@@ -360,6 +360,18 @@ impl Block {
         self.0.hidden
     }
 
+    /// Whether ``aria-hidden`` keeps all of it from being read aloud: shown, but meant for the eye alone.
+    #[getter]
+    fn aria_hidden(&self) -> bool {
+        self.0.aria_hidden
+    }
+
+    /// Whether it stands in a panel of tabs or of an accordion that is closed until a reader opens it.
+    #[getter]
+    fn collapsed(&self) -> bool {
+        self.0.collapsed
+    }
+
     /// ``json_ld`` for a text that the page holds and no block shows.
     #[getter]
     fn origin(&self) -> Option<&'static str> {

@@ -3,6 +3,7 @@
 import copydesk
 import pyarrow as pa
 import pytest
+from conftest import CLOSED, PANEL
 
 TYPES = [pa.binary(), pa.large_binary(), pa.binary_view(), pa.string(), pa.large_string(), pa.string_view()]
 
@@ -63,6 +64,15 @@ def test_a_bad_row_never_fails_a_batch():
     assert found["text"].to_pylist()[2] == ""
     assert found["id"].null_count == 5
     found.validate(full=True)
+
+
+def test_closed_panels_can_be_kept_out_of_a_batch():
+    pages = pa.record_batch({"html": [CLOSED, "<p>One"]})
+    assert PANEL in rows(pages)["text"].to_pylist()[0]
+    found = rows(pages, collapsed=False)
+    assert found.schema == rows(pages).schema
+    assert found["text"].to_pylist() == [copydesk.extract(page, collapsed=False).main_text for page in [CLOSED, "<p>One"]]
+    assert PANEL not in found["text"].to_pylist()[0]
 
 
 def test_a_column_that_says_utf8_and_is_not_does_no_harm():

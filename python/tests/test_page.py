@@ -7,7 +7,7 @@ import threading
 
 import copydesk
 import pytest
-from conftest import ROOT
+from conftest import CLOSED, PANEL, ROOT
 
 
 def test_a_page_says_the_same_as_its_json_line(fixtures):
@@ -23,6 +23,7 @@ def test_a_page_says_the_same_as_its_json_line(fixtures):
             for key in ["role", "main", "reason", "start", "end", "text"]:
                 assert getattr(block, key) == told[key], (name, key)
             assert block.score == pytest.approx(told["score"], abs=1e-3)
+            assert (block.aria_hidden, block.collapsed) == (told.get("aria_hidden", False), told.get("collapsed", False))
         told = [(c["text"], c["credit"], c["image"], c["alt"]) for c in line["captions"]]
         assert [(c.text, c.credit, c.image, c.alt) for c in page.captions] == told
 
@@ -64,6 +65,16 @@ def test_any_bytes_are_a_page():
     for html in [b"", b"\x00" * 100, b"<" * 10_000, bytes(range(256)) * 20, b"<div>" * 5_000]:
         page = copydesk.extract(html)
         assert page.main_text == "\n\n".join(block.text for block in page.blocks if block.main)
+
+
+def test_closed_panels_are_told_and_can_be_kept_out():
+    page = copydesk.extract(CLOSED)
+    assert [block.text for block in page.blocks if block.collapsed] == [PANEL]
+    assert [block.text for block in page.blocks if block.aria_hidden] == ["One for the eye."]
+    assert page.main_text == copydesk.extract(CLOSED, collapsed=True).main_text and PANEL in page.main_text
+    without = copydesk.extract(CLOSED, collapsed=False)
+    assert [(block.text, block.main) for block in without.blocks if block.collapsed] == [(PANEL, False)]
+    assert "The gale closed" in without.main_text and PANEL not in without.main_text
 
 
 def test_threads_share_a_page_and_work_at_the_same_time(fixtures):

@@ -100,8 +100,12 @@ fn origin(origin: Origin) -> &'static str {
 }
 
 fn block_card(page: &Page<'_>, block: Block<'_>, is_explained: bool, out: &mut Html) {
-    let hidden = if block.hidden().is_some() { "hidden" } else { "" };
-    out.card_head(&card_of(Part::Block(block)), hidden, &summary(block));
+    let mark = match block.hidden() {
+        Some(_) => "hidden",
+        None if block.is_collapsed() => "collapsed",
+        None => "",
+    };
+    out.card_head(&card_of(Part::Block(block)), mark, &summary(block));
     out.raw("</p><div class=\"why\">");
     why(page, block, is_explained, out);
     out.raw("</div></div>\n");
@@ -132,6 +136,9 @@ fn summary(block: Block<'_>) -> String {
     if let Some(hidden) = block.hidden() {
         let _ = write!(line, ", hidden: {}", hidden.name());
     }
+    if block.is_collapsed() {
+        line.push_str(", collapsed");
+    }
     line
 }
 
@@ -146,6 +153,9 @@ fn why(page: &Page<'_>, block: Block<'_>, is_explained: bool, out: &mut Html) {
     }
     if let Some(hidden) = block.hidden() {
         out.fact("hidden", hidden.name(), "");
+    }
+    if block.is_collapsed() {
+        out.fact("shown", "collapsed", "in a panel that a reader opens");
     }
     let explanation = if is_explained { page.explain(block.index()) } else { None };
     let Some(explanation) = explanation else {
@@ -203,6 +213,16 @@ mod tests {
         let out = overlay(&page, "d");
         assert_eq!(out.matches("class=\"text\"").count(), page.blocks().len());
         assert!(out.contains("hidden: hidden_attribute"));
+        assert!(!out.contains("collapsed"));
         assert!(out.contains("<label class=\"r-subheading\"><input type=\"checkbox\" id=\"show-subheading\" checked>"));
+    }
+
+    #[test]
+    fn closed_panels_are_told_from_hidden_text() {
+        let out = overlay(&page("<p>a<div role=tabpanel hidden>b</div>"), "c");
+        assert_eq!(out.matches("<span class=\"mark\">collapsed</span>").count(), 1);
+        assert_eq!(out.matches(", collapsed\">").count(), 1);
+        assert!(out.contains("<dt>shown</dt><dd dir=\"auto\">collapsed <small>in a panel that a reader opens"));
+        assert!(!out.contains(">hidden<"));
     }
 }

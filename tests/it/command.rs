@@ -154,6 +154,24 @@ fn explain_lists_every_block_with_its_reason() {
 }
 
 #[test]
+fn closed_panels_are_told_and_can_be_kept_out() {
+    let folder = folder("collapsed");
+    let panel = "The divers count every reef twice, once at low water and once at high water, and keep the lower of both numbers.";
+    let html = [story(), format!("<div role=tabpanel hidden><p>{panel}</div>").into_bytes()].concat();
+    folder.file("a.html", &html);
+    let blocks = |page: &Value| page["blocks"].as_array().expect("blocks").clone();
+    for more in [&[][..], &["--no-collapsed"]] {
+        let page = folder.run(&[&["--format", "json", "a.html"], more].concat()).json().remove(0);
+        let told: Vec<Value> = blocks(&page).into_iter().filter(|block| block["collapsed"] == true).collect();
+        assert_eq!((told.len(), told[0]["text"].as_str()), (1, Some(panel)), "{more:?}");
+        assert!(more.is_empty() || told[0]["main"] == false, "{more:?}");
+        let table = folder.run(&[&["--explain", "a.html"], more].concat()).out;
+        let rows: Vec<&str> = table.lines().filter(|row| row.contains("collapsed")).collect();
+        assert!(rows.len() == 1 && rows[0].contains(&panel[..40]), "{rows:?}");
+    }
+}
+
+#[test]
 fn both_parsers_and_a_charset_can_be_asked_for() {
     let folder = folder("parser");
     folder.file("a.html", b"<p>Caf\xe9 bar, \xa3 5 a cup</p>");

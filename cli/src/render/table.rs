@@ -33,12 +33,18 @@ pub fn page(page: &Page<'_>, wanted: impl Fn(Part<'_>) -> bool, out: &mut String
 
 /// The rule, and what stands behind it.
 fn reason(part: Part<'_>) -> String {
-    let block = part.block();
-    match (block.and_then(|block| block.hidden()), block.and_then(|block| block.profile())) {
-        (Some(hidden), _) => format!("{} ({})", part.reason(), hidden.name()),
-        (None, Some((profile, rule))) => format!("{} ({} {})", part.reason(), profile.name(), rule.pattern()),
-        (None, None) => part.reason().to_owned(),
+    let reason = part.reason();
+    let Some(block) = part.block() else { return reason.to_owned() };
+    let mut behind = Vec::new();
+    match (block.hidden(), block.profile()) {
+        (Some(hidden), _) => behind.push(hidden.name().to_owned()),
+        (None, Some((profile, rule))) => behind.push(format!("{} {}", profile.name(), rule.pattern())),
+        (None, None) => {}
     }
+    if block.is_collapsed() && reason != "collapsed" {
+        behind.push("collapsed".to_owned());
+    }
+    if behind.is_empty() { reason.to_owned() } else { format!("{reason} ({})", behind.join(", ")) }
 }
 
 fn contributions(page: &Page<'_>, block: usize) -> String {

@@ -103,6 +103,16 @@ def test_pointing_and_choosing_show_score_reason_and_source(desk):
     assert desk.page.locator("#blocks li[aria-selected=true]").inner_text().endswith(desk.page.locator("#clean p >> nth=5").inner_text() + "\n" + desk.page.locator("#blocks li[aria-selected=true] .score").inner_text())
 
 
+def test_closed_panels_are_told(desk):
+    panel = "The harbour keeps a book of every storm since 1871, and this one is the ninth to close all of its berths."
+    desk.add(("closed.html", f"<h1>Storm</h1><p>The gale closed every port on the coast.</p><div role=tabpanel hidden><p>{panel}</p></div>"))
+    block = desk.page.locator("#blocks li", has_text=panel)
+    assert "collapsed" in block.locator(".role").inner_text()
+    block.click()
+    assert re.search(r"Shown\s+collapsed", desk.text("#detail"))
+    assert desk.page.locator("#blocks .role", has_text="collapsed").count() == 1
+
+
 def test_filters_hide_roles_and_say_how_many_there_are(desk):
     desk.add(TRAM)
     box = desk.page.locator("#roles label[data-role=nav]")

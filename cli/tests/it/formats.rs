@@ -35,6 +35,29 @@ fn each_format_is_printed_as_the_library_renders_it() {
 }
 
 #[test]
+fn closed_panels_are_told_and_can_be_kept_out() {
+    let folder = Folder::new("collapsed");
+    let panel = "The harbour keeps a book of every storm since 1871, and this one is the ninth to close all of its berths at once.";
+    folder.file("a.html", [story(1), format!("<div role=tabpanel hidden><p>{panel}</div>").into_bytes()].concat());
+    let run = |more: &[&str]| folder.run(&[&["extract", "-q", "a.html"], more].concat());
+    assert!(run(&[]).text().contains(panel));
+    let without = run(&["--no-collapsed"]);
+    assert!(without.text().contains("Gale number 1") && !without.text().contains(panel), "{}", without.text());
+    for (more, is_main) in [(&[][..], true), (&["--no-collapsed"], false)] {
+        let page = run(&[&["--format", "json"], more].concat()).lines().remove(0);
+        let blocks = page["blocks"].as_array().expect("blocks");
+        let found: Vec<_> = blocks.iter().filter(|block| block["collapsed"] == true).collect();
+        assert_eq!(found.len(), 1, "{page}");
+        assert_eq!((found[0]["text"].as_str(), found[0]["main"].as_bool()), (Some(panel), Some(is_main)));
+        for table in [run(&[&["--explain"], more].concat()), folder.run(&["explain", "a.html"])] {
+            let rows: Vec<_> =
+                table.text().lines().filter(|row| row.contains("collapsed")).map(str::to_owned).collect();
+            assert!(rows.len() == 1 && rows[0].contains(&panel[..40]), "{rows:?}");
+        }
+    }
+}
+
+#[test]
 fn a_folder_is_its_pages_in_the_order_of_their_names_under_titles() {
     let folder = Folder::new("folders");
     for name in ["in/b.html", "in/a/z.html", "in/a/y.htm", "in/c.html", "in/notes.txt", "in/.html", "in/old.jsonl"] {

@@ -135,7 +135,7 @@ fn only_the_same_run_goes_on() {
     crawl(&folder, 30);
     let base = ["extract", "-q", "a.warc.gz", "--output", "o.jsonl", "--resume"];
     assert_eq!(folder.run(&base).code, Some(1));
-    for more in [&["--bias", "recall"][..], &["--role", "body"], &["a.warc.gz"]] {
+    for more in [&["--bias", "recall"][..], &["--no-collapsed"], &["--role", "body"], &["a.warc.gz"]] {
         let done = folder.run(&[&base[..], more].concat());
         assert_eq!(done.code, Some(2), "{more:?}");
         assert!(done.err.contains("other inputs, options or version"), "{}", done.err);

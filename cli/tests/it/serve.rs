@@ -1,7 +1,7 @@
 //! The server as programs and other sites' pages meet it. What a person sees is in `tests/browser/`.
 
 use crate::folder::{Folder, fixtures};
-use crate::made::chunked;
+use crate::made::{chunked, story};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -177,6 +177,22 @@ fn pages_are_answered_as_the_command_prints_them() {
             let is_verbatim = std::str::from_utf8(bytes).is_ok() || query.contains("html5ever");
             assert_eq!(answer["source"].is_null(), is_verbatim, "{name}");
         }
+    }
+}
+
+#[test]
+fn what_keeps_closed_panels_out_holds_for_every_parser_and_bias() {
+    let folder = Folder::new("serve-collapsed");
+    let server = Server::new(&folder, &["--no-collapsed"]);
+    let page = [story(1), b"<div role=tabpanel hidden><p>The harbour keeps a book of every storm since 1871, and this one is the ninth.</div>".to_vec()];
+    folder.file("a.html", page.concat());
+    for (parser, bias) in [("fast", "balanced"), ("fast", "recall"), ("html5ever", "recall")] {
+        let arguments = ["extract", "--format", "json", "--no-collapsed", "--parser", parser, "--bias", bias, "a.html"];
+        let line = folder.run(&arguments).lines().remove(0);
+        let answer = server.extract(&format!("id=a&parser={parser}&bias={bias}"), &page.concat()).json();
+        assert_eq!(answer["page"], line, "{parser} {bias}");
+        let told = line["blocks"].as_array().expect("blocks").iter().find(|block| block["collapsed"] == true);
+        assert_eq!(told.expect("a closed panel")["main"], false, "{parser} {bias}");
     }
 }
 

@@ -47,6 +47,10 @@ class Block:
     @property
     def hidden(self) -> str | None: ...
     @property
+    def aria_hidden(self) -> bool: ...
+    @property
+    def collapsed(self) -> bool: ...
+    @property
     def origin(self) -> Literal["json_ld"] | None: ...
 
 @final
@@ -143,7 +147,13 @@ class RecordBatch:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> Any: ...
 
 def extract(
-    html: bytes | str, *, url: str | None = None, charset: str | None = None, parser: _Parser = "fast", bias: _Bias = "balanced"
+    html: bytes | str,
+    *,
+    url: str | None = None,
+    charset: str | None = None,
+    parser: _Parser = "fast",
+    bias: _Bias = "balanced",
+    collapsed: bool = True,
 ) -> Page: ...
 def clean_text(text: str) -> FlatPage: ...
 def extract_batch(
@@ -153,6 +163,7 @@ def extract_batch(
     charset: str | None = None,
     parser: _Parser = "fast",
     bias: _Bias = "balanced",
+    collapsed: bool = True,
     columns: Sequence[str] | None = None,
     threads: int = 1,
 ) -> RecordBatch: ...

@@ -24,7 +24,7 @@ class Copydesk(BaseExtractor):
     _requires_dependencies = ["copydesk"]
 
     def __init__(self, timeout: float = 10, **options: Any) -> None:
-        """``options`` are those of ``copydesk.extract``: ``charset``, ``parser``, ``bias``."""
+        """``options`` are those of ``copydesk.extract``: ``charset``, ``parser``, ``bias``, ``collapsed``."""
         super().__init__(timeout)
         self.options = options
 

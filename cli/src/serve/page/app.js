@@ -205,6 +205,7 @@ function detail(i) {
   if (block.profile) fact("Profile", block.profile);
   if (block.hidden) fact("Hidden", block.hidden);
   if (block.aria_hidden) fact("Hidden", "aria-hidden: not read aloud");
+  if (block.collapsed) fact("Shown", "collapsed: in a panel that a reader opens");
   if (block.origin) fact("Origin", "JSON-LD: no block of the page shows it");
   if (block.flags) fact("Flags", block.flags.join(", ").replaceAll("_", " "));
   for (const part of (block.parts ?? []).slice(0, 20)) fact(part.kind.replace("_", " "), part.text.slice(0, 400));

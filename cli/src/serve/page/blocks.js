@@ -97,6 +97,7 @@ export class BlockList {
     const role = element("span", block.role.replace("_", " "), { class: "role" });
     const mark = block.main ? "main" : block.hidden ? "hidden" : block.origin ? "JSON-LD" : "";
     if (mark) role.append(element("small", mark));
+    if (block.collapsed) role.append(element("small", "collapsed"));
     const shown = block.text.length > LONGEST ? block.text.slice(0, LONGEST) : block.text;
     const text = element("span", shown, { class: "text", dir: "auto" });
     if (shown !== block.text) {
