@@ -176,6 +176,10 @@ fn fill<S: Simd>(
                 let others =
                     if unit.is_piece { &sequence::NO_SHARES } else { &sequence::OTHER_ROLES[Role::Nav as usize] };
                 forbidden = forbidden.or(row(others));
+                if context.before[index].paragraphs > 0 {
+                    // Else the paragraph would go with the row.
+                    forbidden = forbidden.or(row(&sequence::HEAD));
+                }
             } else if let Some(role) = sure_role(phrases, unit) {
                 forbidden = forbidden.or(row(&sequence::OTHER_ROLES[role as usize]));
             } else if said.role == Role::Byline && !unit.is_piece && index <= first + 1 {

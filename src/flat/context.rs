@@ -138,8 +138,9 @@ impl Context {
             state = state.at(unit, *kind, announces);
             before.push(state);
             state = state.behind(unit, *kind, announces);
-            let is_inside = unit.cue.is_some_and(|cue| phrases.said(cue.rule).place == Place::Inside);
-            state.has_other |= *kind == Kind::CueOther && !is_inside;
+            if *kind == Kind::CueOther {
+                state.has_other |= unit.cue.is_some_and(|cue| phrases.said(cue.rule).place != Place::Inside);
+            }
         }
         before.push(state);
         let mut until = vec![FAR; len];

@@ -140,15 +140,20 @@ pub(super) static NO_SHARES: Row = {
     mask
 };
 
+/// What stands before the story.
+pub(super) static HEAD: Row = of_zone(Zone::Head);
+
 /// What stands behind the story.
-pub(super) static TAIL: Row = {
+pub(super) static TAIL: Row = of_zone(Zone::Tail);
+
+const fn of_zone(zone: Zone) -> Row {
     let (mut mask, mut state) = ([0; STATES], 0);
     while state < STATES {
-        mask[state] = -(matches!(STATE[state].0, Zone::Tail) as i16);
+        mask[state] = -((STATE[state].0 as usize == zone as usize) as i16);
         state += 1;
     }
     mask
-};
+}
 
 /// For each zone, all states of others.
 pub(super) static OTHER_ZONES: [Row; Zone::ALL.len()] = {
