@@ -77,7 +77,13 @@ pub(super) struct Said {
 impl Said {
     fn of(rule: &Rule) -> Said {
         let (role, heads) = (rule.role(), rule.heads());
-        Said { role, place: rule.place(), evidence: rule.evidence(), heads, kind: Kind::of_rule(role, heads) }
+        Said {
+            role,
+            place: rule.place(),
+            evidence: rule.evidence(),
+            heads,
+            kind: Kind::of_rule(role, heads, rule.place()),
+        }
     }
 }
 
@@ -300,6 +306,15 @@ impl Phrases {
     /// the first.
     pub(super) fn owner(&self, phrase: usize, matched: Matched, bytes: usize) -> Option<u16> {
         owner(&self.owners[phrase], matched, bytes)
+    }
+
+    /// The rule by which a phrase that is all of a line is a word of menus or the like.
+    pub(super) fn row_word(&self, phrase: usize, bytes: usize) -> Option<u16> {
+        let is_meant = |owner: &&Owner| {
+            let proves = self.said(owner.rule).evidence == Evidence::Cluster;
+            proves && owner.matched == Matched::Whole && bytes <= owner.most_bytes
+        };
+        self.owners[phrase].iter().find(is_meant).map(|owner| owner.rule)
     }
 
     /// Every phrase that begins at `at` and ends at or before `end`, shorter ones first.

@@ -6,7 +6,7 @@ use super::cue;
 use super::features::{self, Kind};
 use super::line::Line;
 use super::model::Weights;
-use super::pack::{Evidence, Heads, Matched};
+use super::pack::{Evidence, Heads, Matched, Place};
 use super::sequence::{self, Buffers, Emission, Lanes, Row, STATE, STATES, Zone};
 use super::shape::{End, Start};
 use super::unit::{self, Unit};
@@ -80,7 +80,7 @@ fn left(phrases: &Phrases, text: &str, all: &mut [Verdict], len: usize, units: &
             let line = Line { start: verdict.start, end: verdict.end, gap };
             unit::push(phrases, text, line, len == 1, &mut borders, &mut left);
         } else {
-            left.push(Unit { gap, cue: units[unit].found, ..units[unit] });
+            left.push(Unit { gap, cue: units[unit].found, is_shared: false, ..units[unit] });
         }
     }
     cue::drop_unproved(phrases, text, &mut left);
@@ -140,8 +140,12 @@ fn decide(
     let score = |margin: i16| small.get(margin as u16 as usize).copied().unwrap_or_else(|| certainty(margin));
     for (index, ((unit, decision), kind)) in units.iter().zip(&buffers.decisions).zip(context.kinds()).enumerate() {
         let (zone, role) = STATE[usize::from(decision.state)];
-        let role = sure_role(phrases, unit).unwrap_or(role);
-        push_joined(verdicts, verdict(unit, index, role, zone, *kind, score(decision.margin)));
+        let role = sure_role(phrases, unit).filter(|_| !unit.is_shared).unwrap_or(role);
+        let mut verdict = verdict(unit, index, role, zone, *kind, score(decision.margin));
+        if unit.is_shared {
+            verdict.rule = cue::row_word(phrases, text, unit);
+        }
+        push_joined(verdicts, verdict);
     }
 }
 
@@ -168,11 +172,22 @@ fn fill<S: Simd>(
             if is_in_row(phrases, units, index, said) {
                 forbidden = forbidden.or(row(&sequence::CONTENT));
             }
-            if let Some(role) = sure_role(phrases, unit) {
+            if unit.is_shared {
+                let others =
+                    if unit.is_piece { &sequence::NO_SHARES } else { &sequence::OTHER_ROLES[Role::Nav as usize] };
+                forbidden = forbidden.or(row(others));
+                if context.before[index].paragraphs > 0 {
+                    // Else the paragraph would go with the row.
+                    forbidden = forbidden.or(row(&sequence::HEAD));
+                }
+            } else if let Some(role) = sure_role(phrases, unit) {
                 forbidden = forbidden.or(row(&sequence::OTHER_ROLES[role as usize]));
             } else if said.role == Role::Byline && !unit.is_piece && index <= first + 1 {
                 // A byline among share tools or below a standfirst is one all the same; further down teasers have some.
                 forbidden = forbidden.or(row(&sequence::OTHER_ROLES[Role::Byline as usize]));
+            }
+            if said.place == Place::Inside && context.has_paragraph_after(index) {
+                forbidden = forbidden.or(row(&sequence::TAIL));
             }
             if said.heads == Some(Heads::End) {
                 forbidden = forbidden.or(row(&sequence::OTHER_ZONES[Zone::Tail as usize]));

@@ -2,7 +2,7 @@
 
 use super::automaton::Phrases;
 use super::features::Kind;
-use super::pack::Heads;
+use super::pack::{Heads, Place};
 use super::shape::End;
 use super::unit::Unit;
 
@@ -100,7 +100,6 @@ impl Before {
             Kind::Paragraph | Kind::CueList => FAR,
             _ => self.since_colon.saturating_add(1),
         };
-        self.has_other |= kind == Kind::CueOther;
         self.since_box = if announces { 1 } else { self.since_box.saturating_add(1) };
         self.since_paragraph = self.since_paragraph.saturating_add(1);
         self.since_list = self.since_list.saturating_add(1);
@@ -139,6 +138,9 @@ impl Context {
             state = state.at(unit, *kind, announces);
             before.push(state);
             state = state.behind(unit, *kind, announces);
+            if *kind == Kind::CueOther {
+                state.has_other |= unit.cue.is_some_and(|cue| phrases.said(cue.rule).place != Place::Inside);
+            }
         }
         before.push(state);
         let mut until = vec![FAR; len];
@@ -154,6 +156,11 @@ impl Context {
     pub(super) fn may_be_box(&self, unit: usize) -> bool {
         let before = &self.before[unit];
         before.boxed != Boxed::Behind && (before.since_box <= BOX || before.since_gap <= BOX)
+    }
+
+    /// Whether a paragraph stands behind a unit, and not too far away to be counted.
+    pub(super) fn has_paragraph_after(&self, unit: usize) -> bool {
+        self.until[unit] < FAR
     }
 
     /// What is known of all that stands before a unit, itself, or right behind it.

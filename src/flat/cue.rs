@@ -163,12 +163,15 @@ pub(super) fn drop_unproved(phrases: &Phrases, text: &str, units: &mut [Unit]) {
         let row = units[at..at + run].iter().map(|unit| unit.cue.is_some_and(|cue| cue.is_word));
         let is_cluster = is_cluster(row);
         crate::work::add(run + 1);
+        if is_cluster {
+            share(phrases, text, &mut units[at..at + run]);
+        }
         for i in at..at + run.max(1) {
             let Some(cue) = units[i].cue else { continue };
             let holds = |cue: &Cue| {
                 let said = phrases.said(cue.rule);
                 let is_placed = match said.place {
-                    Place::Any => true,
+                    Place::Any | Place::Inside => true,
                     Place::Head => i * 2 < len,
                     Place::Tail => i * 2 + 2 >= len,
                 };
@@ -184,6 +187,30 @@ pub(super) fn drop_unproved(phrases: &Phrases, text: &str, units: &mut [Unit]) {
         }
         at += run.max(1);
     }
+}
+
+/// Names that may be credits and share words alike ("Facebook") are share words beside others, or where there are enough of them.
+fn share(phrases: &Phrases, text: &str, row: &mut [Unit]) {
+    let evidence = |unit: &Unit| unit.cue.map(|cue| phrases.said(cue.rule).evidence);
+    let is_share = |unit: &Unit| evidence(unit) == Some(Evidence::Cluster) || row_word(phrases, text, unit).is_some();
+    let has_share = row.iter().any(|unit| evidence(unit) == Some(Evidence::Cluster));
+    if !has_share && row.iter().filter(|unit| is_share(unit)).take(CLUSTER).count() < CLUSTER {
+        return;
+    }
+    // The cue stays: the weights were learned with it.
+    row.iter_mut().for_each(|unit| unit.is_shared = row_word(phrases, text, unit).is_some());
+}
+
+/// The rule for rows of words, if there is one, of a line that may be a credit.
+pub(super) fn row_word(phrases: &Phrases, text: &str, unit: &Unit) -> Option<u16> {
+    let cue = unit.cue.filter(|cue| phrases.said(cue.rule).role == Role::Credit)?;
+    let mut rule = None;
+    phrases.walk(text.as_bytes(), cue.start as usize, unit.end, |found| {
+        if is_only_closed(text.as_bytes(), found.end, unit.end) {
+            rule = phrases.row_word(found.phrase, unit.range().len()).or(rule);
+        }
+    });
+    rule
 }
 
 /// What a rule for beginnings of lines says of one that is all a phrase.

@@ -6,7 +6,7 @@
 use super::automaton::Phrases;
 use super::context::Context;
 use super::date::Dated;
-use super::pack::{Evidence, Heads, Matched};
+use super::pack::{Evidence, Heads, Matched, Place};
 use super::shape::{Shape, Start};
 use super::unit::Unit;
 use crate::label::Role;
@@ -90,8 +90,9 @@ impl Kind {
     }
 
     /// A line on which a rule for this role speaks.
-    pub(super) fn of_rule(role: Role, heads: Option<Heads>) -> Kind {
+    pub(super) fn of_rule(role: Role, heads: Option<Heads>, place: Place) -> Kind {
         match role {
+            _ if place == Place::Inside => Kind::CueOther,
             Role::Nav => Kind::CueNav,
             Role::Promo if matches!(heads, Some(Heads::List | Heads::End)) => Kind::CueList,
             Role::Promo => Kind::CuePromo,

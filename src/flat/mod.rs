@@ -29,7 +29,8 @@
 //!    piece, or to begin or end one; words such as "Email" count only three in a row.
 //! 3. **A text in which no rule speaks is left whole.** Else the likeliest sequence of roles is looked for, from the head of the text through
 //!    the story to the tail, by small learned weights of what each unit looks like and what stands around it.
-//! 4. What is left is looked at again until nothing more goes, so that cleaning a cleaned text changes nothing.
+//! 4. What is left is looked at again until nothing more goes, so that cleaning a cleaned text changes nothing. After eight looks it
+//!    stays as it is, and the page says so: [`Flag::Unsettled`].
 //!
 //! Work is linear in the text, and memory too; no text makes it fail.
 

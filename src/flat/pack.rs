@@ -38,8 +38,8 @@ use std::sync::Arc;
 /// | `role` | a [`Role`]'s name | what the line is; needed |
 /// | `text` | phrases, parted by `;` | needed, may come again. Case of ASCII letters, kind and amount of white space and the shape of apostrophes do not matter |
 /// | `match` | `whole` (default), `start` or `end`, and perhaps a number | the phrase is the whole line, but for a bullet and closing punctuation; or begins it; or ends it. The number is the length in bytes beyond which a line is not meant |
-/// | `evidence` | `likely` (default), `sure` or `cluster` | `likely` is weighed with everything else; `sure` decides; `cluster` is evidence only where three lines in a row are such words |
-/// | `place` | `any` (default), `head` or `tail` | counts only in the first half, or the second, of the lines |
+/// | `evidence` | `likely` (default), `sure` or `cluster` | `likely` is weighed with everything else; `sure` decides; `cluster` is evidence only where three lines in a row are such words; a `credit` that is such a word as well ("Facebook") is one beside others |
+/// | `place` | `any` (default), `head`, `tail` or `inside` | counts only in the first half, or the second, of the lines; or everywhere, as a line set into the story, be it nav or footer, that says nothing of where the story ends |
 /// | `heads` | `list`, `box` or `end` | the line is the heading of a list of links, or announces an inset box, or is such a heading behind the story's end |
 /// | `example` | a text | in which the rule speaks; `\n` is a line end. Needed, may come again |
 /// | `counter` | a text | in which it does not. Needed, may come again |
@@ -121,6 +121,8 @@ pub enum Place {
     Head,
     /// In the second half of them; one in the middle belongs to both.
     Tail,
+    /// Everywhere, and what stands around it may be story.
+    Inside,
 }
 
 /// What stands below a line.
@@ -154,6 +156,7 @@ named! {
     Any "any",
     Head "head",
     Tail "tail",
+    Inside "inside",
 }
 
 named! {

@@ -261,9 +261,9 @@ impl<'p> FlatBlock<'p> {
         self.role().is_content()
     }
 
-    /// How sure the role is, its neighbours given, in [0, 1]: the lead of the likeliest sequence of roles over the likeliest one in which this
-    /// block has another role, through the logistic function. 0.9 where no rule speaks in the whole text; half as much where two things are glued together and
-    /// nothing tells for sure where one ends.
+    /// How sure the role is, its neighbours given: the lead of the likeliest sequence of roles over the likeliest one in which this block has
+    /// another role, through the logistic function. The lead is never negative, so the score is 0.5 to 1, and 0.5 means tied. 0.9 where no rule
+    /// speaks in the whole text. Half of all that, 0.25 to 0.5, where two things are glued together and nothing tells for sure where one ends.
     ///
     /// Not what [`Block::score`](crate::Block::score) is: no probability of being main text, and not calibrated. Compare scores of flat text
     /// with each other only.

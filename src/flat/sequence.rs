@@ -130,6 +130,31 @@ pub(super) static CONTENT: Row = {
     mask
 };
 
+/// All states but those of share words: inside a line they may be part of what sells other stories.
+pub(super) static NO_SHARES: Row = {
+    let (mut mask, mut state) = ([0; STATES], 0);
+    while state < STATES {
+        mask[state] = -(!matches!(STATE[state].1, Role::Nav | Role::Promo) as i16);
+        state += 1;
+    }
+    mask
+};
+
+/// What stands before the story.
+pub(super) static HEAD: Row = of_zone(Zone::Head);
+
+/// What stands behind the story.
+pub(super) static TAIL: Row = of_zone(Zone::Tail);
+
+const fn of_zone(zone: Zone) -> Row {
+    let (mut mask, mut state) = ([0; STATES], 0);
+    while state < STATES {
+        mask[state] = -((STATE[state].0 as usize == zone as usize) as i16);
+        state += 1;
+    }
+    mask
+}
+
 /// For each zone, all states of others.
 pub(super) static OTHER_ZONES: [Row; Zone::ALL.len()] = {
     let (mut masks, mut zone) = ([[0; STATES]; Zone::ALL.len()], 0);

@@ -72,6 +72,70 @@ fn rules_of_dashes_are_no_cluster() {
 }
 
 #[test]
+fn what_stands_around_embedded_posts_is_no_story() {
+    let body =
+        "The keeper left on Sunday, and nobody on the coast has seen him since, the council said in a statement.";
+    let notice = "This article contains content provided by Twitter. We ask for your permission before anything is loaded, \
+        as they may be using cookies and other technologies.";
+    for platform in
+        ["Twitter", "X", "YouTube", "Instagram", "Facebook", "TikTok", "Bluesky", "Threads", "Google YouTube"]
+    {
+        let [skip, end] =
+            ["Skip", "End of"].map(|what| format!("{what} {} post by Ann Walker", platform.to_lowercase()));
+        let question = format!("Allow {platform} content?");
+        let notice = notice.replace("Twitter", platform);
+        let text = format!(
+            "Keeper missing\n\n{body}\n\n{body}\n\n{skip}\n\n{question}\n\n{notice}\n\n{end}\n\n{body}\n\n{body}"
+        );
+        for (line, expected) in
+            [(&skip, Role::Nav), (&end, Role::Nav), (&question, Role::Footer), (&notice, Role::Footer)]
+        {
+            assert_eq!(role(&text, line), expected, "{line}");
+        }
+        let main = Cleaner::default().clean(&text).main_text();
+        assert!(main.ends_with(&[body; 4].join("\n\n")), "{main}");
+    }
+}
+
+#[test]
+fn a_story_about_content_of_others_is_kept() {
+    let body =
+        "The keeper left on Sunday, and nobody on the coast has seen him since, the council said in a statement.";
+    let line = "End of Facebook content moderation sparks fears";
+    for line in [line.to_owned(), format!("{line}.")] {
+        let text = format!("{body}\n\n{line}\n\n{body}");
+        assert_eq!(Cleaner::default().clean(&text).main_text(), text);
+        let text = format!("Share this page\n\n{body}\n\n{line}\n\n{body}\n\nImage caption The keeper\n\n{body}");
+        assert!(role(&text, &line).is_content(), "{line}: {:?}", role(&text, &line));
+    }
+}
+
+#[test]
+fn names_of_sites_beside_share_words_are_share_words() {
+    let body =
+        "The keeper left on Sunday, and nobody on the coast has seen him since, the council said in a statement.";
+    for row in [
+        &["Email", "Facebook", "Twitter"][..],
+        &["WhatsApp", "Email", "Facebook"],
+        &["Facebook", "Twitter", "Instagram"],
+        &["Share", "Facebook", "Twitter", "WhatsApp", "Google"],
+    ] {
+        let text = format!("Keeper missing\n\n{body}\n\n{}\n\n{body}\n\n{body}", row.join("\n\n"));
+        let cleaner = Cleaner::default();
+        let page = cleaner.clean(&text);
+        for name in row.iter().filter(|name| ["Facebook", "Twitter", "Instagram", "Google"].contains(name)) {
+            let block = page.blocks().find(|block| block.text() == *name).unwrap();
+            assert_eq!((block.role(), block.rule().map(|rule| rule.role())), (Role::Nav, Some(Role::Nav)), "{block:?}");
+        }
+        assert!(page.main_text().ends_with(&[body; 3].join("\n\n")), "{}", page.main_text());
+    }
+    let credit = format!("{body}\n\nImage caption The keeper\n\nInstagram\n\n{body}");
+    let cleaner = Cleaner::default();
+    let page = cleaner.clean(&credit);
+    assert_eq!(page.block(2).and_then(|block| block.rule()).map(|rule| rule.id()), Some("web/agency"));
+}
+
+#[test]
 fn a_quoted_disclaimer_stays_body() {
     let text = "Share this page\n\nA notice says that \"the BBC is not responsible for the content of external sites\", and nobody minds.";
     assert!(Cleaner::default().clean(text).main_text().contains("not responsible"));

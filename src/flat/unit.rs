@@ -36,6 +36,8 @@ pub(super) struct Unit {
     pub(super) cue: Option<Cue>,
     pub(super) shape: Shape,
     pub(super) dated: Dated,
+    /// Whether it could be a credit and is a word of a row.
+    pub(super) is_shared: bool,
 }
 
 impl Unit {
@@ -111,6 +113,7 @@ fn unit(phrases: &Phrases, text: &str, range: Range<usize>, gap: u8, scan: &Scan
         cue,
         dated: if shape.digits > 0 { dated(&text[range]) } else { Dated::No },
         shape,
+        is_shared: false,
     }
 }
 
