@@ -1,10 +1,10 @@
 //! Facts that a node inherits from its ancestors, carried down in one forward pass.
 
-use super::panel::is_panel;
+use super::panel::{NO_PANEL, is_panel};
 use super::style::hidden_style;
 use crate::dom::{Attr, Dom, HEADING, Tag};
 use crate::named::named;
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Why a text is not shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -138,29 +138,31 @@ impl Facts {
 }
 
 /// What of the bits above a node is told of any node.
-const TOLD: u32 = bits::NAV | bits::FOOTER | bits::ASIDE | bits::ARTICLE;
+const TOLD: u32 = bits::NAV | bits::FOOTER | bits::ASIDE | bits::ARTICLE | NO_PANEL;
 
 /// Inherited facts of any node, a text's being its parent's: for stages that look at nodes
 /// beside the blocks. They look at few, so a node's facts are worked out when it is asked for, once, with those above it.
 #[derive(Debug, Default)]
 pub(crate) struct Flow {
-    /// 0 where it is not known yet, else [`KNOWN`], four bits for [`TOLD`] and the reason to be hidden.
-    facts: Vec<AtomicU16>,
+    /// 0 where it is not known yet, else [`KNOWN`], the bits of [`TOLD`] and the reason to be hidden.
+    facts: Vec<AtomicU32>,
     /// A bit each for the reasons to hide that do not count on this page.
     revealed: u16,
 }
 
-const KNOWN: u16 = 1 << 15;
+const KNOWN: u32 = 1 << 31;
+/// Where the reason to be hidden stands, above the bits of [`TOLD`].
+const HIDDEN: u32 = 24;
 
 impl Flow {
     pub(crate) fn of(dom: &Dom<'_>, revealed: u16) -> Flow {
         let mut facts = Vec::new();
-        facts.resize_with(dom.len(), AtomicU16::default);
+        facts.resize_with(dom.len(), AtomicU32::default);
         crate::work::add(dom.len());
         Flow { facts, revealed }
     }
 
-    fn facts(&self, dom: &Dom<'_>, node: usize) -> u16 {
+    fn facts(&self, dom: &Dom<'_>, node: usize) -> u32 {
         let known = |node: usize| self.facts[node].load(Ordering::Relaxed);
         if known(node) != 0 {
             return known(node);
@@ -195,21 +197,21 @@ impl Flow {
 
 impl Clone for Flow {
     fn clone(&self) -> Flow {
-        let facts = self.facts.iter().map(|facts| AtomicU16::new(facts.load(Ordering::Relaxed))).collect();
+        let facts = self.facts.iter().map(|facts| AtomicU32::new(facts.load(Ordering::Relaxed))).collect();
         Flow { facts, revealed: self.revealed }
     }
 }
 
-fn packed(facts: &Facts) -> u16 {
-    let hidden = facts.hidden.map_or(0, |reason| reason as u16 + 1);
-    // They stand in the lowest bits as it is.
-    KNOWN | hidden << 8 | (facts.ancestors & TOLD) as u16
+fn packed(facts: &Facts) -> u32 {
+    const { assert!(TOLD < 1 << HIDDEN) };
+    let hidden = facts.hidden.map_or(0, |reason| reason as u32 + 1);
+    KNOWN | hidden << HIDDEN | facts.ancestors & TOLD
 }
 
-fn unpacked(packed: u16) -> Facts {
-    let reason = usize::from(packed >> 8 & 0x7f);
+fn unpacked(packed: u32) -> Facts {
+    let reason = (packed >> HIDDEN & 0x7f) as usize;
     let hidden = reason.checked_sub(1).map(|at| Hidden::ALL[at]);
-    Facts { ancestors: u32::from(packed) & TOLD, hidden, ..Facts::default() }
+    Facts { ancestors: packed & TOLD, hidden, ..Facts::default() }
 }
 
 fn of_tag(tag: Tag) -> u32 {
@@ -282,7 +284,8 @@ mod tests {
     #[test]
     fn facts_of_a_node_are_those_of_a_walk_from_the_top() {
         let html = "<nav><p hidden>a<b>b</b></p></nav><article><footer><div style='display:none'><i>c</i><noscript>d</noscript></div>
-            <aside role=navigation>e<svg><title>f</title></svg></aside></footer></article><template><p>g</template>";
+            <aside role=navigation>e<svg><title>f</title></svg></aside></footer></article>
+            <header><div class=accordion hidden>h</div></header><div role=dialog><p><b class=accordion hidden>i</b></div><div class=accordion hidden>j</div><template><p>g</template>";
         let dom = dom::parse(html, Parser::Fast, &Limits::default());
         let mut walked: Vec<Facts> = Vec::new();
         for node in 0..dom.len() {
@@ -302,6 +305,5 @@ mod tests {
             }
         }
         assert!(Hidden::ALL.iter().enumerate().all(|(at, reason)| at == *reason as usize));
-        assert_eq!(TOLD & !0xff, 0);
     }
 }

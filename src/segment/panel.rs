@@ -4,7 +4,7 @@ use super::flow::{Hidden, bits};
 use crate::dom::{Attr, Dom};
 
 /// Where no panel of a story or product is: menus, their bars, dialogues, choices.
-const ELSEWHERE: u32 = bits::NAV | bits::HEADER | bits::FOOTER | bits::DIALOG | bits::SELECT;
+pub(super) const NO_PANEL: u32 = bits::NAV | bits::HEADER | bits::FOOTER | bits::DIALOG | bits::SELECT;
 
 /// Beginnings of the parts of names that panels have: "accordion__panel", "isCollapsed".
 const PARTS: [&str; 6] = ["accordion", "acordeon", "akkordeon", "collapsible", "collapse", "expander"];
@@ -44,7 +44,7 @@ pub(super) fn is_panel(dom: &Dom<'_>, node: usize, hidden: Hidden, ancestors: u3
     // What scripts and style sheets open; nobody opens a `template`, or what stands off the screen.
     let opens =
         matches!(hidden, Hidden::DisplayNone | Hidden::HiddenAttribute | Hidden::VisibilityHidden | Hidden::ZeroSize);
-    if !opens || ancestors & ELSEWHERE != 0 {
+    if !opens || ancestors & NO_PANEL != 0 {
         return false;
     }
     let mut is_panel = false;
