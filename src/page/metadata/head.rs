@@ -4,6 +4,7 @@
 use super::json_ld;
 use crate::dom::{Attr, Dom, Tag};
 use crate::segment::{Flow, bits};
+use memchr::{memchr2, memrchr};
 use std::collections::BTreeMap;
 
 /// Budgets: `<meta>` elements that are kept, bytes of a value, marked elements of a kind.
@@ -183,16 +184,42 @@ fn is_marked(dom: &Dom<'_>, node: usize) -> bool {
         })
 }
 
-/// Whether one of the words is in sight that [`kind_of_word`] knows a kind for: two letters of each.
+/// Three letters that stand in each of the words that [`kind_of_word`] knows a kind for, and in few others; `ds` is a word by itself.
+const LETTERS: [&[u8; 3]; 7] = [b"byl", b"aut", b"ibu", b"dat", b"tam", b"pub", b"ds\0"];
+
+/// For each byte and place among three, a bit for each of [`LETTERS`] that has it there.
+const PLACES: [[u8; 256]; 3] = {
+    let mut places = [[0; 256]; 3];
+    let mut word = 0;
+    while word < LETTERS.len() {
+        let mut place = 0;
+        while place < 3 {
+            let letter = LETTERS[word][place];
+            let mut byte = 0;
+            while byte < 256 {
+                let is_small = byte >= b'a' as usize && byte <= b'z' as usize;
+                // Behind a word by itself stands no small letter.
+                let is_there = if letter == 0 { !is_small } else { byte | 0x20 == letter as usize };
+                places[place][byte] |= (is_there as u8) << word;
+                byte += 1;
+            }
+            place += 1;
+        }
+        word += 1;
+    }
+    places
+};
+
+/// Whether one of the words may be in sight that [`kind_of_word`] knows a kind for: a look at each byte and no branch.
 fn may_be_of_a_kind(names: &str) -> bool {
     crate::work::add(names.len());
-    // byl… au… co… (contributor) da… ti… (timestamp) pu… ds
-    names.as_bytes().windows(2).any(|pair| {
-        matches!(
-            [pair[0] | 0x20, pair[1] | 0x20],
-            [b'b', b'y'] | [b'a', b'u'] | [b'c', b'o'] | [b'd', b'a' | b's'] | [b't', b'i'] | [b'p', b'u']
-        )
-    })
+    let (mut last, mut found) = ([0; 2], 0);
+    for byte in names.bytes().chain([0]) {
+        let byte = usize::from(byte);
+        found |= last[1] & PLACES[2][byte];
+        last = [PLACES[0][byte], last[0] & PLACES[1][byte]];
+    }
+    found != 0
 }
 
 fn push(list: &mut Vec<usize>, node: usize) {
@@ -216,8 +243,11 @@ fn is_author_address(href: &str) -> bool {
         "contributors",
         "correspondents",
     ];
-    let path = href.split(['?', '#']).next().unwrap_or("").trim_end_matches('/');
-    path.rsplit('/').nth(1).is_some_and(|folder| FOLDERS.contains(&folder))
+    let path = href.get(..memchr2(b'?', b'#', href.as_bytes()).unwrap_or(href.len())).unwrap_or("");
+    let path = path.trim_end_matches('/');
+    let Some(end) = memrchr(b'/', path.as_bytes()) else { return false };
+    let start = memrchr(b'/', &path.as_bytes()[..end]).map_or(0, |slash| slash + 1);
+    FOLDERS.contains(&&path[start..end])
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -289,6 +319,41 @@ mod tests {
         assert_eq!(all("BBCNews"), ["BBCNews"]);
         assert_eq!(all("--"), [""; 0]);
         assert_eq!(all("é_authorÄDate--X1y"), ["author", "Date", "X1y"]);
+    }
+
+    #[test]
+    fn no_word_of_a_kind_is_overlooked() {
+        let words = [
+            "byline bylines byl author authors contributor contributors autor auteur autore",
+            "date dates dateline timestamp published pubdate datetime ds datum",
+        ];
+        for word in words.iter().flat_map(|words| words.split(' ')) {
+            assert_ne!(kind_of_word(word), Some(Kind::None), "{word}");
+            let capital = word[..1].to_ascii_uppercase() + &word[1..];
+            for name in [word.to_owned(), format!("x-{word}-y"), format!("x{capital}Y"), word.to_ascii_uppercase()] {
+                assert!(may_be_of_a_kind(&name), "{name}");
+            }
+        }
+        for name in ["", "d", "container", "content-list", "title", "fieldset"] {
+            assert!(!may_be_of_a_kind(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn pages_about_authors_are_told_by_their_folder() {
+        for (href, is) in [
+            ("/author/ann-lee", true),
+            ("https://example.com/by/ann-lee/?page=2", true),
+            ("by/ann", true),
+            ("/author?to=/author/ann", false),
+            ("/authors", false),
+            ("author", false),
+            ("/é/autor/é#x", true),
+            ("//", false),
+            ("", false),
+        ] {
+            assert_eq!(is_author_address(href), is, "{href}");
+        }
     }
 
     #[test]
