@@ -31,6 +31,8 @@ pub enum Hidden {
     ZeroSize,
     /// `style` moves it out of sight: `left: -9999px`, `text-indent: -9999px`, a clip of nothing.
     OffScreen,
+    /// A ruby annotation (`rt`, `rp`): how the characters beside it are read, no word of the sentence. Browsers show it in small above them.
+    Ruby,
 }
 
 named! {
@@ -45,6 +47,7 @@ named! {
     Dialog "dialog",
     ZeroSize "zero_size",
     OffScreen "off_screen",
+    Ruby "ruby",
 }
 
 /// What stands above a node, a bit each.
@@ -99,7 +102,7 @@ impl Facts {
     /// The facts of an element, from those of its parent.
     pub(super) fn of_child(self, dom: &Dom<'_>, node: usize, tag: Tag) -> Facts {
         let mut own = of_tag(tag);
-        let mut own_hidden = hidden_tag(tag);
+        let mut own_hidden = hidden_tag(dom, node, tag);
         let mut streamed = false;
         let is_root = matches!(tag, Tag::Html | Tag::Body);
         for (attr, value) in dom.attr_spans(node) {
@@ -264,8 +267,9 @@ fn of_role(role: &str) -> u32 {
     }
 }
 
-fn hidden_tag(tag: Tag) -> Option<Hidden> {
+fn hidden_tag(dom: &Dom<'_>, node: usize, tag: Tag) -> Option<Hidden> {
     match tag {
+        Tag::Rt | Tag::Rp if matches!(dom.tag(dom.parent(node)), Tag::Ruby | Tag::Rtc) => Some(Hidden::Ruby),
         Tag::Noscript => Some(Hidden::Noscript),
         Tag::Template => Some(Hidden::Template),
         Tag::Video | Tag::Audio | Tag::Object | Tag::Canvas => Some(Hidden::Fallback),
@@ -285,7 +289,7 @@ mod tests {
     fn facts_of_a_node_are_those_of_a_walk_from_the_top() {
         let html = "<nav><p hidden>a<b>b</b></p></nav><article><footer><div style='display:none'><i>c</i><noscript>d</noscript></div>
             <aside role=navigation>e<svg><title>f</title></svg></aside></footer></article>
-            <header><div class=accordion hidden>h</div></header><div role=dialog><p><b class=accordion hidden>i</b></div><div class=accordion hidden>j</div><template><p>g</template>";
+            <header><div class=accordion hidden>h</div></header><div role=dialog><p><b class=accordion hidden>i</b></div><div class=accordion hidden>j</div><ruby>k<rt>l</rt></ruby><template><p>g</template>";
         let dom = dom::parse(html, Parser::Fast, &Limits::default());
         let mut walked: Vec<Facts> = Vec::new();
         for node in 0..dom.len() {

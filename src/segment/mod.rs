@@ -165,7 +165,7 @@ impl Blocks {
             Hidden::ZeroSize,
             Hidden::OffScreen,
         ];
-        let (mut shown, mut hidden) = (0u32, [0u32; 10]);
+        let (mut shown, mut hidden) = (0u32, [0u32; Hidden::ALL.len()]);
         crate::work::add(2 * self.rows.len());
         for row in &self.rows {
             match row.hidden {
@@ -293,6 +293,17 @@ mod tests {
             texts("<p><span class=dropcap>T</span>he end of H<sub>2</sub>O, un<b>believ</b>able"),
             ["The end of H2O, unbelievable"]
         );
+    }
+
+    #[test]
+    fn readings_of_characters_are_told_apart_from_the_sentence() {
+        let html = "<p><ruby>子<rp>(</rp><rt>こ</rt><rp>)</rp></ruby>どもを<ruby>守<rt>まも<ruby>る<rt>x</rt></ruby></ruby>。<rt>y</rt>";
+        let dom = dom::parse(html, Parser::Fast, &Limits::default());
+        let blocks = blocks(&dom, &Limits::default());
+        let all: Vec<_> = (0..blocks.len()).map(|i| (blocks.text(i), blocks.hidden(i))).collect();
+        assert_eq!(all[0], ("子どもを守。y", None));
+        assert!(all[1..].iter().all(|(_, hidden)| *hidden == Some(Hidden::Ruby)), "{all:?}");
+        assert_eq!(all[1..].iter().map(|(text, _)| *text).collect::<String>(), "(こ)まもるx");
     }
 
     #[test]
