@@ -19,6 +19,7 @@ mod rules;
 mod tests;
 mod thread;
 mod weighed;
+mod wording;
 mod zones;
 
 pub(crate) use crate::role::Role;

@@ -4,6 +4,7 @@ use super::Role;
 use super::classes::Classes;
 use super::names::{Names, hint};
 use super::weighed::Weighed;
+use super::wording::{about_picture, is_by_line, is_heading_of_others, starts_with_call};
 use crate::dom::{Attr, Dom, Tag};
 use crate::measure::{Columns, schema as f};
 use crate::score::Class;
@@ -106,11 +107,21 @@ impl<'p, 'h> Rules<'p, 'h> {
         if tag == Tag::Time && !is_promo && self.is_below_headline(block) && row.chars <= LONGEST_TIME {
             return Some((Role::Timestamp, "time_element"));
         }
-        if self.is_by_line(block, text) {
+        if self.is_below_headline(block) && is_by_line(text) {
             return Some((Role::Byline, "by_line"));
         }
         if main && row.link_chars * 5 > row.chars * 2 && starts_with_call(text) {
             return Some((Role::Promo, "read_more"));
+        }
+        if main && self.is_surely_article && is_heading_of_others(text) {
+            return Some((Role::Promo, "related_heading"));
+        }
+        if main
+            && self.is_surely_article
+            && row.ancestors & (bits::TABLE | bits::PRE) == 0
+            && let Some(role) = about_picture(text)
+        {
+            return Some((role, "picture_line"));
         }
         if ancestors & bits::FIGCAPTION != 0 {
             let credit = scores.class(block, Class::Credit) > scores.class(block, Class::Caption)
@@ -147,15 +158,6 @@ impl<'p, 'h> Rules<'p, 'h> {
 
     fn is_below_headline(&self, block: usize) -> bool {
         self.columns.headline.is_some_and(|headline| (headline + 1..=headline + 4).contains(&block))
-    }
-
-    /// "By" and a name, right below the headline.
-    fn is_by_line(&self, block: usize, text: &str) -> bool {
-        let name = text.strip_prefix("By ").or(text.strip_prefix("by "));
-        self.is_below_headline(block)
-            && text.len() <= 100
-            && !text.ends_with(['.', '!', '?', ':'])
-            && name.is_some_and(|name| name.starts_with(char::is_uppercase) && name.contains(' '))
     }
 
     /// Whether the element is named a caption, or, right behind an image, the text of that image.
@@ -199,12 +201,6 @@ impl<'p, 'h> Rules<'p, 'h> {
             alt.len() >= 20 && (text.starts_with(&alt) || alt.starts_with(&text))
         })
     }
-}
-
-/// Whether a line begins as calls to other stories do: "READ MORE: …".
-fn starts_with_call(text: &str) -> bool {
-    const CALLS: [&str; 7] = ["read more", "see also", "also read", "read also", "more on this", "related:", "watch:"];
-    CALLS.iter().any(|call| text.get(..call.len()).is_some_and(|start| start.eq_ignore_ascii_case(call)))
 }
 
 /// The first four bytes in one case, to tell most texts apart at once.

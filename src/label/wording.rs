@@ -1,0 +1,385 @@
+//! Lines that say what they are, in the languages that news is written in: calls to other stories ("READ MORE: …"), headings of
+//! lists of them, whose picture it is ("Foto: …"), who wrote it ("Von …").
+
+use super::Role;
+
+/// Beginnings of lines that name another story, in small letters.
+const STARTS: &[&str] = &[
+    "also read",
+    "read also",
+    "read more",
+    "see also",
+    "more on this",
+    "related:",
+    "watch:",
+    "you might also like",
+    "don't miss:",
+    "lesen sie auch",
+    "lesen sie mehr",
+    "mehr zum thema:",
+    "mehr dazu:",
+    "auch interessant:",
+    "das könnte sie auch interessieren",
+    "lire aussi",
+    "à lire aussi",
+    "a lire aussi",
+    "à lire également",
+    "voir aussi",
+    "sur le même sujet",
+    "lea también",
+    "lee también",
+    "lea además",
+    "le puede interesar",
+    "te puede interesar",
+    "puede interesarle",
+    "leer más:",
+    "más información:",
+    "leia também",
+    "veja também",
+    "leia mais:",
+    "saiba mais:",
+    "leggi anche",
+    "potrebbe interessarti",
+    "ti potrebbe interessare",
+    "lees ook",
+    "läs också",
+    "läs även",
+    "läs mer:",
+    "les også",
+    "læs også",
+    "lue myös",
+    "czytaj także",
+    "czytaj też",
+    "zobacz także",
+    "zobacz też",
+    "čtěte také",
+    "читайте также",
+    "читайте також",
+    "смотрите также",
+    "baca juga",
+    "xem thêm:",
+    "关联阅读",
+    "相关阅读",
+    "関連記事",
+    "اقرأ أيضا",
+    "اقرأ أيضاً",
+];
+
+/// Headings of lists of other stories, in small letters and their order. Without those that works of reference have: "See also".
+const HEADINGS: &[&str] = &[
+    "a lire aussi",
+    "also read",
+    "around the web",
+    "articles liés",
+    "articoli correlati",
+    "artikel terkait",
+    "artículos relacionados",
+    "auch interessant",
+    "baca juga",
+    "berita terkait",
+    "contenido relacionado",
+    "czytaj także",
+    "czytaj też",
+    "dans la même rubrique",
+    "das könnte dich auch interessieren",
+    "das könnte sie auch interessieren",
+    "editor's picks",
+    "editors' picks",
+    "editors' recommendations",
+    "editors’ picks",
+    "editors’ recommendations",
+    "empfehlungen der redaktion",
+    "from around the web",
+    "gerelateerde artikelen",
+    "ilgili haberler",
+    "in case you missed it",
+    "latest news",
+    "latest stories",
+    "le puede interesar",
+    "lea además",
+    "lea también",
+    "lee también",
+    "lees ook",
+    "leggi anche",
+    "leia também",
+    "les også",
+    "les plus lus",
+    "lesen sie auch",
+    "lire aussi",
+    "lo más leído",
+    "lo más visto",
+    "lue myös",
+    "luetuimmat",
+    "läs också",
+    "läs även",
+    "læs også",
+    "mais lidas",
+    "meer over dit onderwerp",
+    "meest gelezen",
+    "mehr zum thema",
+    "meistgelesen",
+    "mest lest",
+    "mest läst",
+    "mest læste",
+    "more from this section",
+    "more like this",
+    "more on this",
+    "more on this story",
+    "more on this topic",
+    "most popular",
+    "most read",
+    "más noticias",
+    "najczęściej czytane",
+    "noticias relacionadas",
+    "notizie correlate",
+    "notícias relacionadas",
+    "potrebbe interessarti",
+    "recommended for you",
+    "recommended reading",
+    "recommended stories",
+    "related articles",
+    "related coverage",
+    "related news",
+    "related posts",
+    "related stories",
+    "related videos",
+    "schon gelesen",
+    "související články",
+    "sur le même sujet",
+    "sur le même thème",
+    "también te puede interesar",
+    "te puede interesar",
+    "temas relacionados",
+    "ti potrebbe interessare",
+    "tin liên quan",
+    "veja também",
+    "verwandte themen",
+    "weitere artikel",
+    "weitere themen",
+    "what to read next",
+    "you may also be interested in",
+    "you may also like",
+    "you might also like",
+    "zobacz także",
+    "zobacz też",
+    "à lire aussi",
+    "à lire également",
+    "ähnliche artikel",
+    "čtěte také",
+    "материалы по теме",
+    "читайте также",
+    "читайте також",
+    "اقرأ أيضا",
+    "مقالات ذات صلة",
+    "مواضيع ذات صلة",
+    "あわせて読みたい",
+    "延伸阅读",
+    "推荐阅读",
+    "相关新闻",
+    "相关阅读",
+    "関連ニュース",
+    "関連記事",
+    "관련 기사",
+    "관련기사",
+];
+
+/// Longer texts are no headings of lists.
+const LONGEST: usize = 60;
+
+/// Whether a line begins as calls to other stories do: "READ MORE: …".
+pub(super) fn starts_with_call(text: &str) -> bool {
+    crate::work::add(STARTS.len());
+    let Some(first) = text.chars().next().and_then(|first| first.to_lowercase().next()) else { return false };
+    STARTS.iter().filter(|start| start.starts_with(first)).any(|start| begins(text, start))
+}
+
+/// Words between such a heading and the name of whose stories they are: "Most read on BBC News".
+const OF: [&str; 8] = [" auf ", " bei ", " en ", " from ", " in ", " on ", " su ", " sur "];
+
+/// Whether a text is the heading of a list of other stories and nothing else: "Lesen Sie auch:", "Mehr zum Thema auf Hafen.de".
+pub(super) fn is_heading_of_others(text: &str) -> bool {
+    crate::work::add(1 + text.len().min(LONGEST));
+    let text = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+    if text.len() > LONGEST {
+        return false;
+    }
+    let small = text.to_lowercase();
+    let is_known = |heading: &str| HEADINGS.binary_search(&heading).is_ok();
+    is_known(&small) || OF.iter().any(|of| small.split_once(of).is_some_and(|(heading, _)| is_known(heading)))
+}
+
+/// What says that a line is about a picture, before its colon, in small letters.
+const PICTURES: &[&str] = &[
+    "abb.",
+    "abbildung",
+    "aufmacherbild",
+    "beitragsbild",
+    "bild",
+    "bilder",
+    "bildnachweis",
+    "bildquelle",
+    "bildquellen",
+    "crédit photo",
+    "crédits photo",
+    "crédits photos",
+    "fot.",
+    "foto",
+    "fotocredit",
+    "fotografía",
+    "fotos",
+    "illustration",
+    "image",
+    "image credit",
+    "images",
+    "imagen",
+    "photo",
+    "photo credit",
+    "photos",
+    "symbolbild",
+    "symbolfoto",
+    "titelbild",
+    "titelfoto",
+    "zdjęcia",
+    "zdjęcie",
+];
+
+/// A longer line is no credit, but tells what the picture shows.
+const LONGEST_CREDIT: usize = 70;
+const LONGEST_CAPTION: usize = 250;
+
+/// Whether a line says whose picture stands near or what it shows: "Foto: dpa".
+pub(super) fn about_picture(text: &str) -> Option<Role> {
+    let (label, rest) = text.get(..text.len().min(LONGEST_CAPTION + 1))?.split_once(':')?;
+    let label = label.trim_end();
+    if text.len() > LONGEST_CAPTION || label.len() > 20 || rest.trim().len() < 2 {
+        return None;
+    }
+    crate::work::add(PICTURES.len());
+    let is_label =
+        PICTURES.iter().any(|picture| begins(label, picture) && label.chars().count() == picture.chars().count());
+    is_label.then(|| if text.len() <= LONGEST_CREDIT { Role::Credit } else { Role::Caption })
+}
+
+/// What stands before an author's name, with the space.
+const BY: &[&str] = &["By ", "by "];
+const BY_ELSEWHERE: &[&str] = &[
+    "Af ",
+    "Auteur : ",
+    "Author: ",
+    "Autor: ",
+    "Autora: ",
+    "Autorin: ",
+    "Av ",
+    "Di ",
+    "Door ",
+    "Par ",
+    "Por ",
+    "Przez ",
+    "Text: ",
+    "VON ",
+    "Von ",
+    "Written by ",
+    "door ",
+    "par ",
+    "por ",
+    "von ",
+];
+
+/// Whether a line is "By" and a name.
+pub(super) fn is_by_line(text: &str) -> bool {
+    if text.len() > 100 || text.ends_with(['.', '!', '?', ':']) {
+        return false;
+    }
+    let behind = |words: &[&str]| words.iter().find_map(|by| text.strip_prefix(by));
+    // Short words join the parts of a name: "de la".
+    let is_part = |word: &str| word.len() <= 3 || word.starts_with(char::is_uppercase);
+    let is_name = |name: &str| {
+        let last = name.rsplit_once(' ').map(|(_, last)| last);
+        name.starts_with(char::is_uppercase) && last.is_some_and(|last| last.starts_with(char::is_uppercase))
+    };
+    behind(BY).is_some_and(is_name)
+        || behind(BY_ELSEWHERE).is_some_and(|name| is_name(name) && name.len() <= 60 && name.split(' ').all(is_part))
+}
+
+/// Whether a text begins with these small letters, in whatever case.
+fn begins(text: &str, small: &str) -> bool {
+    let mut text = text.chars().flat_map(char::to_lowercase);
+    small.chars().all(|c| text.next() == Some(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_are_told_in_any_case() {
+        for text in
+            ["READ MORE: The port", "Lesen Sie auch: Der Hafen", "À LIRE AUSSI : le port", "ЧИТАЙТЕ ТАКЖЕ: порт"]
+        {
+            assert!(starts_with_call(text), "{text}");
+        }
+        for text in ["", "Readers want more", "Li", "À la une", "关"] {
+            assert!(!starts_with_call(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_about_pictures_are_credits_or_captions() {
+        for (text, role) in [
+            ("Foto: dpa", Some(Role::Credit)),
+            ("Crédit photo : KB / Le Port", Some(Role::Credit)),
+            ("PHOTO: Ann Reed", Some(Role::Credit)),
+            (
+                "Bild: Das neue Schiff der Reederei vor der Einfahrt in den Hafen, links der alte Leuchtturm",
+                Some(Role::Caption),
+            ),
+            ("Foto:", None),
+            ("Photos of the year: ten that stay", None),
+            ("Imagewandel: wie die Stadt wirbt", None),
+            ("Foto", None),
+            ("", None),
+        ] {
+            assert_eq!(about_picture(text), role, "{text}");
+        }
+        assert_eq!(about_picture(&format!("Foto: {}", "é".repeat(200))), None);
+    }
+
+    #[test]
+    fn bylines_are_by_and_a_name() {
+        for text in ["By Ann Reed", "Von Daniel Weinmann", "Par Jean de la Tour", "Autor: Jo Marsh", "von Oliver Kring"]
+        {
+            assert!(is_by_line(text), "{text}");
+        }
+        for text in ["By", "By Monday.", "Von Berlin nach Paris", "Por Dios", "Par avion", "Von Anfang an"] {
+            assert!(!is_by_line(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn headings_of_others_are_nothing_but_that() {
+        assert!(HEADINGS.is_sorted());
+        for text in [
+            "Related articles",
+            "LESEN SIE AUCH:",
+            "Schon gelesen?",
+            "À lire aussi :",
+            "関連記事",
+            "Mehr zum Thema auf Hafen.de",
+        ] {
+            assert!(is_heading_of_others(text), "{text}");
+        }
+        for text in [
+            "",
+            ":",
+            "Related articles of association",
+            "See also",
+            "The most read books",
+            "Related articles reach the court",
+        ] {
+            assert!(!is_heading_of_others(text), "{text}");
+        }
+        for heading in HEADINGS {
+            assert!(heading.len() <= LONGEST && heading.to_lowercase() == *heading, "{heading}");
+        }
+    }
+}
