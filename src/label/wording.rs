@@ -203,9 +203,15 @@ pub(super) fn is_heading_of_others(text: &str) -> bool {
     if text.len() > LONGEST {
         return false;
     }
-    let small = text.to_lowercase();
+    // No letter of these has more than three times as many bytes when it is small.
+    let mut small = [0; 3 * LONGEST];
+    let mut end = 0;
+    for c in text.chars().flat_map(char::to_lowercase) {
+        end += c.encode_utf8(&mut small[end..]).len();
+    }
+    let Ok(small) = std::str::from_utf8(&small[..end]) else { return false };
     let is_known = |heading: &str| HEADINGS.binary_search(&heading).is_ok();
-    is_known(&small) || OF.iter().any(|of| small.split_once(of).is_some_and(|(heading, _)| is_known(heading)))
+    is_known(small) || OF.iter().any(|of| small.split_once(of).is_some_and(|(heading, _)| is_known(heading)))
 }
 
 /// What says that a line is about a picture, before its colon, in small letters.
@@ -377,6 +383,10 @@ mod tests {
             "Related articles reach the court",
         ] {
             assert!(!is_heading_of_others(text), "{text}");
+        }
+        // Letters that grow the most.
+        for text in ["İ".repeat(LONGEST / 2), "Ⱥ".repeat(LONGEST / 2), "\u{1E9E}".repeat(LONGEST / 3)] {
+            assert!(!is_heading_of_others(&text));
         }
         for heading in HEADINGS {
             assert!(heading.len() <= LONGEST && heading.to_lowercase() == *heading, "{heading}");

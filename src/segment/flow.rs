@@ -1,5 +1,6 @@
 //! Facts that a node inherits from its ancestors, carried down in one forward pass.
 
+use super::controls::Controls;
 use super::panel::{NO_PANEL, is_panel};
 use super::style::hidden_style;
 use crate::dom::{Attr, Dom, HEADING, Tag};
@@ -100,7 +101,7 @@ pub(crate) struct Facts {
 
 impl Facts {
     /// The facts of an element, from those of its parent.
-    pub(super) fn of_child(self, dom: &Dom<'_>, node: usize, tag: Tag) -> Facts {
+    pub(super) fn of_child(self, dom: &Dom<'_>, controls: &Controls, node: usize, tag: Tag) -> Facts {
         let mut own = of_tag(tag);
         let mut own_hidden = hidden_tag(dom, node, tag);
         let mut streamed = false;
@@ -124,7 +125,7 @@ impl Facts {
             own_hidden = None;
         }
         if let Some(reason) = own_hidden
-            && is_panel(dom, node, reason, self.ancestors | own)
+            && is_panel(dom, controls, node, reason, self.ancestors | own)
         {
             // That it is closed now is why it is not read aloud.
             own_hidden = None;
@@ -149,6 +150,7 @@ const TOLD: u32 = bits::NAV | bits::FOOTER | bits::ASIDE | bits::ARTICLE | NO_PA
 pub(crate) struct Flow {
     /// 0 where it is not known yet, else [`KNOWN`], the bits of [`TOLD`] and the reason to be hidden.
     facts: Vec<AtomicU32>,
+    controls: Controls,
     /// A bit each for the reasons to hide that do not count on this page.
     revealed: u16,
 }
@@ -162,7 +164,7 @@ impl Flow {
         let mut facts = Vec::new();
         facts.resize_with(dom.len(), AtomicU32::default);
         crate::work::add(dom.len());
-        Flow { facts, revealed }
+        Flow { facts, controls: Controls::default(), revealed }
     }
 
     fn facts(&self, dom: &Dom<'_>, node: usize) -> u32 {
@@ -181,7 +183,7 @@ impl Flow {
         for at in path.into_iter().rev() {
             let tag = dom.tag(at);
             if tag != Tag::Text {
-                above = above.of_child(dom, at, tag);
+                above = above.of_child(dom, &self.controls, at, tag);
             }
             self.facts[at].store(packed(&above), Ordering::Relaxed);
         }
@@ -201,7 +203,7 @@ impl Flow {
 impl Clone for Flow {
     fn clone(&self) -> Flow {
         let facts = self.facts.iter().map(|facts| AtomicU32::new(facts.load(Ordering::Relaxed))).collect();
-        Flow { facts, revealed: self.revealed }
+        Flow { facts, controls: self.controls.clone(), revealed: self.revealed }
     }
 }
 
@@ -289,13 +291,13 @@ mod tests {
     fn facts_of_a_node_are_those_of_a_walk_from_the_top() {
         let html = "<nav><p hidden>a<b>b</b></p></nav><article><footer><div style='display:none'><i>c</i><noscript>d</noscript></div>
             <aside role=navigation>e<svg><title>f</title></svg></aside></footer></article>
-            <header><div class=accordion hidden>h</div></header><div role=dialog><p><b class=accordion hidden>i</b></div><div class=accordion hidden>j</div><ruby>k<rt>l</rt></ruby><template><p>g</template>";
+            <header><a href=#h>h</a><div class=accordion id=h hidden>h</div></header><div role=dialog><p><b class=accordion hidden>i</b></div><div class=accordion hidden>j</div><ruby>k<rt>l</rt></ruby><template><p>g</template>";
         let dom = dom::parse(html, Parser::Fast, &Limits::default());
-        let mut walked: Vec<Facts> = Vec::new();
+        let (mut walked, controls): (Vec<Facts>, _) = (Vec::new(), Controls::default());
         for node in 0..dom.len() {
             let above = if node > 0 { walked[dom.parent(node)] } else { Facts::default() };
             let tag = dom.tag(node);
-            walked.push(if tag == Tag::Text { above } else { above.of_child(&dom, node, tag) });
+            walked.push(if tag == Tag::Text { above } else { above.of_child(&dom, &controls, node, tag) });
         }
         for step in [1, 3, 7] {
             let flow = Flow::of(&dom, 1 << Hidden::Noscript as u8);

@@ -7,6 +7,7 @@
 //! and words are never glued over an edge that a browser would show apart. `alt` text is no text.
 //! Hidden text becomes blocks of its own with the [reason](Hidden).
 
+mod controls;
 mod flow;
 mod holders;
 mod panel;

@@ -1,5 +1,6 @@
 //! Panels of tabs and accordions: text that a page keeps closed until its reader asks for it.
 
+use super::controls::Controls;
 use super::flow::{Hidden, bits};
 use crate::dom::{Attr, Dom};
 
@@ -38,37 +39,48 @@ const OTHERS: [&str; 14] = [
 /// Longer names are no words of an author.
 const LONGEST: usize = 80;
 
-/// Whether an element hidden for this reason is a panel that a control of the page opens: it says so by `role="tabpanel"`,
-/// `hidden="until-found"`, a label elsewhere (`aria-labelledby`), or its name. `ancestors` has its own bits too.
-pub(super) fn is_panel(dom: &Dom<'_>, node: usize, hidden: Hidden, ancestors: u32) -> bool {
+/// Whether an element hidden for this reason is a panel that a control of the page opens: it says so by `role="tabpanel"` or
+/// `hidden="until-found"`, or it is named or labelled like one and the page has the control that opens it or the label. `ancestors` has its own bits too.
+pub(super) fn is_panel(dom: &Dom<'_>, controls: &Controls, node: usize, hidden: Hidden, ancestors: u32) -> bool {
     // What scripts and style sheets open; nobody opens a `template`, or what stands off the screen.
     let opens =
         matches!(hidden, Hidden::DisplayNone | Hidden::HiddenAttribute | Hidden::VisibilityHidden | Hidden::ZeroSize);
     if !opens || ancestors & NO_PANEL != 0 {
         return false;
     }
-    let mut is_panel = false;
+    let (mut is_told, mut is_named) = (false, false);
     for (attr, value) in dom.attr_spans(node) {
         let value = || dom.slice(*value);
         match attr {
             Attr::Role => match value().trim() {
-                "tabpanel" => is_panel = true,
+                "tabpanel" => is_told = true,
                 "" | "region" | "group" | "presentation" | "none" => {}
                 // Lists to choose from, hints, alerts.
                 _ => return false,
             },
-            Attr::Hidden => is_panel |= value().trim().eq_ignore_ascii_case("until-found"),
+            Attr::Hidden => is_told |= value().trim().eq_ignore_ascii_case("until-found"),
             // A panel is closed to no height; nothing opens letters of no size.
             Attr::Style if hidden == Hidden::ZeroSize && !value().contains("height") => return false,
-            Attr::AriaLabelledby => is_panel |= !value().trim().is_empty(),
+            Attr::AriaLabelledby => is_named |= !value().trim().is_empty(),
             Attr::Class | Attr::Id | Attr::DataTestid => match names_panel(value()) {
                 Named::Other => return false,
-                named => is_panel |= named == Named::Panel,
+                named => is_named |= named == Named::Panel,
             },
             _ => {}
         }
     }
-    is_panel
+    // What closes may stand right around the panel.
+    let inner = (node + 1 < dom.len() && dom.parent(node + 1) == node).then_some(node + 1);
+    is_told
+        || is_named
+            && (controls.has_expander_beside(dom, node)
+                || [Some(node), inner].into_iter().flatten().any(|node| is_opened(dom, controls, node)))
+}
+
+/// Whether the page has a control that opens the element, or its label.
+fn is_opened(dom: &Dom<'_>, controls: &Controls, node: usize) -> bool {
+    dom.raw_attr(node, Attr::Id).is_some_and(|id| controls.open(dom, id))
+        || dom.raw_attr(node, Attr::AriaLabelledby).is_some_and(|ids| controls.has_one_of(dom, ids))
 }
 
 /// Whether a class, id or test id names a panel, and nothing else that is hidden.
@@ -128,22 +140,40 @@ mod tests {
         blocks(&dom::parse(&format!("{shown}{html}"), Parser::Fast, &limits), &limits)
     }
 
+    /// Named like panels, each with the id `x`.
+    const NAMED: [&str; 6] = [
+        r#"<div id=x class="c-Accordion__panel" style="height:0;overflow:hidden"><p>text"#,
+        r#"<div id=x class="faq-answer" style="display: none;">text"#,
+        r#"<div id=x class="tab-pane" style="visibility:hidden">text"#,
+        r#"<div id=x class="wcTabContent" hidden>text"#,
+        r#"<div class="chakra-collapse" style="display:none"><div id=x>text</div></div>"#,
+        r#"<main><div id=x class="w_x expand-collapse-content" role="region" hidden>text"#,
+    ];
+
     #[test]
     fn panels_are_collapsed_not_hidden() {
-        for html in [
-            r#"<div role="tabpanel" hidden>text"#,
-            r#"<div id="x" aria-labelledby="x-button" style="display:none" aria-hidden="true">text"#,
-            r#"<section hidden="until-found">text"#,
-            r#"<div class="c-Accordion__panel" style="height:0;overflow:hidden"><p>text"#,
-            r#"<div class="faq-answer" style="display: none;">text"#,
-            r#"<div class="tab-pane" style="visibility:hidden">text"#,
-            r#"<div class="wcTabContent" hidden>text"#,
-            r#"<div class="w_x expand-collapse-content" hidden>text"#,
-            r#"<main><div id="collapsible-content-7" role="region" hidden>text"#,
-        ] {
-            let blocks = cut(html);
+        let told = [r#"<div role="tabpanel" hidden>text"#, r#"<section hidden="until-found">text"#].map(String::from);
+        let labelled = r#"<b id="y"></b><div aria-labelledby="y" style="display:none" aria-hidden="true">text"#.into();
+        let controls =
+            ["<a href=#x></a>", "<b aria-controls='w x'></b>", "<b data-target=#x></b>", "<b data-bs-target=#x></b>"];
+        let expanded = r#"<a aria-expanded=false></a><div class="a-expander" style="display:none">text"#.into();
+        let opened = NAMED.iter().flat_map(|panel| controls.map(|control| format!("{control}{panel}")));
+        for html in told.into_iter().chain([labelled, expanded]).chain(opened) {
+            let blocks = cut(&html);
             assert_eq!((blocks.hidden(1), blocks.is_collapsed(1)), (None, true), "{html}");
             assert!(!blocks.is_collapsed(0), "{html}");
+        }
+    }
+
+    #[test]
+    fn what_nothing_opens_stays_hidden_whatever_its_name() {
+        let labelled = r#"<div id="x" aria-labelledby="y" style="display:none">text"#;
+        for html in
+            NAMED.into_iter().chain([labelled]).flat_map(|panel| [panel.to_owned(), format!("<a href=/x>x</a>{panel}")])
+        {
+            let blocks = cut(&html);
+            let all: Vec<_> = (0..blocks.len()).filter(|&block| blocks.text(block) == "text").collect();
+            assert!(all.iter().all(|&block| blocks.hidden(block).is_some() && !blocks.is_collapsed(block)), "{html}");
         }
     }
 
@@ -167,7 +197,7 @@ mod tests {
             r#"<template><div class="accordion">text"#,
             r#"<div hidden><div class="accordion">text"#,
         ] {
-            let blocks = cut(html);
+            let blocks = cut(&format!("<b aria-controls=x></b>{}", html.replace("<div class", "<div id=x class")));
             assert!(blocks.hidden(1).is_some() && !blocks.is_collapsed(1), "{html}");
         }
     }

@@ -4,6 +4,7 @@ mod border;
 mod deferred;
 mod inline;
 
+use super::controls::Controls;
 use super::flow::{Facts, bits};
 use super::run::plain_run;
 use super::{Blocks, Inline, InlineKind, Row};
@@ -56,6 +57,7 @@ const NEVER: u32 = u32::MAX;
 
 pub(super) struct Walk<'d, 'h> {
     dom: &'d Dom<'h>,
+    controls: Controls,
     out: Blocks,
     max_output: usize,
     max_blocks: usize,
@@ -87,6 +89,7 @@ impl<'d, 'h> Walk<'d, 'h> {
         Walk {
             out,
             dom,
+            controls: Controls::default(),
             max_output,
             max_blocks,
             is_full: false,
@@ -129,7 +132,7 @@ impl<'d, 'h> Walk<'d, 'h> {
                 continue;
             }
             let above = self.frames.last().map_or(Facts::default(), |frame| frame.facts);
-            let facts = above.of_child(self.dom, node, tag);
+            let facts = above.of_child(self.dom, &self.controls, node, tag);
             let may_defer = facts.hidden.is_some() && above.hidden.is_none();
             if may_defer && is_deferred(tag) && self.is_full {
                 self.out.joined = true;

@@ -399,6 +399,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
                     self.pop();
                 }
             }
+            Tag::Rb | Tag::Rp | Tag::Rt | Tag::Rtc if self.open[Tag::Ruby as usize] > 0 => self.close_annotation(tag),
             Tag::A | Tag::Nobr if self.open[tag as usize] > 0 || self.active.has_lost() => self.end_formatting(tag),
             Tag::Button if self.open[Tag::Button as usize] > 0 => self.close_in_scope(|t| t == Tag::Button, |_| false),
             Tag::Select if self.open[Tag::Select as usize] > 0 => self.close_in_scope(|t| t == Tag::Select, |_| false),
@@ -417,6 +418,18 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
     /// between (HTML §13.2.6.4.7, start tag "li").
     fn close_item(&mut self, wanted: impl Fn(Tag) -> bool) {
         self.close_bounded(wanted, |t| t.is(SPECIAL) && !matches!(t, Tag::Address | Tag::Div | Tag::P));
+    }
+
+    /// Closes what a part of a ruby ends (HTML §13.2.6.4.7, start tags "rb", "rtc", "rp", "rt").
+    fn close_annotation(&mut self, tag: Tag) {
+        let stays = |open: Tag| open == Tag::Rtc && matches!(tag, Tag::Rp | Tag::Rt);
+        let is_implied = |open: Tag| {
+            let item = matches!(open, Tag::Dd | Tag::Dt | Tag::Li | Tag::Optgroup | Tag::Option | Tag::P);
+            item || matches!(open, Tag::Rb | Tag::Rp | Tag::Rt | Tag::Rtc)
+        };
+        while is_implied(self.top().tag) && !stays(self.top().tag) {
+            self.pop();
+        }
     }
 
     /// Makes the stack ready for a part of a table; false when no table is open for it.

@@ -40,7 +40,7 @@ impl Walk<'_, '_> {
                 elements,
                 links,
             });
-            self.enter(from, tag, facts.of_child(self.dom, from, tag), true);
+            self.enter(from, tag, facts.of_child(self.dom, &self.controls, from, tag), true);
             self.walk(from + 1, end);
             self.inlines.clear();
             self.open_kinds = [0; 5];
