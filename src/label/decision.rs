@@ -30,6 +30,8 @@ pub(super) struct Decision<'p, 'h> {
     pub known: Option<&'p Known<'p>>,
     pub kind: PageKind,
     pub is_article: bool,
+    /// Whether the headline is main: the name of a product, which the page also describes.
+    pub names_product: bool,
 }
 
 impl Decision<'_, '_> {
@@ -54,7 +56,8 @@ impl Decision<'_, '_> {
             .or(in_quotation.then_some((Role::Quote, "quotation_box")))
             .or(filled.rules[block].filter(|_| !self.rules.is_listing))
             .unwrap_or_else(|| self.role(block, main, &classes));
-        Label { role, main: main && self.keeps_main(role, rule), rule, profile }
+        let is_product = self.names_product && role == Role::Headline;
+        Label { role, main: is_product || main && self.keeps_main(role, rule), rule, profile }
     }
 
     fn classes(&self, block: usize, zone: u8) -> Classes {
@@ -72,7 +75,9 @@ impl Decision<'_, '_> {
         let has_stories = matches!(self.kind, PageKind::Article | PageKind::Listing);
         let is_picture = !has_stories && matches!(role, Role::Caption | Role::Credit);
         let is_sure = !rule.starts_with("class_") && known::is_never_main(role) && !is_picture;
-        role.is_content() || self.kind != PageKind::Article && !is_sure
+        // What stands beside a product is another one.
+        let is_other_product = self.kind == PageKind::Product && role == Role::Promo && rule.starts_with("zone_");
+        role.is_content() || self.kind != PageKind::Article && !is_sure && !is_other_product
     }
 
     /// The label that a verdict of a profile makes, unless it is about a larger element in which the block is

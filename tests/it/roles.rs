@@ -42,6 +42,17 @@ fn a_page_without_blocks_has_no_f1_for_its_truth() {
 }
 
 #[test]
+fn a_product_is_named_by_its_headline_and_what_is_sold_beside_it_is_no_part_of_it() {
+    let fixtures = fixtures();
+    let kettle = fixtures.iter().find(|fixture| fixture.id == "2024-product-kettle").expect("a fixture");
+    let page = extracted(kettle);
+    let main_of =
+        |role| page.blocks().filter(|b| b.role() == role && b.is_main()).map(|b| b.text()).collect::<Vec<_>>();
+    assert_eq!(main_of(Role::Headline), ["Brindle stove kettle, 2.5 litres"]);
+    assert_eq!(main_of(Role::Promo), [""; 0]);
+}
+
+#[test]
 fn the_fixtures_pass_every_check_but_the_known_ones() {
     let mut failed = BTreeMap::new();
     let mut checked = BTreeSet::new();
