@@ -35,7 +35,7 @@ const NOTICES: [(&str, Role, &str); 13] = [
         "follow_call",
     ),
     (
-        r"(?i)^(advertisement|ads by google|promoted content( by \w+)?|story continues below( advertisement)?)$",
+        r"(?i)^(advertisements?|ads by google|promoted content( by \w+)?|story continues below( advertisement)?|advertentie|annonce|annons|annonse|anzeige|mainos|pubblicità|publicidad|publicidade|publicité|reklama?|reklame|werbung|реклама)$",
         Role::Ad,
         "ad_marker",
     ),
@@ -231,7 +231,7 @@ fn letters(text: &str) -> String {
 /// A cheap look before the patterns: the words with which a notice begins that has none of the
 /// words by which measuring knows notices.
 fn starts_as_notice(text: &str) -> bool {
-    const STARTS: [&str; 36] = [
+    const STARTS: [&str; 47] = [
         "allow ",
         "an dieser stelle",
         "hier find",
@@ -259,6 +259,17 @@ fn starts_as_notice(text: &str) -> bool {
         "promoted ",
         "please turn",
         "advertisement",
+        "advertentie",
+        "annonce",
+        "annons",
+        "anzeige",
+        "mainos",
+        "pubblicità",
+        "publicid",
+        "publicité",
+        "reklam",
+        "werbung",
+        "реклама",
         "ads by",
         "additional reporting",
         "reporting by",
@@ -324,6 +335,9 @@ mod tests {
             ("Image source, Reuters", "credit_marker"),
             ("Media caption Who is he?", "caption_marker"),
             ("Advertisement", "ad_marker"),
+            ("ANZEIGE", "ad_marker"),
+            ("Publicité", "ad_marker"),
+            ("реклама", "ad_marker"),
             ("Additional reporting by Jo Bloggs.", "reporting_credit"),
             ("Sign up for our morning newsletter", "newsletter_call"),
             ("Allow Twitter content?", "embed_notice"),
