@@ -1,13 +1,14 @@
 //! The ratio table: the whole extraction against what others take to parse the same page.
 //!
 //! Criterion measures one thing after the other, and on a busy machine the machine changes in
-//! between. Here every contender goes through [`BATCH`] pages in turn, several rounds, on one thread;
+//! between. Here every contender goes through a batch of [`BATCH`] pages in turn, several rounds, on one thread;
 //! each contender's figure is the sum of its medians a page, so the ratios hold where the absolute
 //! figures do not. Batches and not single pages: whoever extracts many pages has the model and the
 //! code in the caches, and not what another parser left there. For the same reason the whole
 //! extraction uses one [`Scratch`].
 //!
-//! `COPYDESK_PAGES=FOLDER cargo bench --bench ratio -- --rounds 9`
+//! `COPYDESK_PAGES=FOLDER cargo bench --bench ratio -- --rounds 9 [--batch 64]`. The larger the batch, the more of its pages find the
+//! model in the caches, and the farther apart in time are those that are compared.
 
 mod pages;
 mod yardstick;
@@ -16,7 +17,7 @@ use copydesk::{Extractor, Limits, Model, Page, Parser, Scratch, dom, measure, sc
 use std::hint::black_box;
 use std::time::Instant;
 
-/// Pages that a contender goes through at a time; fewer are gone through several times.
+/// Pages that a contender goes through at a time, where no other number is asked for; fewer are gone through several times.
 const BATCH: usize = 16;
 
 /// What contends, by name. The first is the unit.
@@ -25,14 +26,16 @@ type Contender<'c> = (&'static str, Box<dyn FnMut(&pages::Page) + 'c>);
 const STAGES: [&str; 6] = ["parse", "segment", "measure", "score", "label", "main text"];
 
 fn main() {
-    let rounds = rounds();
+    let quick = std::env::args().any(|arg| arg == "--quick" || arg == "--test");
+    let rounds = given("--rounds").unwrap_or(if quick { 3 } else { 7 });
+    let size = given("--batch").unwrap_or(BATCH);
     let (limits, mut scratch) = (Limits::default(), Scratch::default());
     let mut contenders = contenders(&limits, &mut scratch);
     for class in pages::classes() {
         let mut total = vec![0.0; contenders.len()];
         let mut stages = [0.0; STAGES.len()];
-        for batch in class.pages.chunks(BATCH) {
-            let passes = BATCH.div_ceil(batch.len()).min(4);
+        for batch in class.pages.chunks(size) {
+            let passes = size.div_ceil(batch.len()).min(4);
             let mut times = vec![vec![Vec::new(); batch.len()]; contenders.len()];
             for _ in 0..rounds {
                 for ((_, run), times) in contenders.iter_mut().zip(&mut times) {
@@ -53,11 +56,11 @@ fn main() {
     }
 }
 
-fn rounds() -> usize {
+/// The number behind an argument, 1 at least.
+fn given(name: &str) -> Option<usize> {
     let args: Vec<String> = std::env::args().collect();
-    let given = args.iter().position(|arg| arg == "--rounds").and_then(|i| args.get(i + 1)?.parse().ok());
-    let quick = args.iter().any(|arg| arg == "--quick" || arg == "--test");
-    given.unwrap_or(if quick { 3 } else { 7 }).max(1)
+    let number = args.iter().position(|arg| arg == name).and_then(|i| args.get(i + 1)?.parse().ok());
+    number.map(|number: usize| number.max(1))
 }
 
 fn time<T>(run: impl FnOnce() -> T) -> f64 {

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Controls(OnceLock<Ids>);
 
-/// Places of ids in the source, in the order of what stands there; and elements that say whether what they open is open.
+/// Places of ids in the source, in the order of what stands there; and elements that say whether what they open is open, but not what that is.
 #[derive(Debug, Clone)]
 struct Ids {
     opened: Vec<Span>,
@@ -30,7 +30,8 @@ impl Controls {
         ids.split_ascii_whitespace().take(4).any(|id| self.holds(dom, id, |ids| &ids.there))
     }
 
-    /// Whether an element with `aria-expanded` stands beside this one in the same parent, before or behind it.
+    /// Whether an element with `aria-expanded`, and without the id of what it expands, stands beside this one in the same parent, before
+    /// or behind it.
     pub(super) fn has_expander_beside(&self, dom: &Dom<'_>, node: usize) -> bool {
         let expanders = &self.ids(dom).expanders;
         crate::work::add(2 * (1 + expanders.len()).ilog2() as usize);
@@ -58,6 +59,7 @@ impl Ids {
         let (mut opened, mut there, mut expanders) = (Vec::new(), Vec::new(), Vec::new());
         for node in 0..dom.len() {
             crate::work::add(1);
+            let (mut expands, mut is_for_another) = (false, false);
             for &(attr, (start, end)) in dom.attr_spans(node) {
                 let value = dom.slice((start, end));
                 if value.len() > LONGEST {
@@ -68,10 +70,16 @@ impl Ids {
                     Attr::Id => there.push((start, end)),
                     Attr::Href if dom.tag(node) == Tag::A && value.starts_with('#') => opened.push(tail),
                     Attr::DataTarget | Attr::DataBsTarget if value.starts_with('#') => opened.push(tail),
-                    Attr::AriaExpanded => expanders.push(node as u32),
-                    Attr::AriaControls => opened.extend(words(value).map(|(from, to)| (start + from, start + to))),
+                    Attr::AriaExpanded => expands = true,
+                    Attr::AriaControls => {
+                        is_for_another = true;
+                        opened.extend(words(value).map(|(from, to)| (start + from, start + to)));
+                    }
                     _ => {}
                 }
+            }
+            if expands && !is_for_another {
+                expanders.push(node as u32);
             }
         }
         for spans in [&mut opened, &mut there] {

@@ -52,6 +52,43 @@ fn a_product_is_named_by_its_headline_and_what_is_sold_beside_it_is_no_part_of_i
     assert_eq!(main_of(Role::Promo), [""; 0]);
 }
 
+/// A page without a word of English: a credit, a call and a label of an advertisement that only their wording tells, readings of characters in a
+/// sentence, answers in closed panels, and a hidden text that is named a panel and that nothing opens.
+#[test]
+fn a_page_in_another_language_has_its_lines_told_by_wording_and_its_panels_by_their_controls() {
+    let page = include_str!("../../fixtures/panels/hafen.html");
+    for parser in copydesk::Parser::ALL {
+        let page = Extractor::new(copydesk::Options::default().with_parser(*parser)).extract(page);
+        let block = |begins: &str| {
+            let found = page.blocks().rfind(|block| block.text().starts_with(begins));
+            found.unwrap_or_else(|| panic!("no {begins:?}"))
+        };
+        for (begins, role) in [
+            ("Sechs Jahre nach", Role::Body),
+            ("Von Greta", Role::Byline),
+            ("Foto: Ufer", Role::Credit),
+            ("Gebaut wurde", Role::Body),
+            ("Anzeige", Role::Ad),
+            ("Lesen Sie auch", Role::Promo),
+            ("Die Rechnung liegt", Role::Body),
+            ("Mehr zum Thema", Role::Promo),
+            ("Jeden Tag um sechs", Role::Promo),
+        ] {
+            assert_eq!(block(begins).role(), role, "{begins}");
+        }
+        assert!(block("Gebaut wurde").text().ends_with("einander vor der Schicht wünschen: 御安全に."));
+        assert_eq!(block("あんぜん").hidden(), Some(Hidden::Ruby));
+        let answer = block("Die Rechnung liegt");
+        assert!(answer.is_collapsed() && answer.is_main() && answer.hidden().is_none());
+        let offer = block("Kran mieten");
+        assert!(!offer.is_collapsed() && offer.hidden() == Some(Hidden::DisplayNone));
+        let text = page.main_text();
+        for word in ["Moosbrugger", "Foto", "Anzeige", "Fähre", "あんぜん", "mieten", "Thema", "Postfach"] {
+            assert!(!text.contains(word), "{word}: {text}");
+        }
+    }
+}
+
 #[test]
 fn the_fixtures_pass_every_check_but_the_known_ones() {
     let mut failed = BTreeMap::new();
