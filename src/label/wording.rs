@@ -269,7 +269,7 @@ pub(super) fn about_picture(text: &str) -> Option<Role> {
     crate::work::add(PICTURES.len());
     let is_label =
         PICTURES.iter().any(|picture| begins(label, picture) && label.chars().count() == picture.chars().count());
-    is_label.then(|| if text.len() <= LONGEST_CREDIT { Role::Credit } else { Role::Caption })
+    is_label.then_some(if text.len() <= LONGEST_CREDIT { Role::Credit } else { Role::Caption })
 }
 
 /// What stands before an author's name, with the space.
