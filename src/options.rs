@@ -265,8 +265,8 @@ impl Options {
     }
 
     /// Treats text in panels that a reader would have to open ([`Block::is_collapsed`](crate::Block::is_collapsed)) as hidden text is: such a
-    /// block is no main text, has the role `other` and the reason `collapsed`. For those who read pages that may want to deceive: anyone can name
-    /// an element so that it counts as a panel. A page that hides more than it shows is another matter, and flagged
+    /// block is no main text, has the role `other` and the reason `collapsed`. For those who read pages that may want to deceive: a page can
+    /// have a control for what it wants to pass as a panel. A page that hides more than it shows is another matter, and flagged
     /// ([`Flag::HiddenRevealed`]).
     ///
     /// ```

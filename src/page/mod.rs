@@ -286,7 +286,9 @@ impl<'p> Block<'p> {
     }
 
     /// Whether it stands in a panel of tabs or of an accordion that the page keeps closed until a reader opens it. Such text is not
-    /// [hidden](Block::hidden): its role and whether it is main are judged as for other text.
+    /// [hidden](Block::hidden): its role and whether it is main are judged as for other text. Elements that say so are panels
+    /// (`role="tabpanel"`, `hidden="until-found"`), and those named like one for which the page has a control (`aria-controls`, `href="#id"`,
+    /// `data-target`, `aria-expanded` beside them) or the label that they name.
     ///
     /// ```
     /// use copydesk::{Extractor, Hidden};
