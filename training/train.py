@@ -32,7 +32,7 @@ L2_CUES, L2_ROLES, L2_KINDS = 1e-4, 3e-5, 3e-3
 MAIN_TREES, MAIN_RATE = 220, 0.1
 # A block whose log-odds are lower than this after so many trees is junk beyond doubt and asked no more of them.
 STOP = 48, -3.0
-ROLE_MODELS, ROLE_TREES, ROLE_RATE = 3, 34, 0.25
+ROLE_MODELS, ROLE_TREES, ROLE_RATE = 6, 17, 0.25
 CLASSES = "content headline byline timestamp caption credit aside promo nav comments ad footer other".split()
 KINDS = "article listing forum product documentation collection service".split()
 SUMS = [("inline",), ("own",), ("near",), ("far",), ("short", "medium", "long"), ("heading",)]

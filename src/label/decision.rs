@@ -30,7 +30,7 @@ pub(super) struct Decision<'p, 'h> {
     pub known: Option<&'p Known<'p>>,
     pub kind: PageKind,
     pub is_article: bool,
-    /// Whether the headline is main: the name of a product, which the page also describes.
+    /// Whether the headline is main: the name of a product.
     pub names_product: bool,
 }
 
@@ -77,7 +77,8 @@ impl Decision<'_, '_> {
         let is_sure = !rule.starts_with("class_") && known::is_never_main(role) && !is_picture;
         // What stands beside a product is another one.
         let is_other_product = self.kind == PageKind::Product && role == Role::Promo && rule.starts_with("zone_");
-        role.is_content() || self.kind != PageKind::Article && !is_sure && !is_other_product
+        let is_of_others = is_other_product || rule == "related_heading";
+        role.is_content() || self.kind != PageKind::Article && !is_sure && !is_of_others
     }
 
     /// The label that a verdict of a profile makes, unless it is about a larger element in which the block is

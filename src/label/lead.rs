@@ -12,6 +12,8 @@ use crate::segment::{Blocks, bits};
 const BLOCKS: usize = 6;
 /// A shorter text is no lead.
 const CHARS: u32 = 80;
+/// A shorter text is no deck.
+const DECK_CHARS: u32 = 40;
 /// A less probable block is junk beyond doubt.
 const LEAST: f32 = 0.08;
 
@@ -20,14 +22,20 @@ const LEAST: f32 = 0.08;
 pub(super) fn complete(blocks: &Blocks, columns: &Columns, scores: &Weighed<'_>, labels: &mut [Label]) {
     let Some(headline) = columns.headline else { return };
     let below = (headline + 1..blocks.len()).filter(|&block| blocks.rows[block].hidden.is_none()).take(BLOCKS);
-    crate::work::add(BLOCKS);
+    crate::work::add(2 * BLOCKS);
+    for block in below.clone().filter(|&block| blocks.text(block) != blocks.text(headline)) {
+        // A page has one headline; what looks like another right below it and is no repetition is its deck.
+        if labels[block].rule == "class_headline" && blocks.rows[block].chars >= DECK_CHARS {
+            labels[block] = Label { role: Role::Standfirst, rule: "deck_below_headline", ..labels[block] };
+        }
+    }
     let Some(lead) = below.into_iter().find(|&block| reads_as_lead(blocks, columns, block)) else { return };
     let label = &mut labels[lead];
     if label.main && label.role == Role::Subheading && label.rule != known::RULE {
         *label = Label { role: Role::Standfirst, rule: "lead_below_headline", ..*label };
         return;
     }
-    let is_ruled = !label.rule.starts_with("class_");
+    let is_ruled = !label.rule.starts_with("class_") && label.rule != "deck_below_headline";
     let is_apart = matches!(label.role, Role::Caption | Role::Credit | Role::Ad | Role::Comments | Role::Footer);
     let is_caption = scores.class(lead, Class::Caption) + scores.class(lead, Class::Credit) > 0.5;
     if !label.main && !is_ruled && !is_apart && !is_caption && scores.probability(lead) >= LEAST {
@@ -78,6 +86,13 @@ mod tests {
         let roles = completed(&format!("<p>3 May 2023<p>Share<p>{LEAD}"), Role::Promo, "class_promo");
         assert_eq!(roles[3], (Role::Standfirst, true));
         assert!(roles.iter().enumerate().all(|(block, label)| block == 3 || *label == (Role::Promo, false)));
+    }
+
+    #[test]
+    fn a_second_headline_is_a_deck() {
+        let of = |below: &str| completed(&format!("<p>{below}"), Role::Headline, "class_headline")[1];
+        assert_eq!(of("Why a rope took nine weekends and one boat"), (Role::Standfirst, false));
+        assert_eq!(of("Why it took nine weekends"), (Role::Headline, false));
     }
 
     #[test]

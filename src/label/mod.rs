@@ -86,7 +86,7 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
     let is_article = kind == PageKind::Article
         && scores.kinds()[kind::FORUM] < HARDLY_FORUM
         && !is_discussion(blocks, &filled.main, &zones);
-    let names_product = kind == PageKind::Product && filled.main.contains(&true);
+    let names_product = kind == PageKind::Product;
     let decision = Decision { scores, rules, known: known.as_ref(), kind, is_article, names_product };
     let mut labels: Vec<Label> = (0..blocks.len())
         .map(|block| decision.label(block, &filled, zones[blocks.rows[block].inner as usize]))

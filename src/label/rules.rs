@@ -113,7 +113,7 @@ impl<'p, 'h> Rules<'p, 'h> {
         if main && row.link_chars * 5 > row.chars * 2 && starts_with_call(text) {
             return Some((Role::Promo, "read_more"));
         }
-        if main && self.is_surely_article && is_heading_of_others(text) {
+        if main && !self.is_listing && is_heading_of_others(text) {
             return Some((Role::Promo, "related_heading"));
         }
         if main
