@@ -91,7 +91,10 @@ mod tests {
     #[test]
     fn a_second_headline_is_a_deck() {
         let of = |below: &str| completed(&format!("<p>{below}"), Role::Headline, "class_headline")[1];
-        assert_eq!(of("Why a rope took nine weekends and one boat"), (Role::Standfirst, false));
+        assert_eq!(
+            of("Why a rope between two trees took nine weekends and a borrowed boat"),
+            (Role::Standfirst, false)
+        );
         assert_eq!(of("Why it took nine weekends"), (Role::Headline, false));
     }
 
