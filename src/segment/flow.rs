@@ -32,8 +32,6 @@ pub enum Hidden {
     ZeroSize,
     /// `style` moves it out of sight: `left: -9999px`, `text-indent: -9999px`, a clip of nothing.
     OffScreen,
-    /// A ruby annotation (`rt`, `rp`): how the characters beside it are read, no word of the sentence. Browsers show it in small above them.
-    Ruby,
 }
 
 named! {
@@ -48,7 +46,6 @@ named! {
     Dialog "dialog",
     ZeroSize "zero_size",
     OffScreen "off_screen",
-    Ruby "ruby",
 }
 
 /// What stands above a node, a bit each.
@@ -76,6 +73,7 @@ pub(crate) mod bits {
     pub(crate) const HEADING: u32 = 1 << 20;
     pub(crate) const DEFINITION: u32 = 1 << 21;
     pub(crate) const BOLD: u32 = 1 << 22;
+    pub(crate) const RUBY: u32 = 1 << 23;
     pub(crate) const LABEL: u32 = 1 << 24;
     pub(crate) const TIME: u32 = 1 << 25;
     pub(crate) const ADDRESS: u32 = 1 << 26;
@@ -103,7 +101,7 @@ impl Facts {
     /// The facts of an element, from those of its parent.
     pub(super) fn of_child(self, dom: &Dom<'_>, controls: &Controls, node: usize, tag: Tag) -> Facts {
         let mut own = of_tag(tag);
-        let mut own_hidden = hidden_tag(dom, node, tag);
+        let mut own_hidden = hidden_tag(tag);
         let mut streamed = false;
         let is_root = matches!(tag, Tag::Html | Tag::Body);
         for (attr, value) in dom.attr_spans(node) {
@@ -247,6 +245,7 @@ fn of_tag(tag: Tag) -> u32 {
         Tag::Time => bits::TIME,
         Tag::Address => bits::ADDRESS,
         Tag::P => bits::PARAGRAPH,
+        Tag::Ruby => bits::RUBY,
         tag if tag.is(HEADING) => bits::HEADING,
         _ => 0,
     }
@@ -269,9 +268,8 @@ fn of_role(role: &str) -> u32 {
     }
 }
 
-fn hidden_tag(dom: &Dom<'_>, node: usize, tag: Tag) -> Option<Hidden> {
+fn hidden_tag(tag: Tag) -> Option<Hidden> {
     match tag {
-        Tag::Rt | Tag::Rp if matches!(dom.tag(dom.parent(node)), Tag::Ruby | Tag::Rtc) => Some(Hidden::Ruby),
         Tag::Noscript => Some(Hidden::Noscript),
         Tag::Template => Some(Hidden::Template),
         Tag::Video | Tag::Audio | Tag::Object | Tag::Canvas => Some(Hidden::Fallback),
@@ -291,7 +289,7 @@ mod tests {
     fn facts_of_a_node_are_those_of_a_walk_from_the_top() {
         let html = "<nav><p hidden>a<b>b</b></p></nav><article><footer><div style='display:none'><i>c</i><noscript>d</noscript></div>
             <aside role=navigation>e<svg><title>f</title></svg></aside></footer></article>
-            <header><a href=#h>h</a><div class=accordion id=h hidden>h</div></header><div role=dialog><p><b class=accordion hidden>i</b></div><div class=accordion hidden>j</div><ruby>k<rt>l</rt></ruby><template><p>g</template>";
+            <header><a href=#h>h</a><div class=accordion id=h hidden>h</div></header><div role=dialog><p><b class=accordion hidden>i</b></div><div class=accordion hidden>j</div><template><p>g</template>";
         let dom = dom::parse(html, Parser::Fast, &Limits::default());
         let (mut walked, controls): (Vec<Facts>, _) = (Vec::new(), Controls::default());
         for node in 0..dom.len() {

@@ -297,14 +297,19 @@ mod tests {
     }
 
     #[test]
-    fn readings_of_characters_are_told_apart_from_the_sentence() {
-        let html = "<p><ruby>子<rp>(</rp><rt>こ</rt><rp>)</rp></ruby>どもを<ruby>守<rt>まも<ruby>る<rt>x</rt></ruby></ruby>。<rt>y</rt>";
-        let dom = dom::parse(html, Parser::Fast, &Limits::default());
-        let blocks = blocks(&dom, &Limits::default());
-        let all: Vec<_> = (0..blocks.len()).map(|i| (blocks.text(i), blocks.hidden(i))).collect();
-        assert_eq!(all[0], ("子どもを守。y", None));
-        assert!(all[1..].iter().all(|(_, hidden)| *hidden == Some(Hidden::Ruby)), "{all:?}");
-        assert_eq!(all[1..].iter().map(|(text, _)| *text).collect::<String>(), "(こ)まもるx");
+    fn readings_of_characters_are_no_words_of_the_sentence() {
+        assert_eq!(
+            texts(
+                "<p><ruby>子<rp>(</rp><rt>こ</rt><rp>)</rp></ruby>どもを<ruby>守<span><rt>まも</rt></span></ruby>る。<rt>y</rt>"
+            ),
+            ["子どもを守る。y"]
+        );
+        assert_eq!(
+            texts("<p><ruby><rb>旧<rb>金<rt>jiù<rt>jīn<rtc>San Francisco</ruby>から来ました"),
+            ["旧金から来ました"]
+        );
+        let story = "A page may put its story there. ".repeat(10);
+        assert_eq!(texts(&format!("<p><ruby>a<rt>{story}</ruby>")), [format!("a{}", story.trim_end())]);
     }
 
     #[test]

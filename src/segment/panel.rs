@@ -2,7 +2,7 @@
 
 use super::controls::Controls;
 use super::flow::{Hidden, bits};
-use crate::dom::{Attr, Dom};
+use crate::dom::{Attr, Dom, Tag};
 
 /// Where no panel of a story or product is: menus, their bars, dialogues, choices.
 pub(super) const NO_PANEL: u32 = bits::NAV | bits::HEADER | bits::FOOTER | bits::DIALOG | bits::SELECT;
@@ -40,7 +40,7 @@ const OTHERS: [&str; 14] = [
 const LONGEST: usize = 80;
 
 /// Whether an element hidden for this reason is a panel that a control of the page opens: it says so by `role="tabpanel"` or
-/// `hidden="until-found"`, or it is named or labelled like one and the page has the control that opens it or the label. `ancestors` has its own bits too.
+/// `hidden="until-found"`; or it is labelled by a control; or it is named like one and the page has the control that opens it. `ancestors` has its own bits too.
 pub(super) fn is_panel(dom: &Dom<'_>, controls: &Controls, node: usize, hidden: Hidden, ancestors: u32) -> bool {
     // What scripts and style sheets open; nobody opens a `template`, or what stands off the screen.
     let opens =
@@ -61,7 +61,6 @@ pub(super) fn is_panel(dom: &Dom<'_>, controls: &Controls, node: usize, hidden: 
             Attr::Hidden => is_told |= value().trim().eq_ignore_ascii_case("until-found"),
             // A panel is closed to no height; nothing opens letters of no size.
             Attr::Style if hidden == Hidden::ZeroSize && !value().contains("height") => return false,
-            Attr::AriaLabelledby => is_named |= !value().trim().is_empty(),
             Attr::Class | Attr::Id | Attr::DataTestid => match names_panel(value()) {
                 Named::Other => return false,
                 named => is_named |= named == Named::Panel,
@@ -71,16 +70,21 @@ pub(super) fn is_panel(dom: &Dom<'_>, controls: &Controls, node: usize, hidden: 
     }
     // What closes may stand right around the panel.
     let inner = (node + 1 < dom.len() && dom.parent(node + 1) == node).then_some(node + 1);
+    let parts = || [Some(node), inner].into_iter().flatten();
+    let is_opened = |part: usize| dom.raw_attr(part, Attr::Id).is_some_and(|id| controls.open(dom, node, id));
     is_told
-        || is_named
-            && (controls.has_expander_beside(dom, node)
-                || [Some(node), inner].into_iter().flatten().any(|node| is_opened(dom, controls, node)))
+        || parts().any(|part| is_labelled_by_control(dom, controls, node, part))
+        || is_named && (controls.has_expander_beside(dom, node) || parts().any(is_opened))
 }
 
-/// Whether the page has a control that opens the element, or its label.
-fn is_opened(dom: &Dom<'_>, controls: &Controls, node: usize) -> bool {
-    dom.raw_attr(node, Attr::Id).is_some_and(|id| controls.open(dom, id))
-        || dom.raw_attr(node, Attr::AriaLabelledby).is_some_and(|ids| controls.has_one_of(dom, ids))
+/// Whether what labels a part of the panel is a control, or holds one and little else.
+fn is_labelled_by_control(dom: &Dom<'_>, controls: &Controls, node: usize, part: usize) -> bool {
+    let is_control = |label: usize| {
+        let role = || dom.raw_attr(label, Attr::Role).map(str::trim);
+        matches!(dom.tag(label), Tag::Button | Tag::Summary | Tag::A) || matches!(role(), Some("tab" | "button"))
+    };
+    let holds = |label: usize| (label..dom.subtree_end(label).min(label + 4)).any(is_control);
+    dom.raw_attr(part, Attr::AriaLabelledby).is_some_and(|ids| controls.labels(dom, node, ids).any(holds))
 }
 
 /// Whether a class, id or test id names a panel, and nothing else that is hidden.
@@ -153,7 +157,9 @@ mod tests {
     #[test]
     fn panels_are_collapsed_not_hidden() {
         let told = [r#"<div role="tabpanel" hidden>text"#, r#"<section hidden="until-found">text"#].map(String::from);
-        let labelled = r#"<b id="y"></b><div aria-labelledby="y" style="display:none" aria-hidden="true">text"#.into();
+        let labelled =
+            r#"<h3 id="y"><button></button></h3><div aria-labelledby="y" style="display:none" aria-hidden="true">text"#
+                .into();
         let controls =
             ["<a href=#x></a>", "<b aria-controls='w x'></b>", "<b data-target=#x></b>", "<b data-bs-target=#x></b>"];
         let expanded = r#"<a aria-expanded=false></a><div class="a-expander" style="display:none">text"#.into();
@@ -167,13 +173,24 @@ mod tests {
 
     #[test]
     fn what_nothing_opens_stays_hidden_whatever_its_name() {
-        let labelled = r#"<div id="x" aria-labelledby="y" style="display:none">text"#;
-        for html in
-            NAMED.into_iter().chain([labelled]).flat_map(|panel| [panel.to_owned(), format!("<a href=/x>x</a>{panel}")])
-        {
-            let blocks = cut(&html);
-            let all: Vec<_> = (0..blocks.len()).filter(|&block| blocks.text(block) == "text").collect();
-            assert!(all.iter().all(|&block| blocks.hidden(block).is_some() && !blocks.is_collapsed(block)), "{html}");
+        let others = [
+            r#"<div id="x" aria-labelledby="y" style="display:none">text"#,
+            r#"<h3 id="y"></h3><div class="popup" aria-labelledby="y" hidden>text"#,
+            r#"<div class="accordion" aria-labelledby="y" hidden><button id="y"></button><p>text</p>"#,
+            r#"<div id="x" class="accordion" aria-controls="x" hidden><a href=#x></a><p>text</p>"#,
+            r#"<template><a href=#x></a></template><div id="x" class="accordion" hidden>text"#,
+            r#"<div><a aria-expanded="false"></a></div><p>between</p><div class="accordion" hidden>text"#,
+        ];
+        for panel in NAMED.into_iter().chain(others) {
+            for html in [panel.to_owned(), format!("<a href=/x>x</a>{panel}")] {
+                let blocks = cut(&html);
+                let found: Vec<_> = (0..blocks.len()).filter(|&block| blocks.text(block) == "text").collect();
+                assert!(!found.is_empty(), "{html}");
+                assert!(
+                    found.iter().all(|&block| blocks.hidden(block).is_some() && !blocks.is_collapsed(block)),
+                    "{html}"
+                );
+            }
         }
     }
 

@@ -132,6 +132,10 @@ impl<'d, 'h> Walk<'d, 'h> {
                 continue;
             }
             let above = self.frames.last().map_or(Facts::default(), |frame| frame.facts);
+            if above.ancestors & bits::RUBY != 0 && self.is_annotation(node, tag) {
+                node = self.skip(node);
+                continue;
+            }
             let facts = above.of_child(self.dom, &self.controls, node, tag);
             let may_defer = facts.hidden.is_some() && above.hidden.is_none();
             if may_defer && is_deferred(tag) && self.is_full {
@@ -153,6 +157,16 @@ impl<'d, 'h> Walk<'d, 'h> {
         }
         self.leave(NEVER - 1);
         self.flush();
+    }
+
+    /// Whether an element inside a ruby says how the characters beside it are read, which is no word of the sentence. What is longer than
+    /// a reading is text.
+    fn is_annotation(&self, node: usize, tag: Tag) -> bool {
+        const READING: usize = 200;
+        let nodes = self.dom.subtree(node);
+        matches!(tag, Tag::Rt | Tag::Rp | Tag::Rtc)
+            && nodes.len() <= 16
+            && nodes.map(|node| self.dom.raw_text(node).len()).sum::<usize>() <= READING
     }
 
     /// Counts a subtree that is not entered; returns where it ends.

@@ -77,7 +77,7 @@ fn a_page_in_another_language_has_its_lines_told_by_wording_and_its_panels_by_th
             assert_eq!(block(begins).role(), role, "{begins}");
         }
         assert!(block("Gebaut wurde").text().ends_with("einander vor der Schicht wünschen: 御安全に."));
-        assert_eq!(block("あんぜん").hidden(), Some(Hidden::Ruby));
+        assert!(page.blocks().all(|block| !block.text().contains("あんぜん")));
         let answer = block("Die Rechnung liegt");
         assert!(answer.is_collapsed() && answer.is_main() && answer.hidden().is_none());
         let offer = block("Kran mieten");

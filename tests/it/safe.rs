@@ -125,7 +125,7 @@ fn no_text_becomes_markup() {
 }
 
 /// How a page hides a text, and the reason that is told. The page shows enough else.
-const HIDDEN: [(&str, Hidden); 16] = [
+const HIDDEN: [(&str, Hidden); 15] = [
     ("<div style='display:none'>SECRET</div>", Hidden::DisplayNone),
     ("<div style='visibility: hidden'><p>SECRET</div>", Hidden::VisibilityHidden),
     ("<div hidden>SECRET</div>", Hidden::HiddenAttribute),
@@ -139,7 +139,6 @@ const HIDDEN: [(&str, Hidden); 16] = [
     ("<noscript>SECRET</noscript>", Hidden::Noscript),
     ("<dialog>SECRET</dialog>", Hidden::Dialog),
     ("<video>SECRET</video>", Hidden::Fallback),
-    ("<p>Words <ruby>of<rt>SECRET</rt></ruby> others", Hidden::Ruby),
     ("<svg><title>SECRET</title><text>SECRET</text></svg>", Hidden::Svg),
     ("<div hidden><div><table><tr><td><p>SECRET</table></div></div>", Hidden::HiddenAttribute),
 ];
