@@ -56,7 +56,7 @@ impl Decision<'_, '_> {
             .or(in_quotation.then_some((Role::Quote, "quotation_box")))
             .or(filled.rules[block].filter(|_| !self.rules.is_listing))
             .unwrap_or_else(|| self.role(block, main, &classes));
-        let is_product = self.names_product && role == Role::Headline;
+        let is_product = self.names_product && role == Role::Headline && self.rules.columns.headline == Some(block);
         Label { role, main: is_product || main && self.keeps_main(role, rule), rule, profile }
     }
 
@@ -152,13 +152,7 @@ impl Decision<'_, '_> {
             return !is_sure && class > OVERRULED_IN_BOX && against > 0.5 * evidence;
         }
         let is_caption = matches!(role, Role::Caption | Role::Credit) && class > OVERRULED && against > evidence;
-        is_caption && self.is_beside_image(block)
-    }
-
-    /// Whether an image stands within two blocks.
-    fn is_beside_image(&self, block: usize) -> bool {
-        let last = (block + 2).min(self.rules.blocks.len() - 1);
-        (block.saturating_sub(1)..=last).any(|near| self.rules.columns.value(f::IMAGES_BEFORE, near) > 0.0)
+        is_caption && self.rules.is_beside_image(block)
     }
 
     /// What a block of the main content is by the zone that it stands in.

@@ -2,11 +2,12 @@
 //!
 //! Truths disagree about leads (some count them, some do not), so the trees are unsure of them; a reader is not: a lead is part of the story.
 
+use super::rules::letters;
 use super::weighed::Weighed;
 use super::{Label, Role, known};
 use crate::measure::{Columns, schema as f};
 use crate::score::Class;
-use crate::segment::{Blocks, bits};
+use crate::segment::{Blocks, Row, bits};
 
 /// So many blocks below the headline a lead may stand: byline, date and share tools are before it.
 const BLOCKS: usize = 6;
@@ -23,9 +24,11 @@ pub(super) fn complete(blocks: &Blocks, columns: &Columns, scores: &Weighed<'_>,
     let Some(headline) = columns.headline else { return };
     let below = (headline + 1..blocks.len()).filter(|&block| blocks.rows[block].hidden.is_none()).take(BLOCKS);
     crate::work::add(2 * BLOCKS);
-    for block in below.clone().filter(|&block| blocks.text(block) != blocks.text(headline)) {
+    for block in below.clone() {
         // A page has one headline; what looks like another right below it and is no repetition is its deck.
-        if labels[block].rule == "class_headline" && blocks.rows[block].chars >= DECK_CHARS {
+        let row = &blocks.rows[block];
+        let is_deck = labels[block].rule == "class_headline" && row.chars >= DECK_CHARS && is_in_story(row);
+        if is_deck && letters(blocks.text(block)) != letters(blocks.text(headline)) {
             labels[block] = Label { role: Role::Standfirst, rule: "deck_below_headline", ..labels[block] };
         }
     }
@@ -46,12 +49,17 @@ pub(super) fn complete(blocks: &Blocks, columns: &Columns, scores: &Weighed<'_>,
 /// Whole sentences, not linked, outside images and menus.
 fn reads_as_lead(blocks: &Blocks, columns: &Columns, block: usize) -> bool {
     let row = &blocks.rows[block];
+    // A full stop, an exclamation or question mark, a quotation mark, an ellipsis.
+    let ends = matches!(columns.value(f::FINAL_MARK, block) as u32, 1 | 2 | 5 | 6);
+    row.chars >= CHARS && ends && is_in_story(row)
+}
+
+/// Not linked, outside images and menus.
+fn is_in_story(row: &Row) -> bool {
     let unseen = bits::COLLAPSED | bits::ARIA_HIDDEN;
     let elsewhere =
         unseen | bits::NAV | bits::ASIDE | bits::FOOTER | bits::FORM | bits::FIGURE | bits::FIGCAPTION | bits::ITEM;
-    // A full stop, an exclamation or question mark, a quotation mark, an ellipsis.
-    let ends = matches!(columns.value(f::FINAL_MARK, block) as u32, 1 | 2 | 5 | 6);
-    row.chars >= CHARS && ends && 10 * row.link_chars <= 3 * row.chars && row.ancestors & elsewhere == 0
+    10 * row.link_chars <= 3 * row.chars && row.ancestors & elsewhere == 0
 }
 
 #[cfg(test)]

@@ -82,7 +82,9 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
     let names = Names::new(dom, blocks, columns);
     let is_listing = kind == PageKind::Listing && confidence >= kind::LISTING;
     let is_surely_article = kind == PageKind::Article && confidence >= decision::SURELY_ARTICLE;
-    let rules = Rules { dom, blocks, columns, names: &names, is_listing, is_surely_article };
+    let (below_headline, is_english) = (rules::below_headline(blocks, columns), rules::is_english(dom));
+    let rules =
+        Rules { dom, blocks, columns, names: &names, is_listing, is_surely_article, below_headline, is_english };
     let is_article = kind == PageKind::Article
         && scores.kinds()[kind::FORUM] < HARDLY_FORUM
         && !is_discussion(blocks, &filled.main, &zones);

@@ -4,13 +4,14 @@ use super::Role;
 use super::classes::Classes;
 use super::names::{Names, hint};
 use super::weighed::Weighed;
-use super::wording::{about_picture, is_by_line, is_heading_of_others, starts_with_call};
+use super::wording::{Picture, about_picture, is_by_line, is_heading_of_others, starts_with_call};
 use crate::dom::{Attr, Dom, Tag};
 use crate::measure::{Columns, schema as f};
 use crate::score::Class;
 use crate::segment::{Blocks, bits};
 use once_cell::sync::Lazy;
 use regex::RegexSet;
+use std::ops::Range;
 
 /// Wording of notices, whatever the template: (pattern, role, rule). Word borders are those of ASCII:
 /// others cost the patterns their automaton.
@@ -79,6 +80,27 @@ pub(super) struct Rules<'p, 'h> {
     pub is_listing: bool,
     /// Elsewhere a card says in its text what its image shows.
     pub is_surely_article: bool,
+    /// The first blocks that are shown below the headline.
+    pub below_headline: Range<usize>,
+    /// Whether the page says that it is in English.
+    pub is_english: bool,
+}
+
+/// Bylines and dates are among so many blocks below the headline.
+const BELOW_HEADLINE: usize = 4;
+
+/// The first blocks that are shown below the headline, with hidden ones between them.
+pub(super) fn below_headline(blocks: &Blocks, columns: &Columns) -> Range<usize> {
+    let Some(headline) = columns.headline else { return 0..0 };
+    let shown = (headline + 1..blocks.len()).filter(|&block| blocks.hidden(block).is_none());
+    crate::work::add(blocks.len() - headline);
+    headline + 1..shown.take(BELOW_HEADLINE).last().map_or(headline + 1, |last| last + 1)
+}
+
+/// Whether the page says that it is in English.
+pub(super) fn is_english(dom: &Dom<'_>) -> bool {
+    let lang = dom.raw_attr(0, Attr::Lang).or_else(|| dom.raw_attr(0, Attr::XmlLang)).unwrap_or("").trim();
+    lang.get(..2).is_some_and(|lang| lang.eq_ignore_ascii_case("en")) && !lang[2..].starts_with(char::is_alphabetic)
 }
 
 impl<'p, 'h> Rules<'p, 'h> {
@@ -107,21 +129,22 @@ impl<'p, 'h> Rules<'p, 'h> {
         if tag == Tag::Time && !is_promo && self.is_below_headline(block) && row.chars <= LONGEST_TIME {
             return Some((Role::Timestamp, "time_element"));
         }
-        if self.is_below_headline(block) && is_by_line(text) {
+        if self.is_below_headline(block) && is_by_line(text, self.is_english || ancestors & bits::HEADING != 0) {
             return Some((Role::Byline, "by_line"));
         }
-        if main && row.link_chars * 5 > row.chars * 2 && starts_with_call(text) {
+        if main && self.is_linked_call(block) && starts_with_call(text) {
             return Some((Role::Promo, "read_more"));
         }
-        if main && !self.is_listing && is_heading_of_others(text) {
+        if main && !self.is_listing && !self.heads_a_paragraph(block, scores) && is_heading_of_others(text) {
             return Some((Role::Promo, "related_heading"));
         }
         if main
             && self.is_surely_article
-            && row.ancestors & (bits::TABLE | bits::PRE) == 0
-            && let Some(role) = about_picture(text)
+            && row.ancestors & (bits::TABLE | bits::PRE | bits::HEADING | bits::ITEM) == 0
+            && let Some(picture) = about_picture(text)
+            && (picture != Picture::Perhaps || self.is_beside_image(block))
         {
-            return Some((role, "picture_line"));
+            return Some((if picture == Picture::Credit { Role::Credit } else { Role::Caption }, "picture_line"));
         }
         if ancestors & bits::FIGCAPTION != 0 {
             let credit = scores.class(block, Class::Credit) > scores.class(block, Class::Caption)
@@ -157,7 +180,29 @@ impl<'p, 'h> Rules<'p, 'h> {
     }
 
     fn is_below_headline(&self, block: usize) -> bool {
-        self.columns.headline.is_some_and(|headline| (headline + 1..=headline + 4).contains(&block))
+        self.below_headline.contains(&block)
+    }
+
+    /// Whether most of a line is a link: nearly all of one that ends as a sentence does.
+    fn is_linked_call(&self, block: usize) -> bool {
+        let row = &self.blocks.rows[block];
+        let ends_sentence = self.columns.value(f::FINAL_MARK, block) == 1.0;
+        let share = if ends_sentence { 8 } else { 4 };
+        row.link_chars * 10 > row.chars * share
+    }
+
+    /// Whether what stands below is a paragraph of the story, so that this is a heading of its own.
+    fn heads_a_paragraph(&self, block: usize, scores: &Weighed<'_>) -> bool {
+        let next = block + 1;
+        self.blocks.rows.get(next).is_some_and(|row| {
+            row.hidden.is_none() && row.link_chars == 0 && row.chars > LONGEST_TIME && scores.probability(next) > 0.5
+        })
+    }
+
+    /// Whether an image stands within two blocks.
+    pub(super) fn is_beside_image(&self, block: usize) -> bool {
+        let last = (block + 2).min(self.blocks.len() - 1);
+        (block.saturating_sub(1)..=last).any(|near| self.columns.value(f::IMAGES_BEFORE, near) > 0.0)
     }
 
     /// Whether the element is named a caption, or, right behind an image, the text of that image.
@@ -221,7 +266,7 @@ const LONGEST_TIME: u32 = 60;
 const LONGEST_CAPTION: u32 = 600;
 
 /// The letters and digits of a text in lower case, to compare texts.
-fn letters(text: &str) -> String {
+pub(super) fn letters(text: &str) -> String {
     crate::work::add(text.len());
     let mut letters = String::with_capacity(text.len());
     letters.extend(text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase));
@@ -231,7 +276,7 @@ fn letters(text: &str) -> String {
 /// A cheap look before the patterns: the words with which a notice begins that has none of the
 /// words by which measuring knows notices.
 fn starts_as_notice(text: &str) -> bool {
-    const STARTS: [&str; 47] = [
+    const STARTS: [&str; 49] = [
         "allow ",
         "an dieser stelle",
         "hier find",
@@ -264,12 +309,14 @@ fn starts_as_notice(text: &str) -> bool {
         "annons",
         "anzeige",
         "mainos",
-        "pubblicità",
+        "pubblicit",
         "publicid",
-        "publicité",
+        "publicit",
         "reklam",
         "werbung",
         "реклама",
+        "Реклама",
+        "РЕКЛАМА",
         "ads by",
         "additional reporting",
         "reporting by",
@@ -337,7 +384,12 @@ mod tests {
             ("Advertisement", "ad_marker"),
             ("ANZEIGE", "ad_marker"),
             ("Publicité", "ad_marker"),
+            ("PUBLICITÉ", "ad_marker"),
+            ("Pubblicità", "ad_marker"),
+            ("PUBBLICITÀ", "ad_marker"),
             ("реклама", "ad_marker"),
+            ("Реклама", "ad_marker"),
+            ("РЕКЛАМА", "ad_marker"),
             ("Additional reporting by Jo Bloggs.", "reporting_credit"),
             ("Sign up for our morning newsletter", "newsletter_call"),
             ("Allow Twitter content?", "embed_notice"),

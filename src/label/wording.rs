@@ -1,8 +1,6 @@
 //! Lines that say what they are, in the languages that news is written in: calls to other stories ("READ MORE: …"), headings of
 //! lists of them, whose picture it is ("Foto: …"), who wrote it ("Von …").
 
-use super::Role;
-
 /// Beginnings of lines that name another story, in small letters.
 const STARTS: &[&str] = &[
     "also read",
@@ -195,8 +193,12 @@ const LONGEST: usize = 60;
 /// Whether a line begins as calls to other stories do: "READ MORE: …".
 pub(super) fn starts_with_call(text: &str) -> bool {
     crate::work::add(STARTS.len());
-    let Some(first) = text.chars().next().and_then(|first| first.to_lowercase().next()) else { return false };
-    STARTS.iter().filter(|start| start.starts_with(first)).any(|start| begins(text, start))
+    let Some(first) = text.chars().next().map(small) else { return false };
+    STARTS.iter().filter(|start| start.starts_with(first)).any(|start| {
+        // Not the beginning of a longer word.
+        let behind = text.chars().filter(|c| *c != DOT_ABOVE).nth(start.chars().count());
+        begins(text, start) && (start.ends_with(':') || behind.is_none_or(|c| !c.is_alphanumeric()))
+    })
 }
 
 /// Words between such a heading and the name of whose stories they are: "Most read on BBC News".
@@ -210,14 +212,20 @@ pub(super) fn is_heading_of_others(text: &str) -> bool {
         return false;
     }
     // No letter of these has more than three times as many bytes when it is small.
-    let mut small = [0; 3 * LONGEST];
+    let mut folded = [0; 3 * LONGEST];
     let mut end = 0;
-    for c in text.chars().flat_map(char::to_lowercase) {
-        end += c.encode_utf8(&mut small[end..]).len();
+    for c in text.chars().filter(|c| *c != DOT_ABOVE).map(small) {
+        end += c.encode_utf8(&mut folded[end..]).len();
     }
-    let Ok(small) = std::str::from_utf8(&small[..end]) else { return false };
+    let Ok(folded) = std::str::from_utf8(&folded[..end]) else { return false };
     let is_known = |heading: &str| HEADINGS.binary_search(&heading).is_ok();
-    is_known(small) || OF.iter().any(|of| small.split_once(of).is_some_and(|(heading, _)| is_known(heading)))
+    // What such stories are of has a name: with a capital where there are such.
+    let is_name = |name: &str| !name.starts_with(char::is_lowercase);
+    let is_of = |of: &&str| {
+        let name = || text.rsplit_once(*of).is_some_and(|(_, name)| is_name(name));
+        folded.split_once(*of).is_some_and(|(heading, _)| is_known(heading)) && name()
+    };
+    is_known(folded) || OF.iter().any(|of| is_of(&of))
 }
 
 /// What says that a line is about a picture, before its colon, in small letters.
@@ -226,60 +234,88 @@ const PICTURES: &[&str] = &[
     "abbildung",
     "aufmacherbild",
     "beitragsbild",
-    "bild",
-    "bilder",
     "bildnachweis",
     "bildquelle",
     "bildquellen",
-    "credit",
-    "credits",
     "crédit photo",
     "crédits photo",
     "crédits photos",
-    "fot.",
-    "foto",
     "fotocredit",
-    "fotografía",
-    "fotos",
-    "illustration",
-    "image",
     "image credit",
-    "images",
-    "imagen",
-    "photo",
     "photo credit",
-    "photos",
     "symbolbild",
     "symbolfoto",
     "titelbild",
     "titelfoto",
+];
+/// What may say so, but may as well begin a sentence of the story.
+const PERHAPS_PICTURES: &[&str] = &[
+    "bild",
+    "bilder",
+    "credit",
+    "credits",
+    "fot.",
+    "foto",
+    "fotografía",
+    "fotos",
+    "illustration",
+    "image",
+    "images",
+    "imagen",
+    "photo",
+    "photos",
     "zdjęcia",
     "zdjęcie",
+    "фото",
+    "写真",
+    "图片",
+    "圖片",
+    "사진",
 ];
 
 /// A longer line is no credit, but tells what the picture shows.
 const LONGEST_CREDIT: usize = 70;
 const LONGEST_CAPTION: usize = 250;
 
+/// What a line says of itself that is about a picture: whose it is, or what it shows.
+#[derive(Debug, PartialEq)]
+pub(super) enum Picture {
+    Credit,
+    Caption,
+    /// A caption where a picture is near; elsewhere it may be a sentence of the story.
+    Perhaps,
+}
+
 /// Whether a line says whose picture stands near or what it shows: "Foto: dpa".
-pub(super) fn about_picture(text: &str) -> Option<Role> {
-    let (label, rest) = text.get(..text.len().min(LONGEST_CAPTION + 1))?.split_once(':')?;
-    let label = label.trim_end();
-    if text.len() > LONGEST_CAPTION || label.len() > 20 || rest.trim().len() < 2 {
+pub(super) fn about_picture(text: &str) -> Option<Picture> {
+    if text.len() > LONGEST_CAPTION || text.ends_with(['?', '!']) {
         return None;
     }
-    crate::work::add(PICTURES.len());
-    let is_label =
-        PICTURES.iter().any(|picture| begins(label, picture) && label.chars().count() == picture.chars().count());
-    is_label.then_some(if text.len() <= LONGEST_CREDIT { Role::Credit } else { Role::Caption })
+    let (label, rest) = text.split_once([':', '：'])?;
+    let (label, rest) = (label.trim_end(), rest.trim());
+    if label.len() > 20 || rest.len() < 2 {
+        return None;
+    }
+    crate::work::add(PICTURES.len() + PERHAPS_PICTURES.len());
+    let is_one = |labels: &[&str]| {
+        labels.iter().any(|other| begins(label, other) && label.chars().count() == other.chars().count())
+    };
+    // Names and agencies, and no sentence.
+    let is_name = rest.split(' ').count() <= if rest.ends_with('.') { 5 } else { 8 };
+    let is_short = text.len() <= LONGEST_CREDIT;
+    match (is_one(PICTURES), is_one(PERHAPS_PICTURES)) {
+        (true, _) => Some(if is_short { Picture::Credit } else { Picture::Caption }),
+        (false, true) if is_short && is_name => Some(Picture::Credit),
+        (false, true) => Some(Picture::Perhaps),
+        (false, false) => None,
+    }
 }
 
 /// What stands before an author's name, with the space.
-const BY: &[&str] = &["By ", "by "];
+const BY: &[&str] = &["Author: ", "By ", "Written by ", "by "];
 const BY_ELSEWHERE: &[&str] = &[
     "Af ",
     "Auteur : ",
-    "Author: ",
     "Autor: ",
     "Autora: ",
     "Autorin: ",
@@ -292,33 +328,46 @@ const BY_ELSEWHERE: &[&str] = &[
     "Text: ",
     "VON ",
     "Von ",
-    "Written by ",
     "door ",
     "par ",
     "por ",
     "von ",
 ];
+/// Words of more letters join no parts of a name: "de la".
+const PARTICLE: usize = 3;
 
-/// Whether a line is "By" and a name.
-pub(super) fn is_by_line(text: &str) -> bool {
+/// Whether a line is "By" and a name; in another language than English where the page is in one.
+pub(super) fn is_by_line(text: &str, is_english: bool) -> bool {
     if text.len() > 100 || text.ends_with(['.', '!', '?', ':']) {
         return false;
     }
     let behind = |words: &[&str]| words.iter().find_map(|by| text.strip_prefix(by));
-    // Short words join the parts of a name: "de la".
-    let is_part = |word: &str| word.len() <= 3 || word.starts_with(char::is_uppercase);
-    let is_name = |name: &str| {
-        let last = name.rsplit_once(' ').map(|(_, last)| last);
-        name.starts_with(char::is_uppercase) && last.is_some_and(|last| last.starts_with(char::is_uppercase))
+    let is_capital = |word: &str| word.starts_with(char::is_uppercase);
+    let is_name =
+        |name: &str| is_capital(name) && name.contains(' ') && name.rsplit(' ').next().is_some_and(is_capital);
+    let is_short_name = |name: &str| {
+        is_name(name)
+            && name.split(' ').all(|word| word.len() <= PARTICLE || is_capital(word))
+            && name.split(' ').filter(|word| is_capital(word)).count() <= 4
     };
-    behind(BY).is_some_and(is_name)
-        || behind(BY_ELSEWHERE).is_some_and(|name| is_name(name) && name.len() <= 60 && name.split(' ').all(is_part))
+    behind(BY).is_some_and(is_name) || !is_english && behind(BY_ELSEWHERE).is_some_and(is_short_name)
 }
 
 /// Whether a text begins with these small letters, in whatever case.
-fn begins(text: &str, small: &str) -> bool {
-    let mut text = text.chars().flat_map(char::to_lowercase);
-    small.chars().all(|c| text.next() == Some(c))
+fn begins(text: &str, letters: &str) -> bool {
+    let mut text = text.chars().filter(|c| *c != DOT_ABOVE).map(small);
+    letters.chars().all(|c| text.next() == Some(c))
+}
+
+/// What the small letter of a Turkish İ has above it.
+const DOT_ABOVE: char = '\u{307}';
+
+/// The small letter, and the plain one of two apostrophes.
+fn small(c: char) -> char {
+    match c {
+        '’' => '\'',
+        c => c.to_lowercase().next().unwrap_or(c),
+    }
 }
 
 #[cfg(test)]
@@ -332,7 +381,7 @@ mod tests {
         {
             assert!(starts_with_call(text), "{text}");
         }
-        for text in ["", "Readers want more", "Li", "À la une", "关"] {
+        for text in ["", "Readers want more", "Li", "À la une", "关", "Read moreover", "Voir aussitôt"] {
             assert!(!starts_with_call(text), "{text}");
         }
     }
@@ -340,12 +389,17 @@ mod tests {
     #[test]
     fn lines_about_pictures_are_credits_or_captions() {
         for (text, role) in [
-            ("Foto: dpa", Some(Role::Credit)),
-            ("Crédit photo : KB / Le Port", Some(Role::Credit)),
-            ("PHOTO: Ann Reed", Some(Role::Credit)),
+            ("Foto: dpa", Some(Picture::Credit)),
+            ("Crédit photo : KB / Le Port", Some(Picture::Credit)),
+            ("PHOTO: Ann Reed", Some(Picture::Credit)),
+            ("图片：新华社", Some(Picture::Credit)),
+            ("Фото: РИА Новости", Some(Picture::Credit)),
+            ("BILD: Frau Reed, wann wird die Brücke wieder offen sein?", None),
+            ("Credits: the county gives two to each school that helps.", Some(Picture::Perhaps)),
+            ("Beitragsbild: Titelseite einer Zeitung vom 2. April, Ausriss.", Some(Picture::Credit)),
             (
                 "Bild: Das neue Schiff der Reederei vor der Einfahrt in den Hafen, links der alte Leuchtturm",
-                Some(Role::Caption),
+                Some(Picture::Perhaps),
             ),
             ("Foto:", None),
             ("Photos of the year: ten that stay", None),
@@ -362,11 +416,13 @@ mod tests {
     fn bylines_are_by_and_a_name() {
         for text in ["By Ann Reed", "Von Daniel Weinmann", "Par Jean de la Tour", "Autor: Jo Marsh", "von Oliver Kring"]
         {
-            assert!(is_by_line(text), "{text}");
+            assert!(is_by_line(text, false), "{text}");
+            assert_eq!(is_by_line(text, true), text.starts_with("By"), "{text}");
         }
         for text in ["By", "By Monday.", "Von Berlin nach Paris", "Por Dios", "Par avion", "Von Anfang an"] {
-            assert!(!is_by_line(text), "{text}");
+            assert!(!is_by_line(text, false), "{text}");
         }
+        assert!(!is_by_line("Von Trapp Family Returns To Salzburg", false));
     }
 
     #[test]

@@ -49,15 +49,25 @@ impl Controls {
         crate::work::add(4 * (1 + expanders.len()).ilog2() as usize);
         let place = |node: usize| expanders.partition_point(|&expander| (expander as usize) < node);
         let parent = dom.parent(node);
+        // One of the parsers keeps white space between elements.
+        let is_gap = |at: usize| dom.tag(at) == Tag::Text && dom.raw_text(at).trim_ascii().is_empty();
         // Up from the last node before this one: as far as the element right before it is deep.
         let mut before = node.saturating_sub(1);
+        while before > parent && is_gap(before) {
+            crate::work::add(1);
+            before -= 1;
+        }
         while before > parent && dom.parent(before) != parent {
             crate::work::add(1);
             before = dom.parent(before);
         }
-        let behind = dom.subtree_end(node);
-        before > parent && place(before) < place(node)
-            || behind < dom.subtree_end(parent) && place(behind) < place(dom.subtree_end(behind))
+        let end = dom.subtree_end(parent);
+        let mut behind = dom.subtree_end(node);
+        while behind < end && is_gap(behind) {
+            crate::work::add(1);
+            behind += 1;
+        }
+        before > parent && place(before) < place(node) || behind < end && place(behind) < place(dom.subtree_end(behind))
     }
 
     fn ids(&self, dom: &Dom<'_>) -> &Ids {
