@@ -213,19 +213,23 @@ pub(super) fn is_heading_of_others(text: &str) -> bool {
     }
     // No letter of these has more than three times as many bytes when it is small.
     let mut folded = [0; 3 * LONGEST];
-    let mut end = 0;
-    for c in text.chars().filter(|c| *c != DOT_ABOVE).map(small) {
-        end += c.encode_utf8(&mut folded[end..]).len();
+    let mut end = text.len();
+    if text.is_ascii() {
+        folded[..end].copy_from_slice(text.as_bytes());
+        folded[..end].make_ascii_lowercase();
+    } else {
+        end = 0;
+        for c in text.chars().filter(|c| *c != DOT_ABOVE).map(small) {
+            end += c.encode_utf8(&mut folded[end..]).len();
+        }
     }
     let Ok(folded) = std::str::from_utf8(&folded[..end]) else { return false };
-    let is_known = |heading: &str| HEADINGS.binary_search(&heading).is_ok();
+    // The last heading that is not behind the text in their order: the text itself, or what it may begin with.
+    let place = HEADINGS.partition_point(|heading| *heading <= folded);
+    let Some(rest) = place.checked_sub(1).and_then(|last| folded.strip_prefix(HEADINGS[last])) else { return false };
     // What such stories are of has a name: with a capital where there are such.
-    let is_name = |name: &str| !name.starts_with(char::is_lowercase);
-    let is_of = |of: &&str| {
-        let name = || text.rsplit_once(*of).is_some_and(|(_, name)| is_name(name));
-        folded.split_once(*of).is_some_and(|(heading, _)| is_known(heading)) && name()
-    };
-    is_known(folded) || OF.iter().any(|of| is_of(&of))
+    let is_name = |of: &str| text.rsplit_once(of).is_some_and(|(_, name)| !name.starts_with(char::is_lowercase));
+    rest.is_empty() || OF.iter().any(|of| rest.starts_with(of) && is_name(of))
 }
 
 /// What says that a line is about a picture, before its colon, in small letters.
@@ -276,6 +280,8 @@ const PERHAPS_PICTURES: &[&str] = &[
 /// A longer line is no credit, but tells what the picture shows.
 const LONGEST_CREDIT: usize = 70;
 const LONGEST_CAPTION: usize = 250;
+/// The colon of such a line is among its first bytes.
+const LONGEST_LABEL: usize = 22;
 
 /// What a line says of itself that is about a picture: whose it is, or what it shows.
 #[derive(Debug, PartialEq)]
@@ -288,12 +294,11 @@ pub(super) enum Picture {
 
 /// Whether a line says whose picture stands near or what it shows: "Foto: dpa".
 pub(super) fn about_picture(text: &str) -> Option<Picture> {
-    if text.len() > LONGEST_CAPTION || text.ends_with(['?', '!']) {
-        return None;
-    }
-    let (label, rest) = text.split_once([':', '：'])?;
-    let (label, rest) = (label.trim_end(), rest.trim());
-    if label.len() > 20 || rest.len() < 2 {
+    // The colon stands behind a word or two. As bytes: in `：` the first one is told.
+    let colon = text.bytes().take(LONGEST_LABEL).position(|byte| matches!(byte, b':' | 0xEF))?;
+    let (label, rest) = text.split_at_checked(colon)?;
+    let (label, rest) = (label.trim_end(), rest.strip_prefix([':', '：'])?.trim());
+    if text.len() > LONGEST_CAPTION || text.ends_with(['?', '!']) || rest.len() < 2 {
         return None;
     }
     crate::work::add(PICTURES.len() + PERHAPS_PICTURES.len());
