@@ -201,6 +201,30 @@ pub(super) fn starts_with_call(text: &str) -> bool {
     })
 }
 
+/// For each letter that a heading begins with the letters that may come next, a bit each.
+const PAIRS: [u32; 26] = {
+    let mut pairs = [0; 26];
+    let mut heading = 0;
+    while heading < HEADINGS.len() {
+        let bytes = HEADINGS[heading].as_bytes();
+        if bytes[0].is_ascii_lowercase() && bytes[1].is_ascii_lowercase() {
+            pairs[(bytes[0] - b'a') as usize] |= 1 << (bytes[1] - b'a');
+        }
+        heading += 1;
+    }
+    pairs
+};
+
+/// Whether a heading may begin with the first two letters. Most texts do not, and this asks for no comparison.
+fn may_head(text: &str) -> bool {
+    match text.as_bytes() {
+        [first, second, ..] if first.is_ascii_alphabetic() && second.is_ascii_alphabetic() => {
+            PAIRS[usize::from((first | 0x20) - b'a')] >> ((second | 0x20) - b'a') & 1 != 0
+        }
+        _ => true,
+    }
+}
+
 /// Words between such a heading and the name of whose stories they are: "Most read on BBC News".
 const OF: [&str; 8] = [" auf ", " bei ", " en ", " from ", " in ", " on ", " su ", " sur "];
 
@@ -208,7 +232,7 @@ const OF: [&str; 8] = [" auf ", " bei ", " en ", " from ", " in ", " on ", " su 
 pub(super) fn is_heading_of_others(text: &str) -> bool {
     crate::work::add(1 + text.len().min(LONGEST));
     let text = text.trim_end_matches(|c: char| !c.is_alphanumeric());
-    if text.len() > LONGEST {
+    if text.len() > LONGEST || !may_head(text) {
         return false;
     }
     // No letter of these has more than three times as many bytes when it is small.
@@ -459,6 +483,7 @@ mod tests {
         }
         for heading in HEADINGS {
             assert!(heading.len() <= LONGEST && heading.to_lowercase() == *heading, "{heading}");
+            assert!(is_heading_of_others(heading) && is_heading_of_others(&heading.to_uppercase()), "{heading}");
         }
     }
 }
