@@ -8,55 +8,33 @@ use std::fmt::Write;
 /// Stands in the body of every page that has a story.
 pub const SENTENCE: &str = "The harbour bridge opened on Tuesday after eleven years of work, the council said.";
 
-const WORDS: [&str; 48] = [
-    "the",
-    "of",
-    "and",
-    "to",
-    "in",
-    "a",
-    "was",
-    "for",
-    "on",
-    "said",
+/// Words of which the pages are made, in turns: an article, a noun, something between.
+const ARTICLES: [&str; 6] = ["the", "a", "the", "their", "its", "this"];
+const NOUNS: [&str; 20] = [
     "council",
     "harbour",
     "minister",
     "report",
-    "after",
     "people",
     "years",
     "police",
-    "were",
-    "had",
-    "will",
-    "new",
-    "first",
     "government",
     "company",
     "island",
     "river",
-    "would",
-    "about",
-    "told",
-    "from",
-    "by",
     "officials",
     "morning",
     "workers",
     "caf\u{e9}",
     "million",
     "public",
-    "into",
-    "their",
-    "which",
     "storm",
     "school",
-    "under",
-    "between",
-    "northern",
-    "since",
     "market",
+];
+const BETWEEN: [&str; 23] = [
+    "of", "and", "to", "in", "was", "for", "on", "said", "after", "were", "had", "will", "into", "from", "under",
+    "between", "since", "about", "would", "told", "by", "which", "first",
 ];
 
 /// A page while it is written.
@@ -92,7 +70,11 @@ impl Draft {
 
     fn words(&mut self, count: usize) -> &mut Self {
         for i in 0..count {
-            let word = WORDS[self.below(WORDS.len())];
+            let word = match i % 3 {
+                0 => ARTICLES[self.below(ARTICLES.len())],
+                1 => NOUNS[self.below(NOUNS.len())],
+                _ => BETWEEN[self.below(BETWEEN.len())],
+            };
             if i > 0 {
                 self.html.push(' ');
                 self.html.push_str(word);
