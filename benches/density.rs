@@ -29,7 +29,8 @@ struct Tree<'h> {
 
 impl<'h> Tree<'h> {
     fn of(html: &'h str) -> Tree<'h> {
-        let limits = Limits::default();
+        // Blocks that are joined at a limit have no element of their own.
+        let limits = Limits::default().with_blocks(usize::MAX);
         let dom = dom::parse(html, Parser::Fast, &limits);
         let blocks = segment::blocks(&dom, &limits);
         let sums = Densities::of(&dom, &blocks);
