@@ -1,5 +1,6 @@
 //! Texts without HTML: every `fixtures/flat/ID.txt` against its `fixtures/flat/truth/ID.json`.
 
+use crate::clock::timed;
 use crate::figures::{Counts, MEASURES, block_counts};
 use crate::pages::{Fnv, names, root, true_blocks};
 use crate::{flat_sound, floors};
@@ -177,9 +178,9 @@ fn twice_the_text_is_about_twice_the_work() {
     let cleaner = Cleaner::default();
     for (name, text) in HOSTILE {
         let time = |text: &str| {
-            let start = std::time::Instant::now();
-            std::hint::black_box(cleaner.clean(text).main_text());
-            start.elapsed()
+            timed(|| {
+                std::hint::black_box(cleaner.clean(text).main_text());
+            })
         };
         // Both sizes beyond what caches and the allocator keep at hand: fresh memory costs a page fault each, which is no work of the cleaner's.
         let n = if cfg!(debug_assertions) { 40_000 } else { 1_600_000 };

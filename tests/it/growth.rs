@@ -1,9 +1,10 @@
 //! Hostile pages: they finish, and twice the page is twice the work.
 
+use crate::clock::timed;
 use crate::hostile::{Hostile, hostile};
 use crate::pages::{say, skipped};
 use copydesk::{Extractor, Flag, Options, Page, Parser, render};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Debug builds are slow, and smaller pages are deep enough there.
 fn size(hostile: &Hostile) -> usize {
@@ -63,9 +64,9 @@ const FACTOR: u32 = 10;
 /// The best of some runs of a page and of its quarter; more runs while they look superlinear.
 fn times(once: &str, four_times: &str, extractor: &Extractor) -> (Duration, Duration) {
     let run = |html: &str| {
-        let start = Instant::now();
-        std::hint::black_box(everything(&extractor.extract(html)));
-        start.elapsed()
+        timed(|| {
+            std::hint::black_box(everything(&extractor.extract(html)));
+        })
     };
     let mut best = (run(once), run(four_times));
     for _ in 0..12 {

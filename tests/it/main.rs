@@ -6,6 +6,7 @@
 
 mod agreement;
 mod clean;
+mod clock;
 mod command;
 mod corpus;
 mod described;

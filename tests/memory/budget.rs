@@ -1,33 +1,19 @@
 //! What any page may cost: two seconds and 64 MB + 8 times its size, on a stack of 256 kB, by either parser, in every rendering,
 //! and as text without HTML.
 
+use crate::clock::{thread_time, timed};
 use crate::hostile::{BYTES, hostile};
 use crate::pages::{say, skipped};
 use allocation_counter::measure;
 use copydesk::flat::{Cleaner, Pack};
 use copydesk::{Extractor, Model, Options, Parser, Profile, render};
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const MOST_TIME: Duration = Duration::from_secs(2);
 const MOST_BYTES: usize = 64 << 20;
 const OF_INPUT: usize = 8;
 const STACK: usize = 256 << 10;
-
-/// Time that this thread was on a processor, where the system tells it; the clock runs on while others work.
-fn thread_time() -> Option<Duration> {
-    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    stat.split(' ').next()?.parse().ok().map(Duration::from_nanos)
-}
-
-fn timed(run: impl FnOnce()) -> Duration {
-    let (start, before) = (Instant::now(), thread_time());
-    run();
-    match (before, thread_time()) {
-        (Some(before), Some(after)) => after - before,
-        _ => start.elapsed(),
-    }
-}
 
 /// All that a page can be asked for.
 fn extracted(bytes: &[u8], parser: Parser) {

@@ -7,6 +7,8 @@
 //!
 //! `COPYDESK_MEMORY=1` prints a line for every page.
 
+#[path = "../it/clock.rs"]
+mod clock;
 #[path = "../it/hostile/mod.rs"]
 mod hostile;
 #[path = "../../benches/pages/mod.rs"]
