@@ -184,7 +184,7 @@ fn readable<'b>(bytes: &'b [u8], limits: &Limits) -> &'b [u8] {
 
 /// The buffers of pages that are done with, for the pages to come. One a thread. They never shrink: it
 /// holds about as much memory as the largest page took, and so may a page that was extracted with
-/// it; a new one begins small. Of [`Parser::Html5ever`](crate::Parser) the tree's buffers are not kept.
+/// it; a new one begins small ([`reclaim_up_to`](Scratch::reclaim_up_to) sees to it). Of [`Parser::Html5ever`](crate::Parser) the tree's buffers are not kept.
 #[derive(Clone, Default)]
 pub struct Scratch {
     dom: Dom<'static>,
@@ -207,6 +207,16 @@ impl std::fmt::Debug for Scratch {
 impl Scratch {
     fn of_one_page() -> Scratch {
         Scratch { is_of_one_page: true, ..Scratch::default() }
+    }
+
+    /// [`reclaim`](Scratch::reclaim) for threads that live long: after a page of more than so many bytes all buffers are given back to
+    /// the system, so that one huge page does not cost its memory ever after.
+    pub fn reclaim_up_to(&mut self, bytes: usize, page: Page<'_>) {
+        if page.dom.source_len() > bytes {
+            *self = Scratch::default();
+        } else {
+            self.reclaim(page);
+        }
     }
 
     /// Takes a page's buffers back.

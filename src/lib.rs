@@ -63,7 +63,7 @@
 //! change in any release. Of them [`Hidden`], [`Model`], [`Explanation`] and [`Contribution`] are API, at the root. Features and
 //! inputs that an [`Explanation`] names come and go with the model.
 //!
-//! A new model or new rules may change roles and scores in any release; [`Model::name`] and the crate's version tell them apart.
+//! A new model or new rules may change roles and scores in any release; [`Model::fingerprint`] and the crate's version tell them apart.
 //!
 //! # Crate features
 //!
@@ -82,6 +82,7 @@ pub mod dom;
 mod error;
 mod extractor;
 pub mod flat;
+mod fnv;
 mod label;
 mod marks;
 pub mod measure;

@@ -245,7 +245,7 @@ impl Options {
     }
 
     /// Adds a profile of known templates, behind those that were added before and before the builtin one. There is room for 1,024, the
-    /// builtin one among them: what is added beyond that is left out, without a word.
+    /// builtin one among them: what is added beyond that is left out ([`profiles`](Options::profiles) says what is in force).
     #[must_use]
     pub fn with_profile(mut self, profile: Profile) -> Self {
         if self.profiles.len() < MAX_PROFILES {
@@ -284,6 +284,16 @@ impl Options {
     /// The profiles in force, the one that is heard first in front.
     pub fn profiles(&self) -> &[Profile] {
         &self.profiles
+    }
+
+    /// Whether [`Profile::bbc`] is among them.
+    pub fn has_builtin_profile(&self) -> bool {
+        self.has_builtin_profile
+    }
+
+    /// Whether panels that a reader would have to open may be main text.
+    pub fn keeps_collapsed(&self) -> bool {
+        self.keeps_collapsed
     }
 
     /// The front end in force.

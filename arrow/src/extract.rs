@@ -7,14 +7,14 @@ use crate::{Columns, Row, batch, column};
 use arrow_array::{Array, ArrayRef, RecordBatch, StringArray, make_array};
 use arrow_buffer::NullBuffer;
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
-use copydesk::{ErrorKind, Extractor, Scratch};
+use copydesk::{Error, ErrorKind, Extractor, Page, Scratch};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::thread;
 
-/// Pages of so many bytes leave buffers behind that are not worth keeping.
-const LARGE: usize = 8 << 20;
+/// Pages of more bytes leave buffers behind that are not worth keeping.
+pub const LARGE: usize = 8 << 20;
 /// What the offsets of a column of strings can reach.
 const MOST_TEXT: usize = i32::MAX as usize;
 /// Rows that a thread takes at a time.
@@ -129,19 +129,29 @@ fn answer(batch: &RecordBatch, at: usize, job: &Job<'_>, scratch: &mut Scratch) 
 }
 
 fn extracted(bytes: &[u8], job: &Job<'_>, scratch: &mut Scratch) -> Result<Row, String> {
-    let page = match job.extractor.extract_bytes_with(bytes, job.charset, scratch) {
+    let page = page(job.extractor, bytes, job.charset, scratch).map_err(|error| error.to_string())?;
+    let row = Row::with_columns(&page, job.columns, |_| true);
+    scratch.reclaim_up_to(LARGE, page);
+    Ok(row)
+}
+
+/// Extracts a page. A `charset` that nobody knows, as some servers send, is left out.
+///
+/// # Errors
+///
+/// Those of [`Extractor::extract_bytes`] but that.
+pub fn page<'b>(
+    extractor: &Extractor,
+    bytes: &'b [u8],
+    charset: Option<&str>,
+    scratch: &mut Scratch,
+) -> Result<Page<'b>, Error> {
+    match extractor.extract_bytes_with(bytes, charset, scratch) {
         Err(error) if matches!(error.kind(), ErrorKind::UnknownCharset { .. }) => {
-            job.extractor.extract_bytes_with(bytes, None, scratch)
+            extractor.extract_bytes_with(bytes, None, scratch)
         }
         page => page,
-    };
-    let page = page.map_err(|error| format!("panicked: {error}"))?;
-    let row = Row::with_columns(&page, job.columns, |_| true);
-    scratch.reclaim(page);
-    if bytes.len() > LARGE {
-        *scratch = Scratch::default();
     }
-    Ok(row)
 }
 
 /// Answers as columns of this schema, a part of ours.

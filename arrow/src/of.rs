@@ -38,7 +38,7 @@ impl Row {
     pub fn of_text(page: &FlatPage<'_>, keep: impl Fn(FlatBlock<'_>) -> bool) -> Row {
         Row {
             kind: page.kind().name(),
-            confidence: confidence(page),
+            confidence: page.confidence(),
             title: page.title().map(str::to_owned),
             byline: page.byline(),
             date: page.date(),
@@ -46,7 +46,7 @@ impl Row {
             captions: page.captions().into_iter().map(CaptionRow::from).collect(),
             blocks: page.blocks().filter(|block| keep(*block)).map(BlockRow::from).collect(),
             flags: page.flags().iter().map(|flag| flag.name()).collect(),
-            model: "flat-1".to_owned(),
+            model: page.model().to_owned(),
             ..Row::default()
         }
     }
@@ -94,15 +94,4 @@ impl From<Caption> for CaptionRow {
     fn from(caption: Caption) -> CaptionRow {
         CaptionRow { text: caption.text, credit: caption.credit, image: caption.image, alt: caption.alt }
     }
-}
-
-/// The mean score of the main blocks, by bytes: the JSON line says the same.
-fn confidence(page: &FlatPage<'_>) -> f32 {
-    let (mut sum, mut bytes) = (0.0, 0.0);
-    for block in page.blocks().filter(|block| block.is_main()) {
-        let len = block.range().len() as f32;
-        sum += block.score() * len;
-        bytes += len;
-    }
-    if bytes > 0.0 { sum / bytes } else { 0.0 }
 }

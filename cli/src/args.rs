@@ -1,6 +1,6 @@
 //! The arguments. Names and meanings are those of the examples `extract` and `clean`.
 
-use crate::failure::MaxFailures;
+use crate::failure::{MaxFailures, plain};
 use crate::render::Format;
 use clap::{Args, Parser, Subcommand};
 use copydesk::flat::Pack;
@@ -227,18 +227,23 @@ pub struct Run {
 }
 
 fn model(path: &str) -> Result<Model, String> {
-    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+    let bytes = std::fs::read(path).map_err(|error| unread(&error))?;
     Model::from_bytes(&bytes).map_err(|error| error.to_string())
 }
 
 fn profile(path: &str) -> Result<Profile, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    let text = std::fs::read_to_string(path).map_err(|error| unread(&error))?;
     Profile::parse(&text).map_err(|error| error.to_string())
 }
 
 fn pack(path: &str) -> Result<Pack, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    let text = std::fs::read_to_string(path).map_err(|error| unread(&error))?;
     Pack::parse(&text).map_err(|error| error.to_string())
+}
+
+/// The message names the argument and the file already.
+fn unread(error: &std::io::Error) -> String {
+    format!("it cannot be read ({}): give a file of that kind", plain(error))
 }
 
 /// More threads than this cost memory and win nothing on any machine.

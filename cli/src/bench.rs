@@ -1,12 +1,12 @@
 //! What the extraction of given pages takes, without reading and writing.
 
 use crate::args::Bench;
-use crate::desk::extracted;
 use crate::failure::plain;
 use crate::input::{self, Feed, Gone, Opener, Source, Taste, Verdict};
 use crate::progress::Progress;
 use crate::record::Batch;
 use copydesk::{Extractor, Scratch, render};
+use copydesk_arrow::extract;
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -161,7 +161,7 @@ fn seconds_of_this_thread() -> Option<f64> {
 }
 
 fn one(page: &Held, extractor: &Extractor, what: What, scratch: &mut Scratch) {
-    let Ok(page) = extracted(extractor, &page.bytes, page.charset.as_deref(), scratch) else { return };
+    let Ok(page) = extract::page(extractor, &page.bytes, page.charset.as_deref(), scratch) else { return };
     match what {
         What::Text => drop(black_box(page.main_text())),
         What::Json => drop(black_box(render::json_line(&page, "page", None))),

@@ -1,6 +1,6 @@
 //! From arguments to plans.
 
-use crate::args::{Bench, Clean, Cli, Command, Explain, Extract, From, Overlay, Run, To};
+use crate::args::{Bench, Clean, Cli, Command, Explain, Extract, From, Judge, Overlay, Run, To};
 use crate::bench;
 use crate::desk::{CleanDesk, Desk, ExtractDesk};
 use crate::input::{self, Source, Taste};
@@ -8,7 +8,7 @@ use crate::output::Target;
 use crate::render::{Format, Style};
 use crate::run::{Plan, run};
 use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 use copydesk::Extractor;
 use copydesk::flat::{CleanReport, Cleaner, Pack};
 use std::fs;
@@ -18,7 +18,9 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub fn main() -> ExitCode {
-    let done = match Cli::parse().command {
+    let given = Cli::command().get_matches();
+    let name = given.subcommand_name().map(str::to_owned);
+    let done = match Cli::from_arg_matches(&given).unwrap_or_else(|error| error.exit()).command {
         Command::Extract(args) => extract(args),
         Command::Clean(args) => clean(args),
         Command::Explain(args) => explain(args),
@@ -33,7 +35,18 @@ pub fn main() -> ExitCode {
         }
         Command::Man { command } => man(command.as_deref()),
     };
-    done.unwrap_or_else(|message| Cli::command().error(ErrorKind::ValueValidation, message).exit())
+    done.unwrap_or_else(|message| usage_error(name.as_deref(), message))
+}
+
+/// What is wrong, with the usage of the command that was given.
+fn usage_error(command: Option<&str>, message: String) -> ! {
+    let mut all = Cli::command();
+    all.build();
+    let error = match command.and_then(|name| all.find_subcommand_mut(name)) {
+        Some(command) => command.error(ErrorKind::ValueValidation, message),
+        None => all.error(ErrorKind::ValueValidation, message),
+    };
+    error.exit()
 }
 
 /// Prints what is short; whoever does not want to read it may.
@@ -52,7 +65,10 @@ fn man(command: Option<&str>) -> Result<ExitCode, String> {
     all.build();
     let page = match command {
         None => all,
-        Some(name) => all.find_subcommand(name).cloned().ok_or_else(|| format!("{name:?} is not a command"))?,
+        Some(name) => all.find_subcommand(name).cloned().ok_or_else(|| {
+            let names: Vec<&str> = all.get_subcommands().map(clap::Command::get_name).collect();
+            format!("{name:?} is not a command (one of: {})", names.join(" "))
+        })?,
     };
     let mut out = Vec::new();
     // Else each page would name its own command as the program.
@@ -80,21 +96,19 @@ fn texts(from: &From) -> Taste {
 }
 
 fn extract(args: Extract) -> Result<ExitCode, String> {
-    let options = vec![
-        "extract".to_owned(),
-        format!("{:?}", (&args.judge.parser, args.judge.bias, args.judge.no_builtin_profile, args.judge.no_collapsed)),
-    ];
-    let options = with_files(options, &args.judge)?;
+    let options = judged("extract", &args.judge);
     let plan =
         planned(&args.from, &args.to, args.run, pages(&args.from), Box::new(ExtractDesk::new(&args.judge)), options)?;
     Ok(run(plan))
 }
 
-/// A model and profiles, by what they say.
-fn with_files(mut options: Vec<String>, judge: &crate::args::Judge) -> Result<Vec<String>, String> {
-    options.extend(judge.model.as_ref().map(|model| format!("model {}", model.name())));
-    options.extend(judge.profile.iter().map(|profile| format!("profile {profile:?}")));
-    Ok(options)
+/// The command and all that decides on roles, for the journal; a model and profiles by what they say.
+fn judged(command: &str, judge: &Judge) -> Vec<String> {
+    let Judge { parser, bias, model, profile, no_builtin_profile, no_collapsed } = judge;
+    let mut options = vec![command.to_owned(), format!("{parser} {bias} {no_builtin_profile} {no_collapsed}")];
+    options.extend(model.as_ref().map(|model| format!("model {:016x}", model.fingerprint())));
+    options.extend(profile.iter().map(|profile| format!("profile {profile:?}")));
+    options
 }
 
 fn clean(args: Clean) -> Result<ExitCode, String> {
@@ -121,20 +135,22 @@ fn explain(args: Explain) -> Result<ExitCode, String> {
 fn overlay(args: Overlay) -> Result<ExitCode, String> {
     let desk = Box::new(ExtractDesk::new(&args.judge));
     let to = To { format: Some(Format::Overlay), role: Vec::new(), explain: false, output: args.output };
-    let options = with_files(vec!["overlay".to_owned()], &args.judge)?;
+    let options = judged("overlay", &args.judge);
     Ok(run(planned(&args.from, &to, args.run, pages(&args.from), desk, options)?))
 }
 
 fn benched(args: &Bench) -> Result<ExitCode, String> {
     let taste = pages(&args.from);
-    check_charset(&args.from)?;
     let sources = input::expand(&args.from.inputs, &taste);
+    check_charset(&args.from, &sources)?;
     bench::run(args, sources, taste, ExtractDesk::new(&args.judge).0)
 }
 
-fn check_charset(from: &From) -> Result<(), String> {
-    if from.field.is_some() && from.charset.is_some() {
-        return Err("--charset is for pages and texts; JSON Lines are UTF-8".to_owned());
+fn check_charset(from: &From, sources: &[Source]) -> Result<(), String> {
+    if from.charset.is_some()
+        && let Some(lines) = sources.iter().find(|source| source.is_lines())
+    {
+        return Err(format!("{}: JSON Lines are UTF-8, so --charset is for other inputs: leave it out", lines.name()));
     }
     // A label that no page can have is wrong once, not once a page.
     Extractor::default().extract_bytes(b"", from.charset.as_deref()).map(drop).map_err(|error| error.to_string())
@@ -148,7 +164,6 @@ fn planned(
     desk: Box<dyn Desk>,
     mut options: Vec<String>,
 ) -> Result<Plan, String> {
-    check_charset(from)?;
     let format = match (to.format, &to.output) {
         (Some(format), _) => format,
         (None, Some(path)) => Format::of_output(path)?,
@@ -161,6 +176,7 @@ fn planned(
         return Err(format!("--explain works with text and markdown, not with {}", format.name()));
     }
     let sources = input::expand(&from.inputs, &taste);
+    check_charset(from, &sources)?;
     let is_many = sources.len() > 1 || sources.iter().any(Source::holds_many);
     let target = Target::of(to.output.as_deref(), format, is_many)?;
     if let Some(output) = &to.output {

@@ -4,7 +4,8 @@ use crate::args::Judge;
 use crate::failure::{Failure, Reason};
 use crate::render::{self, About, Rendered, Style};
 use copydesk::flat::{CleanReport, Cleaner};
-use copydesk::{ErrorKind, Extractor, Flag, Options, Page, Scratch};
+use copydesk::{Extractor, Flag, Options, Scratch};
+use copydesk_arrow::extract;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Makes workers.
@@ -46,37 +47,16 @@ struct ExtractWorker {
     scratch: Scratch,
 }
 
-/// Pages of so many bytes leave buffers behind that are not worth keeping.
-const LARGE: usize = 8 << 20;
-
 impl Work for ExtractWorker {
     fn page(&mut self, about: &About<'_>, style: &Style, out: &mut Rendered) -> Result<Vec<Flag>, Failure> {
         let (bytes, charset) = (&about.opened.bytes, about.opened.charset.as_deref());
-        let page = extracted(&self.extractor, bytes, charset, &mut self.scratch)?;
+        let page = extract::page(&self.extractor, bytes, charset, &mut self.scratch)
+            .map_err(|error| Failure::new(Reason::Unreadable, error.to_string()))?;
         render::page(&page, about, style, out);
         let flags = page.flags().to_vec();
-        self.scratch.reclaim(page);
-        if bytes.len() > LARGE {
-            self.scratch = Scratch::default();
-        }
+        self.scratch.reclaim_up_to(extract::LARGE, page);
         Ok(flags)
     }
-}
-
-/// The page; a charset that only its server knows is left out.
-pub fn extracted<'b>(
-    extractor: &Extractor,
-    bytes: &'b [u8],
-    charset: Option<&str>,
-    scratch: &mut Scratch,
-) -> Result<Page<'b>, Failure> {
-    match extractor.extract_bytes_with(bytes, charset, scratch) {
-        Err(error) if matches!(error.kind(), ErrorKind::UnknownCharset { .. }) => {
-            extractor.extract_bytes_with(bytes, None, scratch)
-        }
-        page => page,
-    }
-    .map_err(|error| Failure::new(Reason::Panicked, error.to_string()))
 }
 
 /// Cleans texts.

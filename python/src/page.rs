@@ -3,7 +3,7 @@
 use copydesk::Scratch;
 use copydesk::flat::Cleaner;
 use copydesk::render::{self, flat};
-use copydesk_arrow::{BlockRow, CaptionRow, Row};
+use copydesk_arrow::{BlockRow, CaptionRow, Row, extract};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyTuple;
@@ -40,9 +40,6 @@ thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
 
-/// Pages of so many bytes leave buffers behind that are not worth keeping.
-const LARGE: usize = 8 << 20;
-
 /// Does something with this thread's buffers.
 pub fn with_scratch<T>(work: impl FnOnce(&mut Scratch) -> T) -> T {
     // Where they are gone, or in use further up, new ones do.
@@ -60,8 +57,8 @@ pub fn with_scratch<T>(work: impl FnOnce(&mut Scratch) -> T) -> T {
 
 impl Drop for Page {
     fn drop(&mut self) {
-        if let Some(page) = self.page.take_if(|page| page.source().is_some_and(|source| source.len() <= LARGE)) {
-            with_scratch(|scratch| scratch.reclaim(page));
+        if let Some(page) = self.page.take() {
+            with_scratch(|scratch| scratch.reclaim_up_to(extract::LARGE, page));
         }
     }
 }

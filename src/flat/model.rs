@@ -6,6 +6,7 @@
 
 use super::features::{self, COMBINATIONS, FEATURES, Places};
 use super::sequence::{Lanes, Row, STATE, STATES, sum};
+use crate::fnv;
 use fearless_simd::Simd;
 use once_cell::sync::Lazy;
 use std::sync::Arc;
@@ -121,9 +122,7 @@ pub(super) fn state_names() -> impl Iterator<Item = String> {
 /// What a model must be made for.
 pub(super) fn schema_hash() -> u64 {
     let names = features::names().into_iter().chain(state_names());
-    names
-        .flat_map(|name| name.into_bytes().into_iter().chain([b'\n']))
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+    fnv::add(fnv::EMPTY, names.flat_map(|name| name.into_bytes().into_iter().chain([b'\n'])))
 }
 
 #[cfg(test)]

@@ -184,8 +184,24 @@ impl<'t> FlatPage<'t> {
         self.blocks().find(|block| block.role() == role)
     }
 
-    /// An article where there is main text, a listing where there are only other stories. A text has no
-    /// [confidence](crate::Page::confidence): nothing is weighed here.
+    /// The mean [score](FlatBlock::score) of the main blocks, by bytes: how sure their roles are; 0 without main text. It says nothing of the
+    /// [kind](FlatPage::kind), which is not weighed here, so it is no [`Page::confidence`](crate::Page::confidence).
+    pub fn confidence(&self) -> f32 {
+        let (mut sum, mut bytes) = (0.0, 0.0);
+        for block in self.blocks().filter(|block| block.is_main()) {
+            let len = block.range().len() as f32;
+            sum += block.score() * len;
+            bytes += len;
+        }
+        if bytes > 0.0 { sum / bytes } else { 0.0 }
+    }
+
+    /// The name of the weights, as [`Model::name`](crate::Model::name) is of those for HTML.
+    pub fn model(&self) -> &'static str {
+        "flat-1"
+    }
+
+    /// An article where there is main text, a listing where there are only other stories.
     pub fn kind(&self) -> PageKind {
         if !self.flags.contains(&Flag::BodyEmpty) {
             PageKind::Article

@@ -40,7 +40,9 @@ pub(super) fn role(
     if names.hint(block, hint::STANDFIRST) {
         return (Role::Standfirst, "standfirst_class");
     }
-    if ancestors & bits::ITEM != 0 || matches!(tag, Tag::Li) {
+    // An item of a stream of posts holds a story of its own.
+    let is_post = tag == Tag::P && ancestors & bits::ARTICLE != 0 && is_in_post(dom, blocks, row.holder as usize);
+    if !is_post && (ancestors & bits::ITEM != 0 || matches!(tag, Tag::Li)) {
         return (Role::ListItem, "li_element");
     }
     if matches!(tag, Tag::Td | Tag::Th | Tag::Caption)
@@ -50,6 +52,19 @@ pub(super) fn role(
         return (Role::Table, "table_cell");
     }
     (Role::Body, "main_text")
+}
+
+/// Whether an `article` is nearer than an `li`.
+fn is_in_post(dom: &Dom<'_>, blocks: &Blocks, mut holder: usize) -> bool {
+    for _ in 0..12 {
+        crate::work::add(1);
+        match dom.tag(blocks.holders.node(holder)) {
+            Tag::Article => return true,
+            Tag::Li | Tag::Body => return false,
+            _ => holder = blocks.holders.parent(holder),
+        }
+    }
+    false
 }
 
 /// A line that heads a part of the story without being a heading element: wholly bold, or named so.

@@ -77,7 +77,7 @@ impl Decision<'_, '_> {
         let is_sure = !rule.starts_with("class_") && known::is_never_main(role) && !is_picture;
         // What stands beside a product is another one.
         let is_other_product = self.kind == PageKind::Product && role == Role::Promo && rule.starts_with("zone_");
-        let is_of_others = is_other_product || rule == "related_heading";
+        let is_of_others = is_other_product || matches!(rule, "related_heading" | "alert_call" | "contact_call");
         role.is_content() || self.kind != PageKind::Article && !is_sure && !is_of_others
     }
 

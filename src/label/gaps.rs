@@ -1,8 +1,8 @@
 //! Gaps: what the cut leaves out although it stands inside the story. Cells, list items and short
 //! lines say too little to be judged alone; their company decides.
 
-use super::Role;
 use super::weighed::Weighed;
+use super::{Role, zones};
 use crate::dom::{Dom, Tag};
 use crate::measure::{Columns, schema as f};
 use crate::score::Class;
@@ -23,11 +23,18 @@ pub(super) struct Filled {
     pub rules: Vec<Option<(Role, &'static str)>>,
 }
 
-pub(super) fn fill(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Weighed<'_>, main: Vec<bool>) -> Filled {
+pub(super) fn fill(
+    dom: &Dom<'_>,
+    blocks: &Blocks,
+    columns: &Columns,
+    scores: &Weighed<'_>,
+    zones: &[u8],
+    main: Vec<bool>,
+) -> Filled {
     let rules = vec![None; blocks.len()];
     let mut filled = Filled { main, rules };
     filled.groups(dom, blocks, columns);
-    filled.lines(dom, blocks, columns, scores);
+    filled.lines(dom, blocks, columns, scores, zones);
     filled
 }
 
@@ -71,8 +78,12 @@ impl Filled {
 
     /// A line between two main blocks of the same parent and signature, or a closing sentence
     /// behind one.
-    fn lines(&mut self, dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Weighed<'_>) {
+    fn lines(&mut self, dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Weighed<'_>, zones: &[u8]) {
         let rows = &blocks.rows;
+        // A cell heads no paragraphs, and a box of facts no story.
+        let may_head = |row: &Row| {
+            !matches!(dom.tag(row.node as usize), Tag::Td | Tag::Th) && !zones::is_inset(zones[row.inner as usize])
+        };
         let mut visible: Vec<usize> = Vec::with_capacity(rows.len());
         visible.extend((0..rows.len()).filter(|&block| rows[block].hidden.is_none()));
         crate::work::add(rows.len() + visible.len());
@@ -85,16 +96,34 @@ impl Filled {
             let row = &rows[block];
             let next = visible.get(place + 1).copied().filter(|&next| self.main[next] && kin(previous, next));
             let same_parent = dom.parent(rows[previous].node as usize) == dom.parent(row.node as usize);
-            if next.is_some() && self.main[previous] && same_parent && is_cross_head(columns, scores, row, block) {
+            if next.is_some()
+                && self.main[previous]
+                && same_parent
+                && may_head(row)
+                && is_cross_head(columns, scores, row, block)
+            {
                 self.main[block] = true;
                 self.rules[block] = Some((Role::Subheading, "line_between_paragraphs"));
                 continue;
             }
-            if self.main[block] || !self.main[previous] || !kin(previous, block) || row.link_chars * 2 > row.chars {
+            if self.main[block] || !self.main[previous] || row.link_chars * 2 > row.chars {
+                continue;
+            }
+            if names_speaker(dom, blocks, row) && rows[previous].ancestors & bits::BLOCKQUOTE != 0 {
+                self.main[block] = true;
+                self.rules[block] = Some((Role::Quote, "blockquote_element"));
+                continue;
+            }
+            let is_closing = columns.value(f::FINAL_MARK, block) == 1.0 && row.link_chars == 0;
+            if is_closing && follows_formatting(dom, &rows[previous], row) && scores.probability(block) > LINE / 2.0 {
+                self.main[block] = true;
+                self.rules[block] = Some((Role::Body, "paragraph_behind_formatting"));
+                continue;
+            }
+            if !kin(previous, block) {
                 continue;
             }
             let is_between = visible.get(place + 1).is_some_and(|&next| self.main[next] && kin(block, next));
-            let is_closing = columns.value(f::FINAL_MARK, block) == 1.0 && row.link_chars == 0;
             let p = scores.probability(block);
             let is_story = scores.class(block, Class::Content) > 0.3;
             if is_between && p > LINE || is_closing && is_story && p > 2.0 * LINE {
@@ -102,6 +131,37 @@ impl Filled {
             }
         }
     }
+}
+
+/// Whether it is the `footer` or `cite` of a `blockquote`, which names who said it.
+fn names_speaker(dom: &Dom<'_>, blocks: &Blocks, row: &Row) -> bool {
+    if row.ancestors & bits::BLOCKQUOTE == 0 {
+        return false;
+    }
+    let mut holder = row.inner as usize;
+    for _ in 0..4 {
+        match dom.tag(blocks.holders.node(holder)) {
+            Tag::Footer | Tag::Cite => return true,
+            Tag::Blockquote | Tag::Body => return false,
+            _ => holder = blocks.holders.parent(holder),
+        }
+    }
+    false
+}
+
+/// Whether both are paragraphs, the first one in a formatting element right behind which the other stands. Where a page closes
+/// `<font>` before the last `<p>` inside it, parsers take that paragraph out of it (HTML, "adoption agency algorithm").
+fn follows_formatting(dom: &Dom<'_>, previous: &Row, row: &Row) -> bool {
+    let (before, node) = (previous.node as usize, row.node as usize);
+    let outer = dom.parent(before);
+    dom.tag(before) == Tag::P
+        && dom.tag(node) == Tag::P
+        && matches!(
+            dom.tag(outer),
+            Tag::Font | Tag::B | Tag::I | Tag::Em | Tag::Strong | Tag::Small | Tag::Big | Tag::A
+        )
+        && dom.parent(outer) == dom.parent(node)
+        && dom.subtree_end(outer) == node
 }
 
 /// A short line without link, image or full stop.

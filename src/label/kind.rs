@@ -55,8 +55,9 @@ const LISTING_WITH_STORY: f32 = 0.95;
 const LISTING_WITH_SHORT_STORY: f32 = 0.75;
 /// A page without a story whose kind is this unsure is no article.
 const ARTICLE_WITHOUT_STORY: f32 = 0.65;
-/// A page of fewer blocks shows too little of its kind.
+/// A page of fewer blocks shows too little of its kind, unless the model gives a kind that has no stories this much.
 const SMALL_PAGE: usize = 12;
+const TOLD: f32 = 0.5;
 /// So many paragraphs of so many characters that follow another are a story, or a short one.
 const STORY_FOLLOW: u32 = 3;
 const SHORT_FOLLOW: u32 = 2;
@@ -72,19 +73,26 @@ pub(super) fn kind(blocks: &Blocks, columns: &Columns, scores: &Weighed<'_>, mai
     crate::work::add(blocks.len());
     let is_video = !blocks.is_empty() && columns.value(f::OG_KIND, 0) == VIDEO;
     let story = if is_video { Story::Long } else { story(blocks, main) };
-    let found = most_probable(scores, story);
-    // Too little to tell a kind from; a headline with a few lines below is a short story.
+    let all = probabilities(scores);
+    let found = most_probable(&all, story);
     let is_note = blocks.len() < SMALL_PAGE && columns.headline.is_some();
-    if is_note { (PageKind::Article, found.1.min(0.5)) } else { found }
+    let is_told = matches!(found.0, PageKind::Forum | PageKind::Product | PageKind::Documentation) && found.1 >= TOLD;
+    // Too little to tell a listing from; a headline with a few lines below is a short story.
+    if is_note && !is_told { (PageKind::Article, all[PageKind::Article as usize].min(0.5)) } else { found }
 }
 
-/// The most probable kind, held against the page: with a story it is a listing only beyond doubt,
-/// and without one hardly an article.
-fn most_probable(scores: &Weighed<'_>, story: Story) -> (PageKind, f32) {
+/// What the model gives each kind, in the order of [`PageKind`].
+fn probabilities(scores: &Weighed<'_>) -> [f32; PageKind::Other as usize + 1] {
     let mut all = [0.0; PageKind::Other as usize + 1];
     for (kind, p) in PageKind::OF_MODEL.into_iter().zip(scores.kinds()) {
         all[kind as usize] += p;
     }
+    all
+}
+
+/// The most probable kind, held against the page: with a story it is a listing only beyond doubt,
+/// and without one hardly an article.
+fn most_probable(all: &[f32; PageKind::Other as usize + 1], story: Story) -> (PageKind, f32) {
     let mut best = (PageKind::Other, 0.0);
     for kind in PageKind::OF_MODEL {
         if all[kind as usize] > best.1 {

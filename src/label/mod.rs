@@ -77,8 +77,8 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
         known.correct(&mut cut);
     }
     let (kind, confidence) = kind::kind(blocks, columns, scores, &cut);
-    let filled = gaps::fill(dom, blocks, columns, scores, cut);
     let zones = zones::zones(dom, blocks, columns);
+    let filled = gaps::fill(dom, blocks, columns, scores, &zones, cut);
     let names = Names::new(dom, blocks, columns);
     let is_listing = kind == PageKind::Listing && confidence >= kind::LISTING;
     let is_surely_article = kind == PageKind::Article && confidence >= decision::SURELY_ARTICLE;

@@ -4,7 +4,9 @@ use super::Role;
 use super::classes::Classes;
 use super::names::{Names, hint};
 use super::weighed::Weighed;
-use super::wording::{Picture, about_picture, is_by_line, is_heading_of_others, starts_with_call};
+use super::wording::{
+    Picture, about_picture, is_by_line, is_credit_of_all, is_heading_of_others, picture_marker, starts_with_call,
+};
 use crate::dom::{Attr, Dom, Tag};
 use crate::measure::{Columns, schema as f};
 use crate::score::Class;
@@ -15,7 +17,7 @@ use std::ops::Range;
 
 /// Wording of notices, whatever the template: (pattern, role, rule). Word borders are those of ASCII:
 /// others cost the patterns their automaton.
-const NOTICES: [(&str, Role, &str); 13] = [
+const NOTICES: [(&str, Role, &str); 15] = [
     (r"(?i)(?-u:\b)not responsible for the content of external(?-u:\b)", Role::Footer, "external_sites_disclaimer"),
     (r"(?i)(?-u:\b)up-to-date web browser with style sheets(?-u:\b)", Role::Footer, "browser_warning"),
     (
@@ -45,6 +47,16 @@ const NOTICES: [(&str, Role, &str); 13] = [
         r"(?i)(?-u:\b)((sign up|subscribe)(?-u:\b).{0,60}(?-u:\b)newsletter|(get|delivers?) our(?-u:\b).{0,40}(?-u:\b)newsletter(?-u:\b))",
         Role::Promo,
         "newsletter_call",
+    ),
+    (
+        r"(?i)(?-u:\b)receive (bbc )?breaking news alerts(?-u:\b)|(?-u:\b)recibir notificaciones de bbc(?-u:\b)",
+        Role::Promo,
+        "alert_call",
+    ),
+    (
+        r"(?i)(?-u:\b)(haveyoursay|yourpics|yourquestions)@|@bbc_haveyoursay(?-u:\b)|(?-u:\b)include (a|your) contact (telephone |phone )?(number|details) if you are (willing|happy) to (speak|talk)(?-u:\b)|^(please )?read our terms (&|and) conditions(?-u:\b).{0,40}$|^whatsapp: ?\+\d[\d ]{5,}$|(?-u:\b)your (comments|eyewitness accounts|stories|experiences) using the form below(?-u:\b)",
+        Role::Comments,
+        "contact_call",
     ),
     (
         r"(?i)^(allow (twitter|x|youtube|instagram|facebook|tiktok|bluesky|threads|reddit|google \w+) content\??$|this article contains content provided by|(an dieser stelle|hier) find(en sie|et ihr|est du) .{0,90}(?-u:\b)extern(e[nrs]?)? inhalt|empfohlener (redaktioneller|externer) inhalt(?-u:\b)|externe[nr]? inhalte?( anzeigen)?$|ich bin damit einverstanden, dass mir (der )?externe|personenbezogene daten können an drittplattformen)",
@@ -117,6 +129,14 @@ impl<'p, 'h> Rules<'p, 'h> {
         if let Some(notice) = self.notice(block) {
             return Some(notice);
         }
+        if !self.is_english
+            && let Some(picture) = picture_marker(text)
+        {
+            return Some(match picture {
+                Picture::Credit => (Role::Credit, "credit_marker"),
+                _ => (Role::Caption, "caption_marker"),
+            });
+        }
         let ancestors = row.ancestors;
         let is_promo = classes.best.0 == Role::Promo && classes.best.2 > 0.5;
         if ancestors & bits::SELECT != 0 && !(is_promo && classes.best.2 > 0.9) {
@@ -137,6 +157,14 @@ impl<'p, 'h> Rules<'p, 'h> {
         }
         if main && !self.is_listing && !self.heads_a_paragraph(block, scores) && is_heading_of_others(text) {
             return Some((Role::Promo, "related_heading"));
+        }
+        if main
+            && self.is_surely_article
+            && row.ancestors & (bits::TABLE | bits::PRE | bits::HEADING | bits::ITEM) == 0
+            && row.links == 0
+            && is_credit_of_all(text)
+        {
+            return Some((Role::Credit, "picture_line"));
         }
         if main
             && self.is_surely_article
@@ -276,8 +304,19 @@ pub(super) fn letters(text: &str) -> String {
 /// A cheap look before the patterns: the words with which a notice begins that has none of the
 /// words by which measuring knows notices.
 fn starts_as_notice(text: &str) -> bool {
-    const STARTS: [&str; 49] = [
+    const STARTS: [&str; 60] = [
         "allow ",
+        "if you want to receive",
+        "to receive ",
+        "recuerda que",
+        "y recuerda que",
+        "please include a",
+        "please include your",
+        "include a contact",
+        "please read our",
+        "read our terms",
+        "whatsapp:",
+        "please send us",
         "an dieser stelle",
         "hier find",
         "empfohlener",
@@ -392,6 +431,14 @@ mod tests {
             ("РЕКЛАМА", "ad_marker"),
             ("Additional reporting by Jo Bloggs.", "reporting_credit"),
             ("Sign up for our morning newsletter", "newsletter_call"),
+            ("If you want to receive BBC breaking news alerts via email, details are on this help page.", "alert_call"),
+            ("Recuerda que puedes recibir notificaciones de BBC Mundo. Descarga la última versión.", "alert_call"),
+            ("Are you on the island? Get in touch by emailing haveyoursay@example.org.", "contact_call"),
+            ("Please include a contact number if you are willing to speak to a BBC journalist.", "contact_call"),
+            ("WhatsApp: +44 7700 900123", "contact_call"),
+            ("Tweet: @BBC_HaveYourSay", "contact_call"),
+            ("Please read our terms & conditions and privacy policy", "contact_call"),
+            ("Are you in the port? Please send us your comments using the form below.", "contact_call"),
             ("Allow Twitter content?", "embed_notice"),
             ("This article contains content provided by YouTube. We ask for your permission first.", "embed_notice"),
             ("An dieser Stelle findest du einen externen Inhalt, der den Text ergänzt.", "embed_notice"),
@@ -429,6 +476,10 @@ mod tests {
             "End of video games as we know them, say two studios that closed this year and a third that may",
             "Skip twitter posts before breakfast, the doctors say.",
             "Allow me to explain.",
+            "WhatsApp: how a message reached the island",
+            "To receive the prize she travelled for two days.",
+            "They include a contact number for those who lost a pet.",
+            "Read our terms and conditions, the bank said, and customers did: thousands of them left within a week.",
             "An dieser Stelle floss früher ein Bach.",
             "Externe Inhalte kosten den Sender zwei Millionen im Jahr.",
             "BBC staff walked out on Tuesday.",

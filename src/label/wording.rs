@@ -340,6 +340,90 @@ pub(super) fn about_picture(text: &str) -> Option<Picture> {
     }
 }
 
+/// What stands before the name of whose picture it is, or before a caption, in small letters: the editions of the BBC write it for those who
+/// do not see the picture, with a comma behind.
+const CREDIT_MARKERS: &[&str] = &[
+    "asalin hoton",
+    "chanzo cha picha",
+    "crédit photo",
+    "crédito",
+    "crédito da imagem",
+    "fuente de la imagen",
+    "kaynak",
+    "nguồn hình ảnh",
+    "sumber gambar",
+    "xigashada sawirka",
+    "автор фото",
+    "صدر الصورة",
+    "تصویر کا ذریعہ",
+    "منبع تصویر",
+    "इमेज स्रोत",
+    "ছবির উৎস",
+    "图像来源",
+    "圖像來源",
+];
+const CAPTION_MARKERS: &[&str] = &[
+    "bayanan hoto",
+    "chụp lại hình ảnh",
+    "fotoğraf altı yazısı",
+    "keterangan gambar",
+    "legenda da foto",
+    "légende image",
+    "maelezo ya picha",
+    "pie de foto",
+    "qoraalka sawirka",
+    "підпис до фото",
+    "подпись к фото",
+    "التعليق على الصورة",
+    "تصویر کا کیپشن",
+    "توضیح تصویر",
+    "इमेज कैप्शन",
+    "ছবির ক্যাপশান",
+    "图像加注文字",
+    "圖像加註文字",
+];
+/// The comma of such a marker is among its first bytes.
+const LONGEST_MARKER: usize = 64;
+
+/// Whether a line begins with the marker of a picture's credit or caption in another language than English: "Fuente de la imagen, Getty".
+pub(super) fn picture_marker(text: &str) -> Option<Picture> {
+    let start = crate::dom::prefix(text, LONGEST_MARKER);
+    crate::work::add(start.len());
+    let label = start[..start.find([',', '،', '，', ':'])?].trim_end();
+    crate::work::add(CREDIT_MARKERS.len() + CAPTION_MARKERS.len());
+    let is_one = |markers: &[&str]| {
+        markers.iter().any(|marker| begins(label, marker) && label.chars().count() == marker.chars().count())
+    };
+    match () {
+        () if is_one(CREDIT_MARKERS) && text.len() <= LONGEST_CREDIT + LONGEST_MARKER => Some(Picture::Credit),
+        () if is_one(CAPTION_MARKERS) => Some(Picture::Caption),
+        () => None,
+    }
+}
+
+/// What begins a line that says whose all pictures of the page are.
+const PICTURES_BY: &[&str] = &[
+    "all images by ",
+    "all images courtesy of ",
+    "all images copyright",
+    "all images subject to copyright",
+    "all photographs by ",
+    "all photographs copyright",
+    "all photos by ",
+    "all photos courtesy of ",
+    "all pictures by ",
+    "all pictures copyright",
+    "all pictures subject to copyright",
+    "illustrations by ",
+    "photographs by ",
+    "photography by ",
+];
+
+/// Whether a line says whose all pictures of the page are: "All photographs by Ann Reed."
+pub(super) fn is_credit_of_all(text: &str) -> bool {
+    text.len() <= LONGEST_CREDIT + LONGEST_MARKER && PICTURES_BY.iter().any(|start| begins(text, start))
+}
+
 /// What stands before an author's name, with the space.
 const BY: &[&str] = &["Author: ", "By ", "Written by ", "by "];
 const BY_ELSEWHERE: &[&str] = &[
@@ -439,6 +523,34 @@ mod tests {
             assert_eq!(about_picture(text), role, "{text}");
         }
         assert_eq!(about_picture(&format!("Foto: {}", "é".repeat(200))), None);
+    }
+
+    #[test]
+    fn markers_of_pictures_are_known_in_the_languages_of_the_bbc() {
+        for text in ["Fuente de la imagen, Getty Images", "Автор фото, Getty", "صدر الصورة، رويترز", "图像来源，EPA"]
+        {
+            assert_eq!(picture_marker(text), Some(Picture::Credit), "{text}");
+        }
+        for text in ["Pie de foto, El puerto", "Подпись к фото, Порт зимой", "इमेज कैप्शन, बंदरगाह"]
+        {
+            assert_eq!(picture_marker(text), Some(Picture::Caption), "{text}");
+        }
+        for text in
+            ["", ",", "Kaynaklar, dedi", "Crédito caro, dice el banco, y cada vez más difícil de conseguir", "Port"]
+        {
+            assert_eq!(picture_marker(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_may_say_whose_all_pictures_are() {
+        for text in ["All photographs by Renata Osei unless credited otherwise.", "Illustrations by Ann Reed"] {
+            assert!(is_credit_of_all(text), "{text}");
+        }
+        let story = "All photographs by the studio were sold in May, she said, and the negatives went to a museum that never opened them.";
+        for text in ["", "All photographs", "Photographs bypass the censors", story] {
+            assert!(!is_credit_of_all(text), "{text}");
+        }
     }
 
     #[test]

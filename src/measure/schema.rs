@@ -1,6 +1,8 @@
 //! The schema of features: one list, by which columns are filled, models are made and
 //! explanations are written.
 
+use crate::fnv;
+
 /// A feature of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Feature {
@@ -206,11 +208,5 @@ schema! {
 
 /// Names the schema: changes with every feature's name, order and meaning (FNV-1a, 64 bits).
 pub fn schema_hash() -> u64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for feature in SCHEMA {
-        for byte in feature.name.bytes().chain([0]).chain(feature.meaning.bytes()).chain([0]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-    hash
+    fnv::add_texts(fnv::EMPTY, SCHEMA.iter().flat_map(|feature| [feature.name, feature.meaning]))
 }

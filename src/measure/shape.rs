@@ -71,7 +71,9 @@ impl<'t> Wanted<'t> {
 
 /// Words without one of which a text is none of the notices that may stand anywhere in it.
 fn notice_words() -> &'static WordSet {
-    static WORDS: Lazy<WordSet> = Lazy::new(|| WordSet::of(&["responsible browser newsletter newsletters"]));
+    static WORDS: Lazy<WordSet> = Lazy::new(|| {
+        WordSet::of(&["responsible browser newsletter newsletters haveyoursay yourpics yourquestions using"])
+    });
     &WORDS
 }
 

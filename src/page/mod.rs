@@ -100,8 +100,8 @@ impl<'h> Page<'h> {
     }
 
     /// How sure [`kind`](Page::kind) is, in [0, 1]: the model's probability of that kind, or what is left of 1 where blocks that
-    /// follow each other like a story (or do not) outweighed it; 0.5 at most on a page of a headline and less than twelve blocks, and 0.5 where JSON-LD
-    /// alone tells the kind. It says nothing of the blocks: those have [scores](Block::score).
+    /// follow each other like a story (or do not) outweighed it; 0.5 at most, and often little, on a page of a headline and
+    /// less than twelve blocks that is taken for a short story; 0.5 where JSON-LD alone tells the kind. It says nothing of the blocks: those have [scores](Block::score).
     pub fn confidence(&self) -> f32 {
         self.roles.confidence
     }

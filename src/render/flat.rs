@@ -41,7 +41,7 @@ pub fn json_line_where(page: &FlatPage<'_>, id: &str, keep: impl Fn(FlatBlock<'_
     json.string("id", id);
     json.optional("url", None);
     json.string("kind", page.kind().name());
-    json.number("confidence", confidence(page));
+    json.number("confidence", page.confidence());
     json.optional("title", page.title());
     json.optional("byline", page.byline().as_deref());
     json.optional("date", page.date().as_deref());
@@ -51,19 +51,9 @@ pub fn json_line_where(page: &FlatPage<'_>, id: &str, keep: impl Fn(FlatBlock<'_
     json.list("captions", page.captions().iter(), Json::caption);
     json.list("blocks", page.blocks().filter(|block| keep(*block)), block);
     json.list("flags", page.flags().iter(), |json, flag| json.value(flag.name()));
-    json.string("model", "flat-1");
+    json.string("model", page.model());
     json.string("version", env!("CARGO_PKG_VERSION"));
     json.ended()
-}
-
-fn confidence(page: &FlatPage<'_>) -> f32 {
-    let (mut sum, mut bytes) = (0.0, 0.0);
-    for block in page.blocks().filter(|block| block.is_main()) {
-        let len = block.range().len() as f32;
-        sum += block.score() * len;
-        bytes += len;
-    }
-    if bytes > 0.0 { sum / bytes } else { 0.0 }
 }
 
 fn block(json: &mut Json, block: FlatBlock<'_>) {
@@ -143,7 +133,7 @@ pub fn overlay(page: &FlatPage<'_>, title: &str) -> String {
         let flags: Vec<_> = page.flags().iter().map(|flag| flag.name()).collect();
         out.fact("flags", &flags.join(", "), "");
     }
-    out.fact("made by", concat!("copydesk ", env!("CARGO_PKG_VERSION")), "flat-1");
+    out.fact("made by", concat!("copydesk ", env!("CARGO_PKG_VERSION")), page.model());
     out.raw("</dl></header>\n<div class=\"page\">\n");
     out.legend(page.blocks().map(card));
     out.raw("<main>\n");

@@ -34,6 +34,7 @@ use super::inputs::{INPUTS, MAIN_INPUTS, input_hash};
 use super::kinds::{Bins, KIND_FEATURES, KindHeads};
 use super::model::{CLASSES, CueTable, Cuebook, HEADS, KINDS, Model, Row, Weights};
 use super::stages::Stop;
+use crate::fnv;
 
 const MAGIC: &[u8] = b"copydesk";
 const VERSION: u32 = 3;
@@ -231,13 +232,28 @@ impl<'b> Reader<'b> {
         }
         let (first, others) = main.trees.split_at(trees);
         let questions = [first, others].map(Questions::of);
-        Ok(Model { name, corpus, cue_bias, cues, kinds, bias, main, stop, questions, role_bias, roles })
+        Ok(Model {
+            name,
+            corpus,
+            fingerprint: fnv::EMPTY,
+            cue_bias,
+            cues,
+            kinds,
+            bias,
+            main,
+            stop,
+            questions,
+            role_bias,
+            roles,
+        })
     }
 }
 
 /// Reads a model; the error is the reason why not.
 pub(super) fn read(bytes: &[u8]) -> Read<Model> {
-    Reader { bytes }.model()
+    let mut model = Reader { bytes }.model()?;
+    model.fingerprint = fnv::add(fnv::EMPTY, bytes.iter().copied());
+    Ok(model)
 }
 
 #[cfg(test)]

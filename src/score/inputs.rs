@@ -6,6 +6,7 @@
 use super::context::{CONTEXT, Context, PAGE_CONTEXT};
 use super::cues::{CUE_SUMS, Sums};
 use super::model::{CLASSES, HEADS, KINDS, Row};
+use crate::fnv;
 use crate::measure::{FLAGS, Feature, LANES, SCHEMA, Values, schema as f, schema_hash};
 use crate::simd;
 use fearless_simd::{Bytes, Select, Simd, SimdBase, dispatch, f32x16, i32x16, u32x16};
@@ -70,13 +71,8 @@ pub fn inputs() -> impl Iterator<Item = (String, String)> {
 
 /// Names all inputs, of the schema and those that follow from it (FNV-1a, 64 bits): what a model must have been made for.
 pub fn input_hash() -> u64 {
-    let mut hash = schema_hash();
-    for (name, meaning) in inputs().skip(SCHEMA.len()) {
-        for byte in name.bytes().chain([0]).chain(meaning.bytes()).chain([0]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-    hash
+    let more = inputs().skip(SCHEMA.len());
+    more.fold(schema_hash(), |hash, (name, meaning)| fnv::add_texts(hash, [name.as_str(), meaning.as_str()]))
 }
 
 /// Adding 1.5 · 2^23 leaves the whole number in the lowest bits: no conversion with its special cases.

@@ -225,6 +225,7 @@ impl Cuebook {
 pub struct Model {
     pub(super) name: String,
     pub(super) corpus: u64,
+    pub(super) fingerprint: u64,
     pub(super) cue_bias: f32,
     pub(super) cues: Cuebook,
     pub(super) kinds: KindHeads,
@@ -268,7 +269,12 @@ impl Model {
         self.bias + self.main.value(sum) + if has_stopped { self.stop.rest } else { 0.0 }
     }
 
-    /// What the model was trained on.
+    /// A hash of the bytes that the model was read from (FNV-1a, 64 bits): another for any other model.
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
+    /// What the model was trained on; one that is fitted anew on the same corpora has the same name.
     pub fn name(&self) -> &str {
         &self.name
     }

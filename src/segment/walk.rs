@@ -337,6 +337,8 @@ impl<'d, 'h> Walk<'d, 'h> {
         if chars == 0 {
             return;
         }
+        // A block of which a part is read aloud is.
+        self.row.ancestors &= ancestors | !bits::ARIA_HIDDEN;
         if ancestors & (bits::LINK | bits::BOLD | bits::CODE) != 0 {
             let of = |bit| if ancestors & bit != 0 { chars } else { 0 };
             self.row.link_chars += of(bits::LINK);

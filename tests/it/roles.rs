@@ -331,3 +331,138 @@ fn a_short_story_with_a_list_of_links_in_it_is_an_article() {
         assert!(page.blocks().filter(|block| block.text().contains("gulls")).all(|block| !block.is_main()));
     }
 }
+
+const STORY: [&str; 5] = [
+    "<p>The gates of three locks above Ostermouth have been replaced five weeks after the flood.</p>",
+    "<p>A crane lifted the last of them into its place in the early hours of Tuesday morning.</p>",
+    "<p>Boats may pass again from Friday, the trust that looks after the canal has said.</p>",
+    "<p>Two of the old gates had stood since 1911 and went under in less than an hour.</p>",
+    "<p>The lock keeper, Ines Marlow, said she had watched them go from her bedroom window.</p>",
+];
+
+/// A story with this behind its second paragraph.
+fn story_with(lang: &str, inside: &str) -> String {
+    let [first, second, rest @ ..] = STORY;
+    let menu = "<ul class=nav><li><a href=/>Home</a><li><a href=/w>World</a><li><a href=/s>Sport</a></ul>";
+    let foot = "<div id=footer><a href=/a>About us</a> <a href=/c>Contact</a></div>";
+    let title = "New gates for three locks";
+    format!(
+        "<html lang={lang}><title>{title}</title>{menu}<h1>{title}</h1>{first}{second}{inside}{}{foot}",
+        rest.concat()
+    )
+}
+
+/// Role, main or not and rule of the block that begins so.
+fn label(page: &Page<'_>, text: &str) -> (Role, bool, String) {
+    let block = page.blocks().find(|block| block.text().starts_with(text)).unwrap_or_else(|| panic!("no block {text}"));
+    (block.role(), block.is_main(), block.reason().to_owned())
+}
+
+fn labels(html: &str, expected: &[(&str, Role, bool, &str)]) {
+    let page = Extractor::default().extract(html);
+    for (text, role, is_main, rule) in expected {
+        assert_eq!(label(&page, text), (*role, *is_main, (*rule).to_owned()), "{text}");
+    }
+}
+
+#[test]
+fn a_last_paragraph_that_parsers_take_out_of_its_formatting_stays_in_the_story() {
+    let paragraphs: String = STORY.iter().map(|paragraph| paragraph.replace("</p>", "\n")).collect();
+    let html = format!(
+        "<title>New gates for three locks</title><table><tr><td><div class=sh>New gates for three locks</div>\
+         <font size=2>{paragraphs}<p>They reached 1,212 before lunch.</font><br clear=all></table>"
+    );
+    for parser in [copydesk::Parser::Fast, copydesk::Parser::Html5ever] {
+        let page = Extractor::new(copydesk::Options::default().with_parser(parser)).extract(&html);
+        let expected = (Role::Body, true, "paragraph_behind_formatting".to_owned());
+        assert_eq!(label(&page, "They reached"), expected, "{parser}");
+    }
+}
+
+#[test]
+fn cells_of_a_table_in_a_story_head_nothing() {
+    let table =
+        "<table><tr><th>Lock<th>Gates<th>Built<tr><td>Lower<td>two<td>1911<tr><td>Upper<td>four<td>1934</table>";
+    let cells = ["Lock", "Gates", "Built", "Lower", "two", "1911", "Upper", "four", "1934"];
+    labels(&story_with("en", table), &cells.map(|cell| (cell, Role::Table, true, "table_in_story")));
+}
+
+#[test]
+fn who_is_quoted_is_named_in_the_footer_of_the_quotation() {
+    let quote = "<blockquote><p>I heard the oak go, and then there was no sound at all.</p><footer>Fred Mottram, publican</footer></blockquote>";
+    labels(
+        &story_with("en", quote),
+        &[
+            ("I heard", Role::Quote, true, "blockquote_element"),
+            ("Fred Mottram", Role::Quote, true, "blockquote_element"),
+        ],
+    );
+}
+
+#[test]
+fn a_block_of_which_a_mark_is_kept_from_being_read_aloud_is_read_aloud() {
+    let quote = "<blockquote><span aria-hidden=true>“ </span>I heard the oak go, and then there was no sound at all, she said.</blockquote>";
+    let html = story_with("en", quote);
+    labels(&html, &[("“ I heard", Role::Quote, true, "blockquote_element")]);
+    let page = Extractor::default().extract(&html);
+    assert!(page.blocks().all(|block| !block.is_aria_hidden()));
+    let page = Extractor::default().extract("<p><span aria-hidden=true>One</span> <b aria-hidden=true>two</b><p>Three");
+    assert_eq!(page.blocks().map(|block| block.is_aria_hidden()).collect::<Vec<_>>(), [true, false]);
+}
+
+#[test]
+fn a_post_of_a_stream_has_paragraphs_of_its_own() {
+    let posts = "<ol><li><article><h3>Crane arrives</h3><p>It came by the coast road at four in the morning, with two police cars.</p></article>\
+                 <li><article><h3>First gate in</h3><p>The lower gate hangs in its place, and the crew has stopped for tea.</p></article></ol>";
+    let found = [("It came by", Role::Body, true, "main_text"), ("The lower gate", Role::Body, true, "main_text")];
+    labels(&story_with("en", posts), &found);
+}
+
+#[test]
+fn calls_to_readers_are_no_part_of_the_story() {
+    let calls = "<p>If you want to receive BBC breaking news alerts via email, or on a smartphone, details are on this help page.</p>\
+                 <p>Are you near the canal? Get in touch by emailing haveyoursay@example.org.</p>\
+                 <p>Please include a contact number if you are willing to speak to a BBC journalist.</p>";
+    labels(
+        &story_with("en", calls),
+        &[
+            ("If you want", Role::Promo, false, "alert_call"),
+            ("Are you near", Role::Comments, false, "contact_call"),
+            ("Please include", Role::Comments, false, "contact_call"),
+        ],
+    );
+}
+
+#[test]
+fn pictures_are_marked_in_the_language_of_the_page() {
+    let figure = "<figure><img src=a.jpg><p><span>Fuente de la imagen, </span>Getty Images</p><figcaption>Pie de foto, La esclusa</figcaption></figure>";
+    labels(
+        &story_with("es", figure),
+        &[("Fuente", Role::Credit, false, "credit_marker"), ("Pie de foto", Role::Caption, false, "caption_marker")],
+    );
+}
+
+#[test]
+fn who_wrote_an_inset_did_not_write_the_story() {
+    let inset = "<div class=story-feature><h2>Analysis</h2><span class=byline-name>Rory Tamsin</span>\
+                 <p>The trust had warned of this for years, and nobody had the money to listen to it until now.</p></div>";
+    let html = story_with("en", inset)
+        .replace("</h1>", "</h1><span class=byline><span class=byline-name>By Hetty Quorn</span></span>");
+    let page = Extractor::default().extract(&html);
+    assert_eq!(page.metadata().byline.map(|found| found.value).as_deref(), Some("Hetty Quorn"));
+}
+
+#[test]
+fn a_small_page_that_says_what_it_is_is_no_article() {
+    let html = "<html lang=en><meta property=og:type content=product><title>Oak lock gate</title>\
+                <script type=application/ld+json>{\"@type\":\"Product\",\"name\":\"Oak lock gate\",\"offers\":{\"price\":\"30\"}}</script>\
+                <h1>Oak lock gate</h1><p class=price>£30<p class=product-description>A model of the gate that stood at Ostermouth until \
+                the flood, in oak, for a shelf.<button class=add-to-cart>Add to basket</button>";
+    let page = Extractor::default().extract(html);
+    assert_eq!(page.kind(), PageKind::Product);
+    assert!(page.confidence() > 0.5);
+    let note = Extractor::default()
+        .extract("<title>Fire in the port</title><h1>Fire in the port</h1><p>A shed burns in the port of Ostermouth.");
+    assert_eq!(note.kind(), PageKind::Article);
+    assert!(note.confidence() <= 0.5);
+}

@@ -27,12 +27,10 @@ const MAX_HEADER: usize = 1 << 18;
 pub fn header(block: &[u8]) -> Result<(Header, usize), Failure> {
     let broken = |detail: &str| Failure::new(Reason::BrokenHttp, detail);
     let start = &block[..block.len().min(MAX_HEADER)];
-    let end = match (memmem::find(start, b"\r\n\r\n"), memmem::find(start, b"\n\n")) {
-        (Some(with), Some(without)) => (with + 4).min(without + 2),
-        (Some(with), None) => with + 4,
-        (None, Some(without)) => without + 2,
-        (None, None) => return Err(broken("the HTTP header has no end")),
-    };
+    let with = memmem::find(start, b"\r\n\r\n").map(|at| at + 4);
+    // One that ends later is part of the body.
+    let without = memmem::find(&start[..with.unwrap_or(start.len())], b"\n\n").map(|at| at + 2);
+    let end = without.or(with).ok_or_else(|| broken("the HTTP header has no end"))?;
     let text = String::from_utf8_lossy(&block[..end]);
     let mut lines = text.lines();
     let first = lines.next().unwrap_or_default();

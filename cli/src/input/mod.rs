@@ -66,6 +66,11 @@ impl Source {
             Source::Failed { .. } => false,
         }
     }
+
+    /// Whether it is JSON Lines.
+    pub fn is_lines(&self) -> bool {
+        matches!(self, Source::Stdin { kind: Kind::Lines } | Source::File { kind: Kind::Lines, .. })
+    }
 }
 
 impl Taste {

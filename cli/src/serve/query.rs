@@ -39,13 +39,13 @@ impl Query {
                     self.form = match &*value {
                         "html" => Form::Html,
                         "text" => Form::Text,
-                        _ => return Err(wrong(format!("{value:?} is not a form (html, text)"))),
+                        _ => return Err(wrong(format!("{value:?} is not a form (one of: html text)"))),
                     }
                 }
                 "charset" => self.charset = Some(value),
                 "id" if value.len() <= LONGEST => self.id = value,
                 "id" => return Err(wrong(format!("the id is longer than {LONGEST} bytes"))),
-                _ => return Err(wrong(format!("{name:?} is not a parameter (parser, bias, form, charset, id)"))),
+                _ => return Err(wrong(format!("{name:?} is not a parameter (one of: parser bias form charset id)"))),
             }
         }
         Ok(self)

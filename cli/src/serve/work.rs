@@ -17,8 +17,8 @@ pub struct Work {
 impl Work {
     pub fn new(judge: &Judge) -> Work {
         let mut extractors = Vec::new();
-        for parser in [Parser::Fast, Parser::Html5ever] {
-            for bias in [Bias::Precision, Bias::Balanced, Bias::Recall] {
+        for parser in Parser::ALL.iter().copied() {
+            for bias in Bias::ALL.iter().copied() {
                 let ExtractDesk(extractor) = ExtractDesk::new(&Judge { parser, bias, ..judge.clone() });
                 extractors.push((parser, bias, extractor));
             }

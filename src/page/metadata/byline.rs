@@ -123,7 +123,7 @@ static BY: Lazy<Option<Regex>> = Lazy::new(|| {
         r"(?ix)^\W*(?:
             (?:written|posted|published|reported|story|words|text|report|analysis|review|review|created|updated|submitted|ein\sartikel|interview)\s+(?:by|von)\b\s*:?
           | (?:by|von|par|por|door|oleh)\b\s*:?
-          | (?:authors?|autor(?:es|in)?|auteur|autore|автор|yazar|penulis|text|texte|texto|foto|words|reporter|редактор|作者|记者|記者)\s*[:：]
+          | (?:authors?|autor(?:es|in)?|auteur|autore|автор|yazar|penulis|text|texte|texto|foto|words|reporter|редактор|作者|记者|記者)\s*[:：,]
         )\s*",
     )
     .ok()
@@ -229,6 +229,8 @@ const JOBS: &[&str] = &[
     "korrespondent",
     "ceo",
     "founder",
+    "información",
+    "informações",
     "director",
     "professor",
     "follow",

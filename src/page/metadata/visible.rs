@@ -103,8 +103,7 @@ impl<'p> View<'p> {
             (&head.bylines, PARAGRAPHS_BEFORE_BYLINE),
             (&head.author_links, PARAGRAPHS_BEFORE_BYLINE),
         ];
-        let mut all =
-            marked.into_iter().map(|(nodes, paragraphs)| self.names_near(&self.near(nodes, paragraphs), nodes));
+        let mut all = marked.into_iter().map(|(nodes, paragraphs)| self.names_near(&self.near(nodes, paragraphs)));
         all.find(|names| !names.is_empty()).unwrap_or_else(|| {
             let by_role = self.blocks_of(Role::Byline, PARAGRAPHS_BEFORE_BYLINE);
             let lines = by_role.iter().map(|&block| first_line(self.page.blocks.text(block)));
@@ -117,7 +116,7 @@ impl<'p> View<'p> {
     }
 
     /// The names of the nearest element that holds any, and of its like right behind it.
-    fn names_near(&self, near: &[usize], nodes: &[usize]) -> Vec<String> {
+    fn names_near(&self, near: &[usize]) -> Vec<String> {
         const NEIGHBOURS: usize = 45;
         let (dom, flow) = (&self.page.dom, self.page.blocks.flow(&self.page.dom));
         for &first in near.iter().take(8) {
@@ -128,8 +127,11 @@ impl<'p> View<'p> {
             // Fellow authors stand in the same list or line.
             let end = dom.subtree_end(dom.parent(dom.parent(first))).min(dom.subtree_end(first) + NEIGHBOURS);
             let mut next = dom.subtree_end(first);
-            for &node in nodes.iter().filter(|&&node| node > first).take(8) {
-                if node >= next && node < end {
+            let mut fellows: Vec<usize> = near.iter().copied().filter(|node| (next..end).contains(node)).collect();
+            crate::work::add(near.len() + fellows.len() * (fellows.len() + 1).ilog2() as usize);
+            fellows.sort_unstable();
+            for node in fellows.into_iter().take(8) {
+                if node >= next {
                     names.extend(byline::names_in(dom, flow, node));
                     next = dom.subtree_end(node);
                 }
