@@ -11,7 +11,7 @@
 //!
 //! A folder stands for its texts (`.txt`, also with `.gz`; with --field `.jsonl`, `.ndjson`) and those of its subfolders, sorted by
 //! name. What cannot be read is named on stderr and never stops the rest.
-//! Exit status: 0 all well, 1 some inputs failed, 2 wrong usage.
+//! Exit status: 0 all well, 1 some inputs failed, 2 wrong usage, 130 stopped by Ctrl-C.
 
 #[path = "../common/mod.rs"]
 mod common;

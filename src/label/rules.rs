@@ -64,7 +64,7 @@ const NOTICES: [(&str, Role, &str); 15] = [
         "embed_notice",
     ),
     (
-        r"(?i)^((skip|end of) (twitter|x|youtube|instagram|facebook|tiktok|bluesky|threads|reddit|podcast|newsletter|video|google \w+) (post|video|content|promotion)( \d+)?( by .{1,60})?( and continue reading)?|skip .{1,60} and continue reading|view original (tweet|post) on \w+)$",
+        r"(?i)^((skip|end of) (twitter|x|youtube|instagram|facebook|tiktok|bluesky|threads|reddit|podcast|newsletter|video|google \w+) (post|video|content|promotion)( \d+)?( by .{1,60})?( and continue reading)?|skip .{1,60} and continue reading|continue reading (the )?main story|view original (tweet|post) on \w+)$",
         Role::Nav,
         "embed_skip_link",
     ),
@@ -98,13 +98,15 @@ pub(super) struct Rules<'p, 'h> {
     pub is_english: bool,
 }
 
-/// Bylines and dates are among so many blocks below the headline.
+/// Bylines and dates are among so many blocks below the headline, images aside.
 const BELOW_HEADLINE: usize = 4;
 
 /// The first blocks that are shown below the headline, with hidden ones between them.
 pub(super) fn below_headline(blocks: &Blocks, columns: &Columns) -> Range<usize> {
     let Some(headline) = columns.headline else { return 0..0 };
-    let shown = (headline + 1..blocks.len()).filter(|&block| blocks.hidden(block).is_none());
+    // What an image says of itself stands between them anywhere.
+    let is_of_figure = |block: usize| blocks.rows[block].ancestors & (bits::FIGURE | bits::FIGCAPTION) != 0;
+    let shown = (headline + 1..blocks.len()).filter(|&block| blocks.hidden(block).is_none() && !is_of_figure(block));
     crate::work::add(blocks.len() - headline);
     headline + 1..shown.take(BELOW_HEADLINE).last().map_or(headline + 1, |last| last + 1)
 }
@@ -304,7 +306,7 @@ pub(super) fn letters(text: &str) -> String {
 /// A cheap look before the patterns: the words with which a notice begins that has none of the
 /// words by which measuring knows notices.
 fn starts_as_notice(text: &str) -> bool {
-    const STARTS: [&str; 60] = [
+    const STARTS: [&str; 61] = [
         "allow ",
         "if you want to receive",
         "to receive ",
@@ -324,6 +326,7 @@ fn starts_as_notice(text: &str) -> bool {
         "ich bin damit",
         "personenbezogene",
         "skip ",
+        "continue reading",
         "end of ",
         "view original",
         "this article",
@@ -450,6 +453,7 @@ mod tests {
             ("Skip Most read and continue reading", "embed_skip_link"),
             ("End of twitter post 2 by Ann Walker", "embed_skip_link"),
             ("End of podcast promotion", "embed_skip_link"),
+            ("Continue reading the main story", "embed_skip_link"),
             ("This content is not available in your location.", "player_notice"),
             (
                 "This video can not be played To play this video you need to enable JavaScript in your browser.",
@@ -476,6 +480,7 @@ mod tests {
             "End of video games as we know them, say two studios that closed this year and a third that may",
             "Skip twitter posts before breakfast, the doctors say.",
             "Allow me to explain.",
+            "Continue reading the main story, the teacher told her, and leave the notes for later.",
             "WhatsApp: how a message reached the island",
             "To receive the prize she travelled for two days.",
             "They include a contact number for those who lost a pet.",

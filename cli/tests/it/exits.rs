@@ -62,7 +62,8 @@ fn wrong_usage_is_said_before_any_work() {
         &["extract", "--format", "markdown", "--role", "body", "a.html"],
         &["extract", "--format", "json", "--explain", "a.html"],
         &["extract", "--charset", "no-such", "a.html"],
-        &["extract", "--charset", "utf-8", "--field", "html", "a.html"],
+        &["extract", "--charset", "utf-8", "--field", "html", "a.jsonl"],
+        &["extract", "--charset", "utf-8", "a.jsonl"],
         &["extract", "--threads", "0", "a.html"],
         &["extract", "--max-failures", "x", "a.html"],
         &["extract", "a.html", "o.html", "--output", "o.html"],
@@ -164,9 +165,14 @@ fn a_reader_that_has_seen_enough_ends_the_run_quietly() {
 #[cfg(unix)]
 fn ctrl_c_ends_a_run_that_waits_for_its_input() {
     let folder = Folder::new("waits");
-    let mut child = folder.spawn(&["extract", "--format", "json", "--field", "html", "-"]);
+    // The journal is there when all is set up but the reading.
+    let mut child = folder.spawn(&["extract", "--field", "html", "-", "--output", "o.jsonl"]);
     let stdin = child.stdin.take().expect("a pipe");
-    std::thread::sleep(Duration::from_millis(500));
+    let began = Instant::now();
+    while !folder.path("o.jsonl.progress").exists() {
+        assert!(began.elapsed() < Duration::from_secs(60), "no journal");
+        std::thread::sleep(Duration::from_millis(5));
+    }
     let sent = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
     assert!(sent.success());
     let began = Instant::now();

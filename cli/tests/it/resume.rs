@@ -141,6 +141,32 @@ fn only_the_same_run_goes_on() {
         assert!(done.err.contains("other inputs, options or version"), "{}", done.err);
     }
     assert_eq!(folder.run(&[&base[..], &["--threads", "3"]].concat()).code, Some(0), "threads change no output");
+    // All that decides on roles, for each command that has it.
+    let model = include_bytes!("../../../src/score/model.bin");
+    let mut other = model.to_vec();
+    *other.last_mut().unwrap() ^= 1;
+    folder.file("a.bin", model).file("b.bin", other).file("c.profile", "copydesk-profile 1\nname x\npromo .x\n");
+    let judged: [&[&str]; 7] = [
+        &["--bias", "recall"],
+        &["--parser", "html5ever"],
+        &["--no-builtin-profile"],
+        &["--no-collapsed"],
+        &["--model", "a.bin"],
+        &["--model", "b.bin"],
+        &["--profile", "c.profile"],
+    ];
+    for command in ["extract", "overlay"] {
+        let base =
+            [command, "-q", "a.warc.gz", "--output", if command == "extract" { "e.jsonl" } else { "e/" }, "--resume"];
+        assert_eq!(folder.run(&base).code, Some(1), "{command}");
+        assert_eq!(folder.run(&base).code, Some(0), "{command} is complete");
+        for more in judged {
+            assert_eq!(folder.run(&[&base[..], more].concat()).code, Some(2), "{command} {more:?}");
+        }
+    }
+    let with =
+        |model| folder.run(&["extract", "-q", "a.warc.gz", "--output", "m.jsonl", "--resume", "--model", model]).code;
+    assert_eq!([with("a.bin"), with("a.bin"), with("b.bin")], [Some(1), Some(0), Some(2)], "models of one name");
     fs::remove_file(folder.path("o.jsonl.progress")).unwrap();
     let done = folder.run(&base);
     assert!(done.code == Some(2) && done.err.contains("Delete the output"), "{}", done.err);
