@@ -42,7 +42,7 @@ fn complete_role(blocks: &Blocks, labels: &mut [Label], role: Role, rule: &'stat
     }
     for (row, label) in blocks.rows.iter().zip(labels) {
         let keeps = matches!(label.role, Role::Caption | Role::Credit | Role::Promo | Role::Ad | Role::Footer)
-            || label.rule == known::RULE;
+            || matches!(label.rule, known::RULE | "embed_skip_link");
         if inside[row.holder as usize] && row.hidden.is_none() && !keeps && label.role != role {
             *label = Label { role, main: false, rule, ..*label };
         }

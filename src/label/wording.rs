@@ -401,7 +401,9 @@ pub(super) fn picture_marker(text: &str) -> Option<Picture> {
     }
 }
 
-/// What begins a line that says whose all pictures of the page are.
+/// A longer line tells more than whose pictures they are.
+const LONGEST_CREDIT_OF_ALL: usize = 120;
+/// What begins a line that says whose all pictures of the page are; a name follows where a space ends it.
 const PICTURES_BY: &[&str] = &[
     "all images by ",
     "all images courtesy of ",
@@ -421,7 +423,11 @@ const PICTURES_BY: &[&str] = &[
 
 /// Whether a line says whose all pictures of the page are: "All photographs by Ann Reed."
 pub(super) fn is_credit_of_all(text: &str) -> bool {
-    text.len() <= LONGEST_CREDIT + LONGEST_MARKER && PICTURES_BY.iter().any(|start| begins(text, start))
+    let is_one = |start: &&str| {
+        let mut behind = text.chars().skip(start.chars().count());
+        begins(text, start) && (!start.ends_with(' ') || behind.next().is_some_and(char::is_uppercase))
+    };
+    text.len() <= LONGEST_CREDIT_OF_ALL && PICTURES_BY.iter().any(is_one)
 }
 
 /// What stands before an author's name, with the space.
