@@ -156,10 +156,7 @@ fn follows_formatting(dom: &Dom<'_>, previous: &Row, row: &Row) -> bool {
     let outer = dom.parent(before);
     dom.tag(before) == Tag::P
         && dom.tag(node) == Tag::P
-        && matches!(
-            dom.tag(outer),
-            Tag::Font | Tag::B | Tag::I | Tag::Em | Tag::Strong | Tag::Small | Tag::Big | Tag::A
-        )
+        && matches!(dom.tag(outer), Tag::Font | Tag::B | Tag::I | Tag::Em | Tag::Strong | Tag::Small | Tag::Big)
         && dom.parent(outer) == dom.parent(node)
         && dom.subtree_end(outer) == node
 }
