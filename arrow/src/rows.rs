@@ -62,7 +62,8 @@ pub struct BlockRow {
     pub role: &'static str,
     /// Whether it belongs to the main text.
     pub main: bool,
-    /// Probability of belonging there.
+    /// Probability of belonging there; of a text without HTML how sure the role is, of what stands in JSON-LD alone (`origin`) how much of it no
+    /// visible block has.
     pub score: f32,
     /// First byte in the (decoded) input.
     pub start: Option<i64>,

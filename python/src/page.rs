@@ -315,7 +315,8 @@ impl Block {
         self.0.main
     }
 
-    /// Probability of belonging to the main text (of a ``FlatPage``: how sure the role is), in [0, 1].
+    /// Probability of belonging to the main text, in [0, 1]; of a ``FlatPage`` how sure the role is, of what stands in JSON-LD alone (``origin``)
+    /// how much of it no visible block has.
     #[getter]
     fn score(&self) -> f32 {
         self.0.score

@@ -19,7 +19,8 @@ use crate::page::{Page, Part};
 /// reader opens ([`Block::is_collapsed`](crate::page::Block::is_collapsed)) `"collapsed":true`, those
 /// with characters that nobody sees `"flags"` with their names; blocks for which a rule of a profile holds `"profile"`, with the name of
 /// the profile and the rule's pattern. What stands in JSON-LD alone
-/// ([`Page::described`]) is a block with the key `"origin":"json_ld"`, at its place in the source.
+/// ([`Page::described`]) is a block with the key `"origin":"json_ld"`, at its place in the source; its `score` is no probability but how
+/// much of it no visible block has ([`Described::score`](crate::page::Described::score)).
 ///
 /// ```
 /// use copydesk::{Extractor, render};
