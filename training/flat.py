@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import machine  # noqa: F401 before numpy
 import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
