@@ -1,4 +1,4 @@
-"""The same arithmetic on every x86 machine with AVX2; to be imported before numpy.
+"""The same kernels on every x86 machine with AVX2; to be imported before numpy.
 
 numpy and its OpenBLAS choose among kernels by processor, and sums that are added in another order differ in their last bits, which is
 enough to give another tree. What AVX-512 would win is seconds.

@@ -8,7 +8,7 @@ WORK     a folder for intermediate files
 OUT      the model file (src/score/model.bin); the report goes to OUT with .report.md at its end
 
 --hold-out K/N leaves part K of N (by domain; of bbc-dev by era) out of the whole training, so that
-the model can be measured on it. Everything is deterministic: the same inputs give the same file, on every x86 machine with AVX2 (machine.py).
+the model can be measured on it. Everything is deterministic: the same inputs give the same file.
 """
 import hashlib
 import os
