@@ -266,7 +266,7 @@ fn wrong_parameters_are_said() {
     for (query, says) in [
         ("parser=slow", "parser (one of: fast html5ever)"),
         ("bias=none", "bias (one of: precision balanced recall)"),
-        ("form=pdf", "form (html, text)"),
+        ("form=pdf", "form (one of: html text)"),
         ("charset=no-such", "no-such"),
         ("limit=3", "\"limit\" is not a parameter"),
         ("id=%ff", "percent encoding"),
