@@ -14,6 +14,7 @@ mod kind;
 mod known;
 mod lead;
 mod names;
+mod pictures;
 mod rules;
 #[cfg(test)]
 mod tests;

@@ -3,10 +3,9 @@
 use super::Role;
 use super::classes::Classes;
 use super::names::{Names, hint};
+use super::pictures::{Picture, about_picture, is_credit_of_all, picture_marker};
 use super::weighed::Weighed;
-use super::wording::{
-    Picture, about_picture, is_by_line, is_credit_of_all, is_heading_of_others, picture_marker, starts_with_call,
-};
+use super::wording::{is_by_line, is_heading_of_others, starts_with_call};
 use crate::dom::{Attr, Dom, Tag};
 use crate::measure::{Columns, schema as f};
 use crate::score::Class;
