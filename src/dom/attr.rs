@@ -70,6 +70,7 @@ attrs! {
     Itemtype "itemtype",
     DataComponent "data-component",
     DataTestid "data-testid",
+    DataE2e "data-e2e",
     DataType "data-type",
     Title "title",
     Width "width",

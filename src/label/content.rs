@@ -1,6 +1,7 @@
 //! Roles of content, by element.
 
 use super::Role;
+use super::gaps::ends_speech;
 use super::names::{Names, hint};
 use crate::dom::{Dom, Tag};
 use crate::measure::{Columns, schema as f};
@@ -75,7 +76,7 @@ fn is_cross_head(blocks: &Blocks, columns: &Columns, names: &Names<'_, '_>, bloc
         return false;
     }
     let bold = row.bold_chars == row.chars && columns.value(f::FINAL_MARK, block) != 3.0;
-    bold || names.hint(block, hint::CROSS_HEAD)
+    bold && !ends_speech(blocks.text(block)) || names.hint(block, hint::CROSS_HEAD)
 }
 
 /// Whether the element or one of the two above has a class of which a part begins with "quote".

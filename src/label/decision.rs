@@ -5,14 +5,16 @@ use super::gaps::Filled;
 use super::known::{self, Known};
 use super::rules::Rules;
 use super::weighed::Weighed;
-use super::zones::Zone;
+use super::zones::{self, Zone};
 use super::{Label, PageKind, Role, content};
 use crate::measure::{exp, ln, schema as f};
 use crate::profile::{Claim, Found};
 use crate::score::Class;
+use crate::segment::bits;
 
-/// A block of a quotation box is main content from this probability on.
+/// A block of a quotation box is main content from this probability on; of one that shows to be one by what it holds, from that.
 const QUOTATION: f32 = 0.25;
+const SHOWN_QUOTATION: f32 = 0.02;
 /// A block of the main content is a caption after all when the class heads are that sure.
 const OVERRULED: f32 = 0.8;
 /// The same for any class in a box that is told apart.
@@ -48,7 +50,7 @@ impl Decision<'_, '_> {
             return self.claimed(block, claim, notice, filled.main[block], profile);
         }
         let classes = self.classes(block, zone);
-        let in_quotation = self.is_in_quotation(block, &classes);
+        let in_quotation = self.is_in_quotation(block, &classes, zones::is_quoted(zone));
         let main = filled.main[block] || in_quotation;
         let (role, rule) = self
             .rules
@@ -118,6 +120,9 @@ impl Decision<'_, '_> {
         {
             return (Role::Aside, "zone_inset");
         }
+        if matches!(role, Role::Caption | Role::Credit) && turns_pages(self.rules.blocks.text(block)) {
+            return (Role::Nav, "pager");
+        }
         if !main || self.is_overruled(block, classes) {
             return (role, rule);
         }
@@ -127,15 +132,19 @@ impl Decision<'_, '_> {
         if self.rules.is_surely_article && self.is_link_to_a_story(block) {
             return (Role::Promo, "link_to_another_story");
         }
-        content::role(self.rules.dom, self.rules.blocks, self.rules.columns, self.rules.names, block)
+        let verdict = content::role(self.rules.dom, self.rules.blocks, self.rules.columns, self.rules.names, block);
+        // What stands above the headline heads no part of the story.
+        let is_above = self.is_article && self.rules.columns.headline.is_some_and(|headline| block < headline);
+        if is_above && verdict.1 == "cross_head" { (role, rule) } else { verdict }
     }
 
     /// A quotation set apart in the story, with its speaker; a named box of another kind of page
     /// proves nothing.
-    fn is_in_quotation(&self, block: usize, classes: &Classes) -> bool {
+    fn is_in_quotation(&self, block: usize, classes: &Classes, is_shown: bool) -> bool {
+        let is_shown = is_shown || self.rules.blocks.rows[block].ancestors & bits::BLOCKQUOTE != 0;
         self.is_article
             && classes.zone.is_some_and(|zone| zone.class == Class::Content)
-            && self.scores.probability(block) > QUOTATION
+            && self.scores.probability(block) > if is_shown { SHOWN_QUOTATION } else { QUOTATION }
             && self.rules.blocks.rows[block].link_chars == 0
     }
 
@@ -175,5 +184,33 @@ impl Decision<'_, '_> {
         let row = &self.rules.blocks.rows[block];
         let ends_sentence = self.rules.columns.value(f::FINAL_MARK, block) == 1.0;
         row.link_chars == row.chars && row.chars >= 12 && !ends_sentence
+    }
+}
+
+/// Whether a text does nothing but turn the pages of a gallery: "Next", "2 of 9".
+fn turns_pages(text: &str) -> bool {
+    const WORDS: [&str; 7] = ["back", "close", "next", "next image", "prev", "previous", "previous image"];
+    const LONGEST: usize = 16;
+    if text.len() > LONGEST {
+        return false;
+    }
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let parts = text.split_once(" of ").or_else(|| text.split_once('/'));
+    WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+        || parts.is_some_and(|(number, all)| is_number(number.trim()) && is_number(all.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_turned_by_a_word_or_two_numbers() {
+        for text in ["Next", "PREVIOUS", "1 of 9", "12/30", "3 / 4"] {
+            assert!(turns_pages(text), "{text}");
+        }
+        for text in ["", "of", "1 of", "Next door", "The next of nine", "1 of nine"] {
+            assert!(!turns_pages(text), "{text}");
+        }
     }
 }

@@ -30,11 +30,15 @@ pub(super) fn fill(
     scores: &Weighed<'_>,
     zones: &[u8],
     main: Vec<bool>,
+    is_forum: bool,
 ) -> Filled {
     let rules = vec![None; blocks.len()];
     let mut filled = Filled { main, rules };
     filled.groups(dom, blocks, columns);
     filled.lines(dom, blocks, columns, scores, zones);
+    if is_forum {
+        filled.code_of_posts(blocks, scores);
+    }
     filled
 }
 
@@ -76,6 +80,24 @@ impl Filled {
         }
     }
 
+    /// Code in a post belongs to it: it stands right beside main text.
+    fn code_of_posts(&mut self, blocks: &Blocks, scores: &Weighed<'_>) {
+        let rows = &blocks.rows;
+        let is_code = |block: usize| rows[block].ancestors & bits::PRE != 0;
+        let visible: Vec<usize> = (0..rows.len()).filter(|&block| rows[block].hidden.is_none()).collect();
+        crate::work::add(rows.len() + visible.len());
+        for run in visible.chunk_by(|a, b| is_code(*a) == is_code(*b)).filter(|run| is_code(run[0])) {
+            let place = visible.partition_point(|&block| block < run[0]);
+            let (before, behind) =
+                (place.checked_sub(1).map(|at| visible[at]), visible.get(place + run.len()).copied());
+            if [before, behind].into_iter().flatten().chain(run.iter().copied()).any(|block| self.main[block]) {
+                run.iter()
+                    .filter(|&&block| scores.probability(block) > LINE / 2.0)
+                    .for_each(|&block| self.main[block] = true);
+            }
+        }
+    }
+
     /// A line between two main blocks of the same parent and signature, or a closing sentence
     /// behind one.
     fn lines(&mut self, dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Weighed<'_>, zones: &[u8]) {
@@ -101,6 +123,7 @@ impl Filled {
                 && same_parent
                 && may_head(row)
                 && is_cross_head(columns, scores, row, block)
+                && !ends_speech(blocks.text(block))
             {
                 self.main[block] = true;
                 self.rules[block] = Some((Role::Subheading, "line_between_paragraphs"));
@@ -159,6 +182,12 @@ fn follows_formatting(dom: &Dom<'_>, previous: &Row, row: &Row) -> bool {
         && matches!(dom.tag(outer), Tag::Font | Tag::B | Tag::I | Tag::Em | Tag::Strong | Tag::Small | Tag::Big)
         && dom.parent(outer) == dom.parent(node)
         && dom.subtree_end(outer) == node
+}
+
+/// Whether a text ends with a sentence that somebody says: a paragraph, however short.
+pub(super) fn ends_speech(text: &str) -> bool {
+    let said = text.trim_end_matches(['"', '”', '“', '»', '’', '\'', '」']);
+    said.len() < text.len() && said.ends_with(['.', '!', '?', '…', '。', '！', '？'])
 }
 
 /// A short line without link, image or full stop.

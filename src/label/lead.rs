@@ -29,7 +29,9 @@ pub(super) fn complete(blocks: &Blocks, columns: &Columns, scores: &Weighed<'_>,
         let row = &blocks.rows[block];
         let is_deck = labels[block].rule == "class_headline" && row.chars >= DECK_CHARS && is_in_story(row);
         if is_deck && letters(blocks.text(block)) != letters(blocks.text(headline)) {
-            labels[block] = Label { role: Role::Standfirst, rule: "deck_below_headline", ..labels[block] };
+            // That it is the page's second headline by its frame and reads as a lead leaves no doubt.
+            let main = labels[block].main || reads_as_lead(blocks, columns, block);
+            labels[block] = Label { role: Role::Standfirst, main, rule: "deck_below_headline", ..labels[block] };
         }
     }
     let Some(lead) = below.into_iter().find(|&block| reads_as_lead(blocks, columns, block)) else { return };

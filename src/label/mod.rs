@@ -79,7 +79,7 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
     }
     let (kind, confidence) = kind::kind(blocks, columns, scores, &cut);
     let zones = zones::zones(dom, blocks, columns);
-    let filled = gaps::fill(dom, blocks, columns, scores, &zones, cut);
+    let filled = gaps::fill(dom, blocks, columns, scores, &zones, cut, kind == PageKind::Forum);
     let names = Names::new(dom, blocks, columns);
     let is_listing = kind == PageKind::Listing && confidence >= kind::LISTING;
     let is_surely_article = kind == PageKind::Article && confidence >= decision::SURELY_ARTICLE;

@@ -165,6 +165,9 @@ const PICTURES_BY: &[&str] = &[
     "illustrations by ",
     "photographs by ",
     "photography by ",
+    "main picture credit:",
+    "top image credit:",
+    "top picture credit:",
 ];
 
 /// Whether a line says whose all pictures of the page are: "All photographs by Ann Reed."

@@ -20,7 +20,7 @@ const NOTICES: [(&str, Role, &str); 15] = [
     (r"(?i)(?-u:\b)not responsible for the content of external(?-u:\b)", Role::Footer, "external_sites_disclaimer"),
     (r"(?i)(?-u:\b)up-to-date web browser with style sheets(?-u:\b)", Role::Footer, "browser_warning"),
     (
-        r"(?i)^(bbc\s*)?(copyright\s*)?(©|\(c\)|&copy;)\s*(copyright\s*)?((19|20)\d\d|mm[ivxl]*|bbc)(?-u:\b)",
+        r"(?i)^(bbc\s*)?(copyright\s*)?(©|\(c\)|&copy;)\s*(copyright\s*)?((19|20)\d\d|mm[ivxl]*|mcm[ivxlc]*|bbc)(?-u:\b)|^(mm[ivxl]*|mcm[ivxlc]*) ?©|^copyright (19|20)\d\d .{0,80}all rights reserved(\.|$)",
         Role::Footer,
         "copyright_notice",
     ),
@@ -32,7 +32,7 @@ const NOTICES: [(&str, Role, &str); 15] = [
         "caption_marker",
     ),
     (
-        r"(?i)^(listen to (bbc .{0,60} and )?)?(follow|like) (us|bbc(?-u:\b).{0,60}) on (bbc|x|twitter|facebook|instagram|whatsapp|tiktok|youtube)(?-u:\b)|^send your story ideas to(?-u:\b)",
+        r"(?i)^(listen to (bbc .{0,60} and )?)?(follow|like) (us|newsbeat|bbc(?-u:\b).{0,60}) on (bbc|x|twitter|facebook|instagram|whatsapp|tiktok|youtube)(?-u:\b)|^send your story ideas to(?-u:\b)|^listen to newsbeat (?-u:\b).{0,20}at \d|^join .{0,40}(?-u:\b)fans by liking us on(?-u:\b)|^bbc indepth is the .{0,20}home on the website and app(?-u:\b)",
         Role::Promo,
         "follow_call",
     ),
@@ -53,7 +53,7 @@ const NOTICES: [(&str, Role, &str); 15] = [
         "alert_call",
     ),
     (
-        r"(?i)(?-u:\b)(haveyoursay|yourpics|yourquestions)@|@bbc_haveyoursay(?-u:\b)|(?-u:\b)include (a|your) contact (telephone |phone )?(number|details) if you are (willing|happy) to (speak|talk)(?-u:\b)|^(please )?read our terms (&|and) conditions(?-u:\b).{0,40}$|^whatsapp: ?\+\d[\d ]{5,}$|(?-u:\b)your (comments|eyewitness accounts|stories|experiences) using the form below(?-u:\b)",
+        r"(?i)^email:? \S{1,30}@bbc\.co\.uk$|(?-u:\b)(haveyoursay|yourpics|yourquestions)@|@bbc_haveyoursay(?-u:\b)|(?-u:\b)include (a|your) contact (telephone |phone )?(number|details) if you are (willing|happy) to (speak|talk)(?-u:\b)|^(please )?read our terms (&|and) conditions(?-u:\b).{0,40}$|^whatsapp: ?\+\d[\d ]{5,}$|(?-u:\b)your (comments|eyewitness accounts|stories|experiences) using the form below(?-u:\b)",
         Role::Comments,
         "contact_call",
     ),
@@ -188,7 +188,8 @@ impl<'p, 'h> Rules<'p, 'h> {
         if !is_promo && !is_card && self.repeats_alt(block) {
             return Some((Role::Caption, "alt_of_image"));
         }
-        if !self.is_listing && self.columns.headline == Some(block) && self.columns.value(f::IN_HEADING, block) != 0.0 {
+        let heads = self.columns.value(f::IN_HEADING, block) != 0.0 || main && row.bold_chars == row.chars;
+        if !self.is_listing && self.columns.headline == Some(block) && heads {
             return Some((Role::Headline, "heading_matches_title"));
         }
         None
@@ -305,7 +306,20 @@ pub(super) fn letters(text: &str) -> String {
 /// A cheap look before the patterns: the words with which a notice begins that has none of the
 /// words by which measuring knows notices.
 fn starts_as_notice(text: &str) -> bool {
-    const STARTS: [&str; 61] = [
+    const STARTS: [&str; 74] = [
+        "bbc indepth",
+        "email",
+        "join ",
+        "mcmx",
+        "mmi ",
+        "mmii",
+        "mmiv",
+        "mmix",
+        "mmv ",
+        "mmvi",
+        "mmx ",
+        "mmxi",
+        "mmxv",
         "allow ",
         "if you want to receive",
         "to receive ",
@@ -420,6 +434,12 @@ mod tests {
             ("Follow BBC Devon on X, Facebook and Instagram.", "follow_call"),
             ("Send your story ideas to devon@example.org", "follow_call"),
             ("© 2024 Example Ltd", "copyright_notice"),
+            ("MMVIII ©", "copyright_notice"),
+            ("© MCMXCIX", "copyright_notice"),
+            ("Copyright 2023 WXYZ. All rights reserved.", "copyright_notice"),
+            ("Follow Newsbeat on Instagram, Facebook and Twitter.", "follow_call"),
+            ("Join 700,000+ Harbour fans by liking us on Facebook", "follow_call"),
+            ("Email yourvoice@bbc.co.uk", "contact_call"),
             ("Image source, Reuters", "credit_marker"),
             ("Media caption Who is he?", "caption_marker"),
             ("Advertisement", "ad_marker"),
@@ -468,6 +488,9 @@ mod tests {
     fn sentences_that_mention_a_notice_are_none() {
         for text in [
             "Copyright law in Britain was changed in 2014.",
+            "Copyright 2014 reforms left the all rights reserved sign without a purpose, the judge said.",
+            "Join me, she said, and the fans by the gate went in.",
+            "Email bbc.co.uk readers sent was lost.",
             "Image captions are hard to write well.",
             "Pictured as a child, she never left the farm.",
             "Follow us through the woods and you come to the well.",

@@ -193,6 +193,8 @@ const LONGEST: usize = 60;
 /// Whether a line begins as calls to other stories do: "READ MORE: …".
 pub(super) fn starts_with_call(text: &str) -> bool {
     crate::work::add(STARTS.len());
+    // Arrows point to the story.
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let Some(first) = text.chars().next().map(small) else { return false };
     STARTS.iter().filter(|start| start.starts_with(first)).any(|start| {
         // Not the beginning of a longer word.
@@ -321,9 +323,14 @@ mod tests {
 
     #[test]
     fn calls_are_told_in_any_case() {
-        for text in
-            ["READ MORE: The port", "Lesen Sie auch: Der Hafen", "À LIRE AUSSI : le port", "ЧИТАЙТЕ ТАКЖЕ: порт"]
-        {
+        for text in [
+            "READ MORE: The port",
+            ">> RELATED: The port",
+            "▶️ WATCH: The port",
+            "Lesen Sie auch: Der Hafen",
+            "À LIRE AUSSI : le port",
+            "ЧИТАЙТЕ ТАКЖЕ: порт",
+        ] {
             assert!(starts_with_call(text), "{text}");
         }
         for text in ["", "Readers want more", "Li", "À la une", "关", "Read moreover", "Voir aussitôt"] {

@@ -3,7 +3,7 @@
 //! A zone is evidence, not a verdict: it makes a class more probable for all blocks inside. The
 //! names are words of the trade; template names of the BBC's eras stand beside them.
 
-use crate::dom::{Dom, Tag};
+use crate::dom::{Attr, Dom, Tag};
 use crate::measure::{Bucket, Columns, token_hash};
 use crate::score::{Class, TokenIndex};
 use crate::segment::Blocks;
@@ -231,14 +231,16 @@ const ZONES: [Zone; 11] = [
 
 /// Set in the numbers of all holders of an inset box.
 const INSET: u8 = 0x80;
+/// Set in the numbers of a quotation that shows by what its box holds.
+const QUOTED: u8 = 0x40;
 /// Places in [`ZONES`] of inset boxes and of quotations.
 const ASIDE: u8 = 7;
 const QUOTE: u8 = 0;
 const _: () = assert!(matches!(ZONES[ASIDE as usize].class, Class::Aside));
 
 /// Names of boxes whose purpose shows only by what they hold, a bit each: `.sibtbg` of the BBC's
-/// 2002–2009 pages is an inset of the story when it has a heading (`.sih`); `.story-feature` of
-/// 2010–2014 is a quotation when it has a `blockquote`.
+/// 2002–2009 pages is an inset of the story when it has a heading (`.sih`), and a quotation when it has pictures of quotation
+/// marks; `.story-feature` of 2010–2014 is a quotation when it has a `blockquote`.
 const MARKS: [(&str, u8); 3] = [("sih", HEADING), ("sibtbg", TABLE), ("story-feature", FEATURE)];
 const HEADING: u8 = 1;
 const TABLE: u8 = 2;
@@ -288,13 +290,13 @@ pub(super) fn zones(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns) -> Vec<u8
         }
         let zone = naming(holder).zone;
         if zone > 0 {
-            zones[holder] = zones[holder] & INSET | zone;
+            zones[holder] = zones[holder] & (INSET | QUOTED) | zone;
             if zone == ASIDE + 1 {
                 zones[holder] |= INSET;
             }
         }
         if let Some((_, zone)) = headed {
-            zones[holder] = (zone + 1) | if *zone == ASIDE { INSET } else { 0 };
+            zones[holder] = (zone + 1) | if *zone == ASIDE { INSET } else { QUOTED };
         }
     }
     zones
@@ -323,8 +325,10 @@ fn headed_boxes(
 ) -> Vec<(usize, u8)> {
     let holders = &blocks.holders;
     let mut boxes = Vec::new();
+    let mut has_tables = false;
     for holder in 1..holders.len() {
         crate::work::add(1);
+        has_tables |= naming(holder).marks & TABLE != 0;
         let (mark, zone) = if naming(holder).marks & HEADING != 0 {
             (TABLE, ASIDE)
         } else if dom.tag(holders.node(holder)) == Tag::Blockquote {
@@ -346,15 +350,56 @@ fn headed_boxes(
             above = holders.parent(above);
         }
     }
+    if has_tables {
+        boxes.extend(quoted_tables(dom, blocks, &naming));
+    }
     crate::work::add(boxes.len() * (1 + (boxes.len() + 1).ilog2() as usize));
-    boxes.sort_unstable();
+    // Of two purposes a heading tells.
+    boxes.sort_unstable_by_key(|(holder, zone)| (*holder, std::cmp::Reverse(*zone)));
     boxes.dedup_by_key(|(holder, _)| *holder);
     boxes
 }
 
+/// Boxes with the picture of a quotation mark: holder and zone.
+fn quoted_tables(dom: &Dom<'_>, blocks: &Blocks, naming: impl Fn(usize) -> Naming) -> Vec<(usize, u8)> {
+    let (holders, rows) = (&blocks.holders, &blocks.rows);
+    let is_mark = |node: usize| {
+        let src = dom.raw_attr(node, Attr::Src).unwrap_or("");
+        crate::work::add(1 + src.len().min(LONGEST_SRC));
+        src.len() <= LONGEST_SRC && src.rsplit('/').next().is_some_and(|name| name.contains("quote"))
+    };
+    let mut boxes = Vec::new();
+    for (node, block) in blocks.images.iter().filter(|(node, _)| is_mark(*node as usize)) {
+        // The mark stands before the first block of the quotation, or behind its last one.
+        let beside = [Some(*block as usize), (*block as usize).checked_sub(1)];
+        for row in beside.into_iter().flatten().filter_map(|block| rows.get(block)) {
+            let mut above = row.holder as usize;
+            for _ in 0..5 {
+                crate::work::add(1);
+                if naming(above).marks & TABLE != 0 {
+                    if dom.subtree(holders.node(above)).contains(&(*node as usize)) {
+                        boxes.push((above, QUOTE));
+                    }
+                    break;
+                }
+                above = holders.parent(above);
+            }
+        }
+    }
+    boxes
+}
+
+/// A longer address is not looked at.
+const LONGEST_SRC: usize = 256;
+
 /// The zone of a number that [`zones`] gave.
 pub(super) fn zone(number: u8) -> Option<&'static Zone> {
-    ZONES.get(usize::from((number & !INSET).checked_sub(1)?))
+    ZONES.get(usize::from((number & !(INSET | QUOTED)).checked_sub(1)?))
+}
+
+/// Whether the number's holder stands in a box that is a quotation by what it holds.
+pub(super) fn is_quoted(number: u8) -> bool {
+    number & QUOTED != 0
 }
 
 /// Whether the number's holder stands in an inset box, perhaps in a smaller zone of it.

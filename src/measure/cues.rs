@@ -332,10 +332,12 @@ fn is_naming(attr: Attr) -> bool {
             | Attr::Itemprop
             | Attr::DataComponent
             | Attr::DataTestid
+            | Attr::DataE2e
             | Attr::DataType
             | Attr::DataBlock
             | Attr::Itemtype
             | Attr::AriaLabel
+            | Attr::AriaLabelledby
     )
 }
 

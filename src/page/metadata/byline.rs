@@ -23,6 +23,8 @@ fn names_of(dom: &Dom<'_>, flow: &Flow, node: usize, is_strict: bool) -> Vec<Str
     let mut marked: Vec<String> = Vec::new();
     let mut plain = String::new();
     let end = dom.subtree_end(node).min(node + MAX_NODES);
+    // Its heading is no name.
+    let label = dom.raw_attr(node, Attr::AriaLabelledby);
     let mut at = node;
     let mut blocks: Vec<usize> = Vec::new();
     while at < end {
@@ -34,7 +36,10 @@ fn names_of(dom: &Dom<'_>, flow: &Flow, node: usize, is_strict: bool) -> Vec<Str
         let tag = dom.tag(at);
         let skips = tag != Tag::Text
             && at != node
-            && (tag.is(UNSEEN) || matches!(tag, Tag::Time | Tag::Button | Tag::Svg) || is_strict && is_beside(dom, at));
+            && (label.is_some() && dom.raw_attr(at, Attr::Id) == label
+                || tag.is(UNSEEN)
+                || matches!(tag, Tag::Time | Tag::Button | Tag::Svg)
+                || is_strict && is_beside(dom, at));
         if skips || flow.hidden(dom, at).is_some() {
             plain.push('\n');
             at = dom.subtree_end(at);

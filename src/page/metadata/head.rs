@@ -137,7 +137,7 @@ impl Head {
             push(&mut self.author_links, node);
         }
         let mut kind = Kind::None;
-        for attr in [Attr::Class, Attr::Id, Attr::DataComponent, Attr::DataTestid] {
+        for attr in [Attr::Class, Attr::Id, Attr::AriaLabelledby, Attr::DataComponent, Attr::DataTestid] {
             kind = kind.max(dom.raw_attr(node, attr).map_or(Kind::None, kind_of));
         }
         match kind {
@@ -176,7 +176,7 @@ fn is_marked(dom: &Dom<'_>, node: usize) -> bool {
         || dom.attr_spans(node).iter().any(|(attr, value)| match attr {
             Attr::Itemprop | Attr::Rel => true,
             Attr::Href => tag == Tag::A && is_author_address(dom.slice(*value)),
-            Attr::Class | Attr::Id | Attr::DataComponent | Attr::DataTestid => {
+            Attr::Class | Attr::Id | Attr::AriaLabelledby | Attr::DataComponent | Attr::DataTestid => {
                 let names = dom.slice(*value);
                 may_be_of_a_kind(names) && kind_of(names) != Kind::None
             }

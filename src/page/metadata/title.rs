@@ -46,7 +46,7 @@ pub(super) struct Title {
 pub(super) fn title(shown: &[Shown<'_>], said: &Said<'_>) -> Title {
     let document = said.document.map(Split::of);
     let (value, origin, node) = if let Some(shown) = shown_title(shown, said, document.as_ref()) {
-        (without_site(&shown.text, said.sites), Origin::Text, Some(shown.node))
+        (without_site(without_length(&shown.text), said.sites), Origin::Text, Some(shown.node))
     } else if let Some(found) = said.titles.first() {
         (without_site(&found.value, said.sites), found.origin, None)
     } else if let Some(document) = &document {
@@ -61,6 +61,17 @@ pub(super) fn title(shown: &[Shown<'_>], said: &Said<'_>) -> Title {
     };
     let site = document.and_then(|document| document.site(&value));
     Title { found: tidy(&value).map(|value| Found { value, origin }), site, node }
+}
+
+/// The BBC's video pages say before the headline, for those who do not see the player, how long it is: "Video, 00:02:14".
+fn without_length(title: &str) -> &str {
+    let headline = || {
+        let (length, headline) =
+            ["Video, ", "Audio, "].iter().find_map(|what| title.strip_prefix(what))?.split_once(' ')?;
+        let is_length = length.contains(':') && length.bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b','));
+        is_length.then_some(headline)
+    };
+    headline().unwrap_or(title)
 }
 
 /// The visible text that the metadata call the title.
@@ -306,6 +317,14 @@ mod tests {
         let said = Said { titles: vec![], document: Some(document), sites: &sites };
         let title = title(&shown, &said);
         (title.found.map(|t| t.value).unwrap_or_default(), title.site)
+    }
+
+    #[test]
+    fn the_length_of_a_video_is_no_title() {
+        assert_eq!(without_length("Video, 00:02:14 Otters cross the lock"), "Otters cross the lock");
+        for title in ["Video, a year on", "Video", "Audio, 12 lost tapes"] {
+            assert_eq!(without_length(title), title);
+        }
     }
 
     #[test]
