@@ -140,6 +140,7 @@ impl<'h> Dom<'h> {
     }
 
     /// Appends a node behind all others; its attributes are those pushed since the last node.
+    #[inline(always)]
     fn push(&mut self, tag: Tag, parent: u32, span: Span) -> u32 {
         let node = self.tags.len() as u32;
         self.tags.push(tag);

@@ -233,3 +233,35 @@ fn group_of(dom: &Dom<'_>, blocks: &Blocks, mut holder: usize) -> Option<usize> 
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::options::{Limits, Parser};
+    use crate::score::{self, Model};
+    use crate::{dom, measure, segment};
+
+    #[test]
+    fn code_right_beside_main_text_of_a_post_belongs_to_it() {
+        let html = "<p>It hangs when I close the gate:<pre>gate.close();</pre><p>Any ideas?<p>Reply<pre>far away</pre>";
+        let limits = Limits::default();
+        let dom = dom::parse(html, Parser::Fast, &limits);
+        let blocks = segment::blocks(&dom, &limits);
+        let mut scores = score::scores(&blocks, &measure::columns(&dom, &blocks), Model::builtin());
+        scores.probabilities.fill(0.2);
+        let main = vec![true, false, true, false, false];
+        let mut filled = Filled { main, rules: vec![None; blocks.len()] };
+        filled.code_of_posts(&blocks, &Weighed::new(&scores, None));
+        assert_eq!(filled.main, [true, true, true, false, false]);
+    }
+
+    #[test]
+    fn speech_ends_with_a_sentence_and_a_mark() {
+        for text in ["\"It is better.\"", "He said: “No!”", "「そうだ。」"] {
+            assert!(ends_speech(text), "{text}");
+        }
+        for text in ["", "\"", "The \"better\"", "It is better.", "“No” or “yes”"] {
+            assert!(!ends_speech(text), "{text}");
+        }
+    }
+}

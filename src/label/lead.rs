@@ -106,6 +106,8 @@ mod tests {
             (Role::Standfirst, false)
         );
         assert_eq!(of("Why it took nine weekends"), (Role::Headline, false));
+        // Whole sentences are the story's, whatever the trees think of what stands in a header.
+        assert_eq!(of(&format!("<header>{LEAD}</header>")), (Role::Standfirst, true));
     }
 
     #[test]

@@ -109,3 +109,32 @@ fn a_page_of_labels_has_no_main_text() {
     assert_eq!(page.main_text(), "");
     assert!(page.article().is_none());
 }
+
+#[test]
+fn a_box_with_pictures_of_quotation_marks_is_a_quotation() {
+    let quotation = |mark: &str| {
+        format!(
+            "<table align=right class=box><tr><td class=sibtbg><div><div class=mva><img src=/img/{mark}_rb.gif alt=\"\"><b>Cows do not read clocks</b>\
+             <img src=/img/end_{mark}_rb.gif alt=\"\"></div><div class=mva>Dairy farmer Owen Pugh, Powys</div></div></td></tr></table>"
+        )
+    };
+    let texts = ["Cows do not read clocks", "Dairy farmer Owen Pugh, Powys"];
+    assert_eq!(labels(&quotation("start_quote"), texts), [(Role::Quote, true); 2]);
+    assert_ne!(labels(&quotation("icon"), texts)[1].0, Role::Quote);
+}
+
+#[test]
+fn a_sentence_that_somebody_says_heads_nothing() {
+    let line = |said: &str| format!("<p><strong>Owen, 8:</strong> {said}</p>");
+    let (said, head) = ("\"It is better than the bus.\"", "better than the bus");
+    let text = format!("Owen, 8: {said}");
+    assert_eq!(labels(&line(said), [&text]), [(Role::Body, true)]);
+    assert_eq!(labels(&line(head), [&format!("Owen, 8: {head}")]), [(Role::Subheading, true)]);
+}
+
+#[test]
+fn a_bold_headline_is_one_and_no_subheading() {
+    let html = story("").replace("<h1>", "<p>Europe<p><font size=5><b>").replace("</h1>", "</b></font>");
+    let page = Extractor::default().extract(&html);
+    assert_eq!(label(&page, "Bridge to close for six weeks"), (Role::Headline, false, "heading_matches_title"));
+}

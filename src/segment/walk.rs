@@ -257,10 +257,15 @@ impl<'d, 'h> Walk<'d, 'h> {
 
     /// Closes every element whose subtree ends at or before `node`: inline elements before the
     /// blocks around them.
+    #[inline(always)]
     fn leave(&mut self, node: u32) {
-        if self.frames.last().is_none_or(|frame| frame.end > node) {
-            return;
+        if self.frames.last().is_some_and(|frame| frame.end <= node) {
+            self.leave_elements(node);
         }
+    }
+
+    #[inline(never)]
+    fn leave_elements(&mut self, node: u32) {
         while let Some(open) = self.inlines.last()
             && open.end <= node
         {

@@ -277,11 +277,15 @@ impl<'h, S: Simd> Tokenizer<'h, S> {
 
     #[inline(always)]
     fn skip_space(&self, from: usize) -> usize {
-        let mut at = from;
-        while at < self.html.len() && is_space(self.html[at]) {
-            at += 1;
+        match self.html.get(from) {
+            Some(b) if is_space(*b) => self.skip_spaces(from + 1),
+            _ => from,
         }
-        at
+    }
+
+    #[inline(never)]
+    fn skip_spaces(&self, from: usize) -> usize {
+        self.html[from..].iter().position(|b| !is_space(*b)).map_or(self.html.len(), |spaces| from + spaces)
     }
 
     /// After a start tag whose content is no markup: that content, up to the end tag of this name

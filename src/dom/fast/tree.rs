@@ -122,6 +122,7 @@ impl<'d, 'h> TreeBuilder<'d, 'h> {
         self.dom.attrs.truncate(kept);
     }
 
+    #[inline(always)]
     pub(super) fn text(&mut self, span: Span) {
         let bytes = self.dom.slice(span).as_bytes();
         if self.at_border && is_border(self.top().tag) && white_space(bytes, 0).0 == bytes.len() {

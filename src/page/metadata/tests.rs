@@ -209,3 +209,14 @@ fn a_shown_line_by_somebody_is_the_byline() {
         assert_eq!(byline(line), None, "{line}");
     }
 }
+
+#[test]
+fn the_heading_of_a_byline_is_no_name() {
+    let html = format!(
+        "<title>The river rises</title><h1>The river rises</h1><section role=region aria-labelledby=article-byline>\
+         <strong id=article-byline>Article information</strong><ul><li><span>Author, </span><span>Ann Lee</span></li>\
+         <li><span>Role, </span><span>BBC Mundo</span></li></ul></section>{}",
+        story()
+    );
+    assert_eq!(said(&of(&html).byline), is("Ann Lee", Origin::Markup));
+}

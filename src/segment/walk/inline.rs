@@ -26,13 +26,24 @@ fn is_off_screen(class: &str) -> bool {
         "gs-u-vh",
         "gel-vh",
     ];
+    const BEGINNINGS: [u16; NAMES.len()] = {
+        let mut beginnings = [0; NAMES.len()];
+        let mut name = 0;
+        while name < NAMES.len() {
+            let [first, second, ..] = *NAMES[name].as_bytes() else { panic!("a letter") };
+            beginnings[name] = u16::from_le_bytes([first, second]);
+            name += 1;
+        }
+        beginnings
+    };
     let bytes = class.as_bytes();
     crate::work::add(class.len());
     let begins = |at: usize, name: &str| {
         bytes.get(at..at + name.len()).is_some_and(|part| part.eq_ignore_ascii_case(name.as_bytes()))
     };
-    bytes.iter().enumerate().any(|(at, b)| {
+    bytes.windows(2).enumerate().any(|(at, pair)| {
         // The letters that the names begin with.
-        matches!(b | 0x20, b'o' | b'v' | b's' | b'g') && NAMES.iter().any(|name| begins(at, name))
+        let pair = u16::from_le_bytes([pair[0], pair[1]]) | 0x2020;
+        BEGINNINGS.contains(&pair) && NAMES.iter().any(|name| begins(at, name))
     })
 }
