@@ -78,7 +78,8 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
         known.correct(&mut cut);
     }
     let (kind, confidence) = kind::kind(blocks, columns, scores, &cut);
-    let zones = zones::zones(dom, blocks, columns);
+    let mut zones = zones::zones(dom, blocks, columns);
+    zones::forget_largest(blocks, &cut, &mut zones);
     let filled = gaps::fill(dom, blocks, columns, scores, &zones, cut, kind == PageKind::Forum);
     let names = Names::new(dom, blocks, columns);
     let is_listing = kind == PageKind::Listing && confidence >= kind::LISTING;

@@ -181,10 +181,10 @@ impl<'p, 'h> Rules<'p, 'h> {
             return Some(if credit { (Role::Credit, "figcaption_credit") } else { (Role::Caption, "figcaption") });
         }
         // Teasers have captions and images of their own.
+        let is_card = main && !self.is_surely_article && scores.probability(block) >= SURELY_MAIN;
         if !is_promo && self.is_caption(block) {
             return Some((Role::Caption, "caption_class"));
         }
-        let is_card = main && !self.is_surely_article && scores.probability(block) >= SURELY_MAIN;
         if !is_promo && !is_card && self.repeats_alt(block) {
             return Some((Role::Caption, "alt_of_image"));
         }

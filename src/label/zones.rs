@@ -302,6 +302,20 @@ pub(super) fn zones(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns) -> Vec<u8
     zones
 }
 
+/// What holds most of the main text is no frame of it, whatever it is called.
+pub(super) fn forget_largest(blocks: &Blocks, main: &[bool], zones: &mut [u8]) {
+    crate::work::add(blocks.len());
+    let (mut all, mut of) = (0u64, [0u64; ZONES.len() + 1]);
+    for (row, _) in blocks.rows.iter().zip(main).filter(|(_, main)| **main) {
+        all += u64::from(row.chars);
+        of[usize::from(zones[row.inner as usize] & !(INSET | QUOTED))] += u64::from(row.chars);
+    }
+    for number in (1..of.len()).filter(|number| 2 * of[*number] > all) {
+        crate::work::add(zones.len());
+        zones.iter_mut().filter(|zone| usize::from(**zone & !(INSET | QUOTED)) == number).for_each(|zone| *zone = 0);
+    }
+}
+
 /// The last of an element's names that name a zone decides.
 fn namings(columns: &Columns) -> Vec<Naming> {
     let (index, known) = &*NAMES;
