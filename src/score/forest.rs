@@ -10,7 +10,7 @@
 use super::inputs::{BATCH, Inputs, PageInputs, Quantised, is_of_page};
 use super::model::HEADS;
 use crate::simd;
-use fearless_simd::{Bytes, Simd, SimdBase, dispatch, u8x32, u16x16};
+use fearless_simd::{Bytes, Simd, SimdBase, SimdMask, dispatch, i16x16, u8x32, u16x16};
 
 /// Levels of an oblivious tree; shallower ones are filled up with questions that nothing answers with yes.
 pub(super) const DEPTH: usize = 6;
@@ -167,7 +167,7 @@ impl Questions {
                 if is_of_page(split.input) {
                     questions.of_page.push(PageAsk { split, left, right_side, tree: number });
                 } else {
-                    questions.of_blocks.push(Ask { split, left });
+                    questions.of_blocks.push(Ask::new(split, left));
                 }
             }
             questions.ends.push(questions.of_blocks.len() as u32);
@@ -188,10 +188,23 @@ pub(super) struct Open {
     settled: i32,
 }
 
+/// A question about blocks, put the other way round: whether the input is smaller than a bound, in steps.
 #[derive(Debug, Clone, Copy, Default)]
 struct Ask {
-    split: Split,
-    left: i16,
+    input: u8,
+    bound: i16,
+    /// The leaves that a no does not rule out, a bit each.
+    kept: i16,
+}
+
+impl Ask {
+    fn new(split: Split, left: i16) -> Ask {
+        match split.above.checked_add(1) {
+            Some(bound) => Ask { input: split.input, bound, kept: !left },
+            // Nothing is larger.
+            None => Ask { input: split.input, bound: 0, kept: -1 },
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -227,7 +240,7 @@ impl Open {
             let (alive, before) = (self.alive[number as usize], end);
             for ask in &of_blocks[from..*to as usize] {
                 self.asks[end] = *ask;
-                end += usize::from(ask.left & alive != 0);
+                end += usize::from(!ask.kept & alive != 0);
             }
             from = *to as usize;
             if end == before {
@@ -243,11 +256,11 @@ impl Open {
         crate::work::add(self.trees.len() * blocks);
         sums.iter_mut().for_each(|sum| *sum += self.settled);
         let level = simd::level();
-        match blocks {
-            0..=16 => dispatch!(level, simd => self.add_all::<_, 16>(simd, trees, inputs, sums)),
-            17..=32 => dispatch!(level, simd => self.add_all::<_, 32>(simd, trees, inputs, sums)),
-            33..=48 => dispatch!(level, simd => self.add_all::<_, 48>(simd, trees, inputs, sums)),
-            _ => dispatch!(level, simd => self.add_all::<_, BATCH>(simd, trees, inputs, sums)),
+        match blocks.div_ceil(LANES) {
+            0 | 1 => dispatch!(level, simd => self.add_all::<_, 1>(simd, trees, inputs, sums)),
+            2 => dispatch!(level, simd => self.add_all::<_, 2>(simd, trees, inputs, sums)),
+            3 => dispatch!(level, simd => self.add_all::<_, 3>(simd, trees, inputs, sums)),
+            _ => dispatch!(level, simd => self.add_all::<_, VECTORS>(simd, trees, inputs, sums)),
         }
     }
 
@@ -257,19 +270,26 @@ impl Open {
         for open in &self.trees {
             let asks = &self.asks[from..open.end as usize];
             from = open.end as usize;
-            add_leaves(simd, sums, alive::<N>(asks, open.alive, inputs), &trees[open.number as usize]);
+            let alive = alive::<_, N>(simd, asks, open.alive, inputs);
+            add_leaves(simd, sums, alive, &trees[open.number as usize]);
         }
     }
 }
 
-/// The leaves that are left to each block after all questions, a bit each.
+/// Blocks a vector, and vectors a batch.
+const LANES: usize = 16;
+const VECTORS: usize = BATCH / LANES;
+
+/// The leaves that are left to each block after all questions, a bit each; in vectors, so that they stay in registers.
 #[inline(always)]
-fn alive<const N: usize>(asks: &[Ask], alive: i16, inputs: &Inputs) -> [i16; N] {
-    let mut left = [alive; N];
+fn alive<S: Simd, const N: usize>(simd: S, asks: &[Ask], alive: i16, inputs: &Inputs) -> [i16x16<S>; N] {
+    let mut left = [i16x16::splat(simd, alive); N];
     for ask in asks {
-        let values: &Quantised = &inputs[usize::from(ask.split.input)];
-        for (left, value) in left.iter_mut().zip(values) {
-            *left &= !(-i16::from(*value > ask.split.above) & ask.left);
+        let values = inputs[usize::from(ask.input)].as_chunks::<LANES>().0;
+        let (bound, kept) = (i16x16::splat(simd, ask.bound), i16x16::splat(simd, ask.kept));
+        for (left, values) in left.iter_mut().zip(values) {
+            let is_smaller = bound.simd_gt(i16x16::from_slice(simd, values)).to_vector();
+            *left &= is_smaller | kept;
         }
     }
     left
@@ -281,23 +301,26 @@ fn first_leaf(alive: i16) -> usize {
 }
 
 #[inline(always)]
-fn add_leaves<S: Simd, const N: usize>(simd: S, sums: &mut [i32; BATCH], mut alive: [i16; N], tree: &Tree) {
+fn add_leaves<S: Simd, const N: usize>(simd: S, sums: &mut [i32; BATCH], alive: [i16x16<S>; N], tree: &Tree) {
+    let sums = sums.as_chunks_mut::<LANES>().0;
     if can_look_up(simd) {
         let (low, high) = (u8x32::from_slice(simd, &tree.lookup.low), u8x32::from_slice(simd, &tree.lookup.high));
-        for alive in alive.as_chunks_mut::<16>().0 {
-            let left = u16x16::from_slice(simd, &alive.map(|alive| alive as u16)) | (1 << (MAIN_LEAVES - 1));
+        for (sums, alive) in sums.iter_mut().zip(alive) {
+            let left = alive.bitcast::<u16x16<S>>() | (1 << (MAIN_LEAVES - 1));
             let first = left & (u16x16::splat(simd, 0) - left);
             // The number of the leaf in the lower byte of each lane; what the upper byte chooses goes.
             let place = ((first * DE_BRUIJN) >> 12).bitcast::<u8x32<S>>();
             let low = low.swizzle_dyn_within_blocks(place).bitcast::<u16x16<S>>() & 0xFF;
             let high = high.swizzle_dyn_within_blocks(place).bitcast::<u16x16<S>>() << 8;
-            let steps: [u16; 16] = (low | high).into();
-            *alive = steps.map(|steps| steps as i16);
+            let steps: [i16; LANES] = (low | high).bitcast::<i16x16<S>>().into();
+            sums.iter_mut().zip(steps).for_each(|(sum, steps)| *sum += i32::from(steps));
         }
-        sums.iter_mut().zip(alive).for_each(|(sum, steps)| *sum += i32::from(steps));
     } else {
-        for (sum, alive) in sums.iter_mut().zip(alive) {
-            *sum += i32::from(tree.leaves[first_leaf(alive)]);
+        for (sums, alive) in sums.iter_mut().zip(alive) {
+            let alive: [i16; LANES] = alive.into();
+            for (sum, alive) in sums.iter_mut().zip(alive) {
+                *sum += i32::from(tree.leaves[first_leaf(alive)]);
+            }
         }
     }
 }
