@@ -30,9 +30,9 @@ SETS = ["wcxb-dev", "news-dev", "stories-2013-dev", "bbc-dev"]
 FOLDS = 4
 MIN_DOMAINS, MIN_ROLE_PAGES, MIN_KIND_DOMAINS = 8, 16, 12
 L2_CUES, L2_ROLES, L2_KINDS = 1e-4, 3e-5, 3e-3
-MAIN_TREES, MAIN_RATE = 440, 0.07
+MAIN_TREES, MAIN_RATE = 220, 0.1
 # A block whose log-odds are lower than this after so many trees is junk beyond doubt and asked no more of them.
-STOP = 80, -2.8
+STOP = 48, -3.0
 ROLE_MODELS, ROLE_TREES, ROLE_RATE = 6, 17, 0.25
 CLASSES = "content headline byline timestamp caption credit aside promo nav comments ad footer other".split()
 KINDS = "article listing forum product documentation collection service".split()

@@ -78,7 +78,7 @@ def fit_main(inputs, y, w, trees, rate, stop):
     """`stop`: after so many trees blocks below these log-odds are junk beyond doubt."""
     parameters = dict(objective="cross_entropy", learning_rate=rate, num_leaves=LEAVES, min_data_in_leaf=60, feature_fraction=0.5,
                       bagging_fraction=0.7, bagging_freq=1, lambda_l2=5, max_bin=63, seed=1, verbose=-1, num_threads=2,
-                      deterministic=True, force_row_wise=True, extra_trees=True)
+                      deterministic=True, force_row_wise=True)
     data = lightgbm.Dataset(inputs.astype(np.float32), y, weight=w / w.mean())
     forest = Main(lightgbm.train(parameters, data, trees))
     forest.stop_at(inputs, *stop)
