@@ -21,6 +21,9 @@ pub(super) const CLASS_ROLES: [(Class, Role, &str); 12] = [
     (Class::Other, Role::Other, "class_other"),
 ];
 
+/// Log-odds that a box adds to its class whose purpose shows by what it holds.
+const SHOWN: f32 = 4.0;
+
 /// The most probable class that is not content, and content.
 pub(super) struct Classes {
     /// The most probable class that is not content, its rule and its probability.
@@ -29,6 +32,8 @@ pub(super) struct Classes {
     pub zone: Option<&'static Zone>,
     /// Whether the block stands in an inset box of the story.
     pub is_inset: bool,
+    /// Whether the purpose of the box shows by what it holds.
+    pub is_shown: bool,
     /// Whether a profile has evidence for a class.
     pub is_told: bool,
 }
@@ -36,10 +41,10 @@ pub(super) struct Classes {
 impl Classes {
     /// `known` is what a profile multiplies a class's probability by.
     pub fn of(scores: &Weighed<'_>, block: usize, zone: u8, known: impl Fn(Class) -> f32) -> Self {
-        let is_inset = zones::is_inset(zone);
+        let (is_inset, is_shown) = (zones::is_inset(zone), zones::is_shown(zone));
         let zone = zones::zone(zone);
         let factor = |class: Class| match zone {
-            Some(zone) if zone.class == class => exp(zone.evidence) * known(class),
+            Some(zone) if zone.class == class => exp(if is_shown { SHOWN } else { zone.evidence }) * known(class),
             _ => known(class),
         };
         let mut best = (Role::Other, "class_other", -1.0);
@@ -53,7 +58,7 @@ impl Classes {
             }
         }
         best.2 /= sum;
-        Classes { best, content: content / sum, zone, is_inset, is_told: false }
+        Classes { best, content: content / sum, zone, is_inset, is_shown, is_told: false }
     }
 }
 

@@ -9,8 +9,10 @@ use crate::segment::Blocks;
 /// A page whose best block is less probable than this has no main content.
 const NOTHING: f32 = 0.15;
 
-/// A page whose texts are all shorter has labels, but no content.
+/// A page whose texts are all shorter has labels, but no content, unless the trees are sure of so many characters.
 const LABEL_CHARS: u32 = 20;
+const SURE_CHARS: u32 = 100;
+const SURE: f32 = 0.8;
 
 /// What is added to the log-odds of every block on a page of each of the model's kinds. The truth of a listing has more, that of a product less
 /// than the trees say of their blocks, because whether a card or a row of a specification counts is the same for all of them.
@@ -55,7 +57,9 @@ pub(super) fn main(blocks: &Blocks, scores: &Weighed<'_>, bias: Bias) -> Vec<boo
     let kept = &order[..keep];
     let is_something = order.first().is_some_and(|&block| scores.probability(block) >= NOTHING);
     // A page that is only menus and share tools has no content, however it compares with itself.
-    if is_something && kept.iter().any(|&block| blocks.rows[block].chars >= LABEL_CHARS) {
+    let chars = |block: &usize| blocks.rows[*block].chars;
+    let sure = || kept.iter().filter(|&&block| scores.probability(block) >= SURE).map(chars).sum::<u32>();
+    if is_something && (kept.iter().any(|block| chars(block) >= LABEL_CHARS) || sure() >= SURE_CHARS) {
         kept.iter().for_each(|&block| main[block] = true);
     }
     main

@@ -5,7 +5,8 @@ use super::gaps::Filled;
 use super::known::{self, Known};
 use super::rules::Rules;
 use super::weighed::Weighed;
-use super::zones::{self, Zone};
+use super::wording::is_heading_of_others;
+use super::zones::Zone;
 use super::{Label, PageKind, Role, content};
 use crate::measure::{exp, ln, schema as f};
 use crate::profile::{Claim, Found};
@@ -50,7 +51,7 @@ impl Decision<'_, '_> {
             return self.claimed(block, claim, notice, filled.main[block], profile);
         }
         let classes = self.classes(block, zone);
-        let in_quotation = self.is_in_quotation(block, &classes, zones::is_quoted(zone));
+        let in_quotation = self.is_in_quotation(block, &classes);
         let main = filled.main[block] || in_quotation;
         let (role, rule) = self
             .rules
@@ -120,6 +121,11 @@ impl Decision<'_, '_> {
         {
             return (Role::Aside, "zone_inset");
         }
+        // A box of facts sells no other story with a line that is no link.
+        let is_fact = classes.is_shown && classes.is_inset && self.rules.blocks.rows[block].link_chars == 0;
+        if is_fact && self.is_article && role == Role::Promo && !is_heading_of_others(self.rules.blocks.text(block)) {
+            return (Role::Aside, "zone_inset");
+        }
         if matches!(role, Role::Caption | Role::Credit) && turns_pages(self.rules.blocks.text(block)) {
             return (Role::Nav, "pager");
         }
@@ -140,8 +146,8 @@ impl Decision<'_, '_> {
 
     /// A quotation set apart in the story, with its speaker; a named box of another kind of page
     /// proves nothing.
-    fn is_in_quotation(&self, block: usize, classes: &Classes, is_shown: bool) -> bool {
-        let is_shown = is_shown || self.rules.blocks.rows[block].ancestors & bits::BLOCKQUOTE != 0;
+    fn is_in_quotation(&self, block: usize, classes: &Classes) -> bool {
+        let is_shown = classes.is_shown || self.rules.blocks.rows[block].ancestors & bits::BLOCKQUOTE != 0;
         self.is_article
             && classes.zone.is_some_and(|zone| zone.class == Class::Content)
             && self.scores.probability(block) > if is_shown { SHOWN_QUOTATION } else { QUOTATION }

@@ -143,6 +143,12 @@ impl Filled {
                 self.rules[block] = Some((Role::Body, "paragraph_behind_formatting"));
                 continue;
             }
+            // What a reader opens below a question of the story answers it.
+            let answers = rows[previous].ancestors & bits::HEADING != 0 && row.ancestors & bits::COLLAPSED != 0;
+            if answers && is_closing && scores.probability(block) > 2.0 * LINE {
+                self.main[block] = true;
+                continue;
+            }
             if !kin(previous, block) {
                 continue;
             }

@@ -231,8 +231,8 @@ const ZONES: [Zone; 11] = [
 
 /// Set in the numbers of all holders of an inset box.
 const INSET: u8 = 0x80;
-/// Set in the numbers of a quotation that shows by what its box holds.
-const QUOTED: u8 = 0x40;
+/// Set where the purpose shows by what the box holds.
+const SHOWN: u8 = 0x40;
 /// Places in [`ZONES`] of inset boxes and of quotations.
 const ASIDE: u8 = 7;
 const QUOTE: u8 = 0;
@@ -290,13 +290,13 @@ pub(super) fn zones(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns) -> Vec<u8
         }
         let zone = naming(holder).zone;
         if zone > 0 {
-            zones[holder] = zones[holder] & (INSET | QUOTED) | zone;
+            zones[holder] = zones[holder] & (INSET | SHOWN) | zone;
             if zone == ASIDE + 1 {
                 zones[holder] |= INSET;
             }
         }
         if let Some((_, zone)) = headed {
-            zones[holder] = (zone + 1) | if *zone == ASIDE { INSET } else { QUOTED };
+            zones[holder] = (zone + 1) | SHOWN | if *zone == ASIDE { INSET } else { 0 };
         }
     }
     zones
@@ -308,11 +308,11 @@ pub(super) fn forget_largest(blocks: &Blocks, main: &[bool], zones: &mut [u8]) {
     let (mut all, mut of) = (0u64, [0u64; ZONES.len() + 1]);
     for (row, _) in blocks.rows.iter().zip(main).filter(|(_, main)| **main) {
         all += u64::from(row.chars);
-        of[usize::from(zones[row.inner as usize] & !(INSET | QUOTED))] += u64::from(row.chars);
+        of[usize::from(zones[row.inner as usize] & !(INSET | SHOWN))] += u64::from(row.chars);
     }
     for number in (1..of.len()).filter(|number| 2 * of[*number] > all) {
         crate::work::add(zones.len());
-        zones.iter_mut().filter(|zone| usize::from(**zone & !(INSET | QUOTED)) == number).for_each(|zone| *zone = 0);
+        zones.iter_mut().filter(|zone| usize::from(**zone & !(INSET | SHOWN)) == number).for_each(|zone| *zone = 0);
     }
 }
 
@@ -408,12 +408,12 @@ const LONGEST_SRC: usize = 256;
 
 /// The zone of a number that [`zones`] gave.
 pub(super) fn zone(number: u8) -> Option<&'static Zone> {
-    ZONES.get(usize::from((number & !(INSET | QUOTED)).checked_sub(1)?))
+    ZONES.get(usize::from((number & !(INSET | SHOWN)).checked_sub(1)?))
 }
 
-/// Whether the number's holder stands in a box that is a quotation by what it holds.
-pub(super) fn is_quoted(number: u8) -> bool {
-    number & QUOTED != 0
+/// Whether the purpose of the box that the number's holder stands in shows by what it holds.
+pub(super) fn is_shown(number: u8) -> bool {
+    number & SHOWN != 0
 }
 
 /// Whether the number's holder stands in an inset box, perhaps in a smaller zone of it.
