@@ -159,6 +159,11 @@ impl<'p, 'h> Rules<'p, 'h> {
         if main && !self.is_listing && !self.heads_a_paragraph(block, scores) && is_heading_of_others(text) {
             return Some((Role::Promo, "related_heading"));
         }
+        let is_other_heading =
+            !main && ancestors & bits::HEADING != 0 && matches!(classes.best.0, Role::Nav | Role::Other);
+        if is_other_heading && is_heading_of_others(text) {
+            return Some((Role::Promo, "related_heading"));
+        }
         if main
             && self.is_surely_article
             && row.ancestors & (bits::TABLE | bits::PRE | bits::HEADING | bits::ITEM) == 0
