@@ -7,7 +7,7 @@ use crate::score::KINDS;
 use crate::segment::Blocks;
 
 /// A page whose best block is less probable than this has no main content.
-const NOTHING: f32 = 0.15;
+const NOTHING: f32 = 0.25;
 
 /// A page whose texts are all shorter has labels, but no content, unless the trees are sure of so many characters.
 const LABEL_CHARS: u32 = 20;
