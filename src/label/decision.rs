@@ -13,8 +13,10 @@ use crate::profile::{Claim, Found};
 use crate::score::Class;
 use crate::segment::bits;
 
-/// A block of a quotation box is main content from this probability on; of one that shows to be one by what it holds, from that.
+/// A block of a quotation box is main content from this probability on; of a `blockquote` from that, of a box that shows to be a quotation by
+/// what it holds from the last.
 const QUOTATION: f32 = 0.25;
+const QUOTATION_ELEMENT: f32 = 0.1;
 const SHOWN_QUOTATION: f32 = 0.02;
 /// A block of the main content is a caption after all when the class heads are that sure.
 const OVERRULED: f32 = 0.8;
@@ -121,16 +123,15 @@ impl Decision<'_, '_> {
         {
             return (Role::Aside, "zone_inset");
         }
-        // A box of facts sells no other story with a line that is no link.
-        let is_fact = classes.is_shown && classes.is_inset && self.rules.blocks.rows[block].link_chars == 0;
-        if is_fact && self.is_article && role == Role::Promo && !is_heading_of_others(self.rules.blocks.text(block)) {
-            return (Role::Aside, "zone_inset");
-        }
-        if matches!(role, Role::Caption | Role::Credit) && turns_pages(self.rules.blocks.text(block)) {
-            return (Role::Nav, "pager");
-        }
         if !main || self.is_overruled(block, classes) {
-            return (role, rule);
+            let text = self.rules.blocks.text(block);
+            // A box of facts sells no other story with a line that is no link.
+            let is_fact = classes.is_shown && classes.is_inset && self.rules.blocks.rows[block].link_chars == 0;
+            if is_fact && self.is_article && role == Role::Promo && !is_heading_of_others(text) {
+                return (Role::Aside, "zone_inset");
+            }
+            let turns_pages = matches!(role, Role::Caption | Role::Credit) && turns_pages(text);
+            return if turns_pages { (Role::Nav, "pager") } else { (role, rule) };
         }
         if let Some(verdict) = self.zone_of_main(block, classes.zone) {
             return verdict;
@@ -147,10 +148,16 @@ impl Decision<'_, '_> {
     /// A quotation set apart in the story, with its speaker; a named box of another kind of page
     /// proves nothing.
     fn is_in_quotation(&self, block: usize, classes: &Classes) -> bool {
-        let is_shown = classes.is_shown || self.rules.blocks.rows[block].ancestors & bits::BLOCKQUOTE != 0;
+        let beside = bits::NAV | bits::ASIDE | bits::FOOTER | bits::FORM;
+        let ancestors = self.rules.blocks.rows[block].ancestors;
+        let least = match classes.is_shown {
+            true => SHOWN_QUOTATION,
+            false if ancestors & bits::BLOCKQUOTE != 0 && ancestors & beside == 0 => QUOTATION_ELEMENT,
+            false => QUOTATION,
+        };
         self.is_article
             && classes.zone.is_some_and(|zone| zone.class == Class::Content)
-            && self.scores.probability(block) > if is_shown { SHOWN_QUOTATION } else { QUOTATION }
+            && self.scores.probability(block) > least
             && self.rules.blocks.rows[block].link_chars == 0
     }
 

@@ -86,8 +86,13 @@ impl Filled {
         let is_code = |block: usize| rows[block].ancestors & bits::PRE != 0;
         let visible: Vec<usize> = (0..rows.len()).filter(|&block| rows[block].hidden.is_none()).collect();
         crate::work::add(rows.len() + visible.len());
-        for run in visible.chunk_by(|a, b| is_code(*a) == is_code(*b)).filter(|run| is_code(run[0])) {
-            let place = visible.partition_point(|&block| block < run[0]);
+        let mut end = 0;
+        for run in visible.chunk_by(|a, b| is_code(*a) == is_code(*b)) {
+            let place = end;
+            end += run.len();
+            if !is_code(run[0]) {
+                continue;
+            }
             let (before, behind) =
                 (place.checked_sub(1).map(|at| visible[at]), visible.get(place + run.len()).copied());
             if [before, behind].into_iter().flatten().chain(run.iter().copied()).any(|block| self.main[block]) {
@@ -143,7 +148,7 @@ impl Filled {
                 self.rules[block] = Some((Role::Body, "paragraph_behind_formatting"));
                 continue;
             }
-            // What a reader opens below a question of the story answers it.
+            // What a reader opens below a heading of the story belongs to it.
             let answers = rows[previous].ancestors & bits::HEADING != 0 && row.ancestors & bits::COLLAPSED != 0;
             if answers && is_closing && scores.probability(block) > 2.0 * LINE {
                 self.main[block] = true;
@@ -190,10 +195,15 @@ fn follows_formatting(dom: &Dom<'_>, previous: &Row, row: &Row) -> bool {
         && dom.subtree_end(outer) == node
 }
 
+/// Marks of quotations.
+const MARKS: [char; 13] = ['"', '”', '“', '„', '»', '«', '’', '‘', '\'', '」', '「', '』', '『'];
+
 /// Whether a text ends with a sentence that somebody says: a paragraph, however short.
 pub(super) fn ends_speech(text: &str) -> bool {
-    let said = text.trim_end_matches(['"', '”', '“', '»', '’', '\'', '」']);
-    said.len() < text.len() && said.ends_with(['.', '!', '?', '…', '。', '！', '？'])
+    let said = text.trim_end_matches(MARKS);
+    // A cross-head may be an exclamation, or a question that somebody asks.
+    let is_whole = text.starts_with(MARKS);
+    said.len() < text.len() && (said.ends_with(['.', '…', '。']) || !is_whole && said.ends_with(['!', '?', '！', '？']))
 }
 
 /// A short line without link, image or full stop.
@@ -263,10 +273,11 @@ mod tests {
 
     #[test]
     fn speech_ends_with_a_sentence_and_a_mark() {
-        for text in ["\"It is better.\"", "He said: “No!”", "「そうだ。」"] {
+        for text in ["\"It is better.\"", "He said: “No!”", "Er sagt: »Nein!«", "「そうだ。」"] {
             assert!(ends_speech(text), "{text}");
         }
-        for text in ["", "\"", "The \"better\"", "It is better.", "“No” or “yes”"] {
+        for text in ["", "\"", "The \"better\"", "It is better.", "“No” or “yes”", "'What next?'", "\"Not again!\""]
+        {
             assert!(!ends_speech(text), "{text}");
         }
     }

@@ -79,6 +79,7 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
     }
     let (kind, confidence) = kind::kind(blocks, columns, scores, &cut);
     let mut zones = zones::zones(dom, blocks, columns);
+    let is_discussion = is_discussion(blocks, &cut, &zones);
     zones::forget_largest(blocks, &cut, &mut zones);
     let filled = gaps::fill(dom, blocks, columns, scores, &zones, cut, kind == PageKind::Forum);
     let names = Names::new(dom, blocks, columns);
@@ -87,9 +88,7 @@ pub fn roles(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns, scores: &Scores,
     let (below_headline, is_english) = (rules::below_headline(blocks, columns), rules::is_english(dom));
     let rules =
         Rules { dom, blocks, columns, names: &names, is_listing, is_surely_article, below_headline, is_english };
-    let is_article = kind == PageKind::Article
-        && scores.kinds()[kind::FORUM] < HARDLY_FORUM
-        && !is_discussion(blocks, &filled.main, &zones);
+    let is_article = kind == PageKind::Article && scores.kinds()[kind::FORUM] < HARDLY_FORUM && !is_discussion;
     let names_product = kind == PageKind::Product;
     let decision = Decision { scores, rules, known: known.as_ref(), kind, is_article, names_product };
     let mut labels: Vec<Label> = (0..blocks.len())

@@ -159,8 +159,10 @@ impl<'p, 'h> Rules<'p, 'h> {
         if main && !self.is_listing && !self.heads_a_paragraph(block, scores) && is_heading_of_others(text) {
             return Some((Role::Promo, "related_heading"));
         }
-        let is_other_heading =
-            !main && ancestors & bits::HEADING != 0 && matches!(classes.best.0, Role::Nav | Role::Other);
+        let is_other_heading = !main
+            && !self.is_listing
+            && ancestors & bits::HEADING != 0
+            && matches!(classes.best.0, Role::Nav | Role::Other);
         if is_other_heading && is_heading_of_others(text) {
             return Some((Role::Promo, "related_heading"));
         }
@@ -193,7 +195,11 @@ impl<'p, 'h> Rules<'p, 'h> {
         if !is_promo && !is_card && self.repeats_alt(block) {
             return Some((Role::Caption, "alt_of_image"));
         }
-        let heads = self.columns.value(f::IN_HEADING, block) != 0.0 || main && row.bold_chars == row.chars;
+        let heads = self.columns.value(f::IN_HEADING, block) != 0.0
+            || main
+                && row.bold_chars == row.chars
+                && row.chars <= LONGEST_HEADLINE
+                && self.columns.value(f::FINAL_MARK, block) != 1.0;
         if !self.is_listing && self.columns.headline == Some(block) && heads {
             return Some((Role::Headline, "heading_matches_title"));
         }
@@ -297,6 +303,9 @@ const SURELY_MAIN: f32 = 0.7;
 /// A longer text is no time.
 const LONGEST_TIME: u32 = 60;
 
+/// A longer bold text is no headline.
+const LONGEST_HEADLINE: u32 = 150;
+
 /// A longer text is no caption.
 const LONGEST_CAPTION: u32 = 600;
 
@@ -311,7 +320,7 @@ pub(super) fn letters(text: &str) -> String {
 /// A cheap look before the patterns: the words with which a notice begins that has none of the
 /// words by which measuring knows notices.
 fn starts_as_notice(text: &str) -> bool {
-    const STARTS: [&str; 74] = [
+    const STARTS: [&str; 75] = [
         "bbc indepth",
         "email",
         "join ",
@@ -325,6 +334,7 @@ fn starts_as_notice(text: &str) -> bool {
         "mmx ",
         "mmxi",
         "mmxv",
+        "mmxx",
         "allow ",
         "if you want to receive",
         "to receive ",

@@ -134,7 +134,18 @@ fn a_sentence_that_somebody_says_heads_nothing() {
 
 #[test]
 fn a_bold_headline_is_one_and_no_subheading() {
-    let html = story("").replace("<h1>", "<p>Europe<p><font size=5><b>").replace("</h1>", "</b></font>");
+    let html = story("").replace("<h1>", "<p><b>Europe</b><p><font size=5><b>").replace("</h1>", "</b></font>");
     let page = Extractor::default().extract(&html);
     assert_eq!(label(&page, "Bridge to close for six weeks"), (Role::Headline, false, "heading_matches_title"));
+    assert_ne!(label(&page, "Europe").0, Role::Subheading, "what stands above the headline heads nothing");
+}
+
+#[test]
+fn what_is_called_comments_and_holds_the_story_is_the_story() {
+    let html = story("").replace("<article>", "<div class=comments>").replace("</article>", "</div>");
+    let page = Extractor::default().extract(&html);
+    for sentence in SENTENCES {
+        assert_eq!(label(&page, sentence), (Role::Body, true, "main_text"));
+    }
+    assert_eq!(label(&page, "What holds a bridge up?").0, Role::Promo, "other zones stay");
 }

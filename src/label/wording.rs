@@ -190,11 +190,16 @@ const HEADINGS: &[&str] = &[
 /// Longer texts are no headings of lists.
 const LONGEST: usize = 60;
 
+/// So much of a line tells whether it is a call.
+const LONGEST_CALL: usize = 64;
+
 /// Whether a line begins as calls to other stories do: "READ MORE: …".
 pub(super) fn starts_with_call(text: &str) -> bool {
     crate::work::add(STARTS.len());
-    // Arrows point to the story.
-    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    // Arrows point to the story; behind a quotation mark somebody says it.
+    let text = crate::dom::prefix(text, LONGEST_CALL);
+    crate::work::add(text.len());
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric() && !"\"“”„«»‘’'「『".contains(c));
     let Some(first) = text.chars().next().map(small) else { return false };
     STARTS.iter().filter(|start| start.starts_with(first)).any(|start| {
         // Not the beginning of a longer word.
@@ -333,7 +338,16 @@ mod tests {
         ] {
             assert!(starts_with_call(text), "{text}");
         }
-        for text in ["", "Readers want more", "Li", "À la une", "关", "Read moreover", "Voir aussitôt"] {
+        for text in [
+            "",
+            "Readers want more",
+            "Li",
+            "À la une",
+            "关",
+            "Read moreover",
+            "Voir aussitôt",
+            "\"Read more,\" she said",
+        ] {
             assert!(!starts_with_call(text), "{text}");
         }
     }

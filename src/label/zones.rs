@@ -290,7 +290,7 @@ pub(super) fn zones(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns) -> Vec<u8
         }
         let zone = naming(holder).zone;
         if zone > 0 {
-            zones[holder] = zones[holder] & (INSET | SHOWN) | zone;
+            zones[holder] = zones[holder] & INSET | zone;
             if zone == ASIDE + 1 {
                 zones[holder] |= INSET;
             }
@@ -302,17 +302,25 @@ pub(super) fn zones(dom: &Dom<'_>, blocks: &Blocks, columns: &Columns) -> Vec<u8
     zones
 }
 
-/// What holds most of the main text is no frame of it, whatever it is called.
+/// What zones of one purpose hold of the main text is no frame of it, whatever they are called, where that is most of it: it stands in no zone then.
 pub(super) fn forget_largest(blocks: &Blocks, main: &[bool], zones: &mut [u8]) {
     crate::work::add(blocks.len());
+    let number = |zone: u8| usize::from(zone & !(INSET | SHOWN));
+    let rows = || blocks.rows.iter().zip(main).filter(|(_, main)| **main).map(|(row, _)| row);
     let (mut all, mut of) = (0u64, [0u64; ZONES.len() + 1]);
-    for (row, _) in blocks.rows.iter().zip(main).filter(|(_, main)| **main) {
+    for row in rows() {
         all += u64::from(row.chars);
-        of[usize::from(zones[row.inner as usize] & !(INSET | SHOWN))] += u64::from(row.chars);
+        of[number(zones[row.inner as usize])] += u64::from(row.chars);
     }
-    for number in (1..of.len()).filter(|number| 2 * of[*number] > all) {
-        crate::work::add(zones.len());
-        zones.iter_mut().filter(|zone| usize::from(**zone & !(INSET | SHOWN)) == number).for_each(|zone| *zone = 0);
+    of[0] = 0;
+    if of.iter().any(|chars| 2 * chars > all) {
+        crate::work::add(blocks.len());
+        for row in rows() {
+            let zone = &mut zones[row.inner as usize];
+            if 2 * of[number(*zone)] > all {
+                *zone = 0;
+            }
+        }
     }
 }
 
