@@ -64,3 +64,33 @@ pub(super) fn main(blocks: &Blocks, scores: &Weighed<'_>, bias: Bias) -> Vec<boo
     }
     main
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::options::{Limits, Parser};
+    use crate::score::{self, Model};
+    use crate::{dom, measure, segment};
+
+    /// How many of `n` blocks of this text are main when all of them have one probability.
+    fn kept(n: usize, text: &str, probability: f32) -> usize {
+        let (html, limits) = (format!("<p>{text}").repeat(n), Limits::default());
+        let dom = dom::parse(&html, Parser::Fast, &limits);
+        let blocks = segment::blocks(&dom, &limits);
+        let mut scores = score::scores(&blocks, &measure::columns(&dom, &blocks), Model::builtin());
+        scores.probabilities.fill(probability);
+        main(&blocks, &Weighed::new(&scores, None), Bias::Balanced).into_iter().filter(|main| *main).count()
+    }
+
+    #[test]
+    fn without_a_probable_block_there_is_no_main_text() {
+        let text = "The bridge will close for six weeks from Monday.";
+        assert_eq!((kept(4, text, NOTHING - 0.01), kept(4, text, NOTHING + 0.01)), (0, 4));
+    }
+
+    #[test]
+    fn short_lines_are_main_text_where_the_trees_are_sure_of_many() {
+        let line = "Eight oz.";
+        assert_eq!((kept(13, line, SURE), kept(13, line, SURE - 0.01), kept(12, line, SURE)), (13, 0, 0));
+    }
+}
